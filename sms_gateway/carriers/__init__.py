@@ -1,0 +1,1 @@
+"""Carriers: one file a company; they know neither storage nor one another."""
