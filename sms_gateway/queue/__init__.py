@@ -1,0 +1,1 @@
+"""Doorbells over RQ and the embedded Valkey: speed only, never the truth."""

@@ -1,0 +1,250 @@
+"""Every key of the configuration: its type, its default, and the faults that lie between keys."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from sms_gateway.errors import ConfigurationFault
+
+SECRET_NAMES = ("twilio_account_sid", "twilio_auth_tokens", "field_keys", "index_key")
+KNOWN_CARRIERS = ("simulator", "twilio")
+
+
+def _no_trailing_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(gt=0)]
+
+
+class Section(BaseModel):
+    """A part of the configuration; a key nobody knows is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(Section):
+    url: str | None = None  # None: SQLite in the data directory
+    pool_size: Count = 8
+
+    @field_validator("url")
+    @classmethod
+    def _one_of_two_dialects(cls, url: str | None) -> str | None:
+        if url is None or url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            return url
+        if url.startswith(("postgresql://", "postgres://")):
+            return "postgresql+psycopg://" + url.split("://", 1)[1]
+        raise ValueError("must start with postgresql:// or sqlite:///")
+
+
+class Redis(Section):
+    url: str | None = None  # None: the embedded Valkey in the data directory
+
+    @field_validator("url")
+    @classmethod
+    def _redis_scheme(cls, url: str | None) -> str | None:
+        if url is None or url.startswith(("redis://", "rediss://", "unix://")):
+            return url
+        raise ValueError("must start with redis://, rediss:// or unix://")
+
+
+class TwilioSection(Section):
+    base_url: HttpUrl | None = None
+    sender: str = "1708"
+    messaging_service_sid: str | None = None
+    timeout_seconds: Seconds = 10
+    signature: Literal["sha1", "sha256"] = "sha1"
+
+
+class Carriers(Section):
+    enabled: tuple[str, ...] = ("simulator",)
+    default: str = "simulator"
+    twilio: TwilioSection = TwilioSection()
+
+    @model_validator(mode="after")
+    def _known_and_enabled(self) -> "Carriers":
+        unknown = [name for name in self.enabled if name not in KNOWN_CARRIERS]
+        if unknown:
+            raise ValueError(f"unknown carrier {', '.join(unknown)}; known: {', '.join(KNOWN_CARRIERS)}")
+        if self.default not in self.enabled:
+            raise ValueError(f"default carrier {self.default} is not in carriers.enabled")
+        return self
+
+
+class Replies(Section):
+    countries: tuple[str, ...] = ("62",)
+    brand: str = "LAPOR!"
+    short_code: str = "1708"
+
+    @field_validator("countries", mode="before")
+    @classmethod
+    def _codes_are_text(cls, value: Any) -> Any:
+        return tuple(str(code) for code in value) if isinstance(value, list | tuple) else value
+
+
+class Limits(Section):
+    """Every limit in force; the legal source of each stands beside it in config.yaml."""
+
+    verify_working_days: Count = 3
+    answer_working_days: Count = 5
+    close_working_days: Count = 10
+    final_days: Count = 60
+    cancel_hours: Count = 24
+    reopen_days: Count = 30
+    disputes: Count = 2
+    question_hours: Count = 48
+    repeat_hours: Count = 24
+    quote_segments: Annotated[int, Field(ge=1, le=6)] = 3
+    body_bytes: Count = 65536
+    text_characters: Count = 10000
+    incomplete_parts_seconds: Seconds = 120
+    triage_attempts: Count = 3
+    send_attempts: Count = 8
+    send_expires_hours: Count = 24
+    lookup_gap_seconds: Seconds = 60
+    lookup_attempts: Count = 10
+    recipient_block_seconds: Seconds = 60
+    inbox_lease_seconds: Seconds = 10
+    outbox_lease_seconds: Seconds = 30
+    sweep_seconds: Seconds = 2
+    reconcile_seconds: Seconds = 300
+    reconcile_overlap_seconds: Seconds = 3600
+    review_days: Count = 3
+    max_clock_skew_seconds: Seconds = 5
+    min_free_disk_mb: Count = 200
+
+
+class Web(Section):
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 1708
+    threads: Annotated[int, Field(ge=1, le=256)] = 32
+    commit_seconds: Seconds = 8  # Twilio hangs up after 15 s
+
+
+class Routing(Section):
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.3
+
+
+class Testing(Section):
+    """Faults on purpose; refused unless env is test."""
+
+    crash_at: str | None = None
+    poison: str | None = None
+
+
+class Settings(BaseSettings):
+    """The whole configuration. Precedence: environment, then config.yaml, then the defaults here."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SMSGW_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    env: Literal["development", "test", "production"] = "development"
+    public_url: HttpUrl = "http://127.0.0.1:1708"
+    data_dir: Path = Path("data")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    database: Database = Database()
+    redis: Redis = Redis()
+    carriers: Carriers = Carriers()
+    replies: Replies = Replies()
+    limits: Limits = Limits()
+    web: Web = Web()
+    routing: Routing = Routing()
+    testing: Testing = Testing()
+
+    twilio_account_sid: str | None = None
+    twilio_auth_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    field_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    index_key: SecretStr | None = None
+
+    @field_validator("twilio_auth_tokens", "field_keys", mode="before")
+    @classmethod
+    def _comma_list(cls, value: Any) -> Any:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _whole(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Every fault at once: those of single keys and those between keys."""
+        between = faults_between_keys(data) if isinstance(data, dict) else []
+        try:
+            model = handler(data)
+        except ValidationError as error:
+            raise ConfigurationFault([*(_sentence(fault) for fault in error.errors()), *between]) from None
+        if between:
+            raise ConfigurationFault(between)
+        return model
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is the library's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what the caller states, the environment, then the file handed to `load`."""
+        return init_settings, env_settings
+
+
+def faults_between_keys(data: Mapping[str, Any]) -> list[str]:
+    """What single keys cannot say, read from the raw mapping so that it shows beside their own faults."""
+    env = data.get("env", "development")
+    section = data.get("carriers")
+    enabled = section.get("enabled", ("simulator",)) if isinstance(section, dict) else ("simulator",)
+    faults = []
+    if data.get("testing") and env != "test":
+        faults.append("testing: plants faults on purpose and needs env: test")
+    if "twilio" in enabled:
+        faults += [
+            f"SMSGW_{name.upper()} is not set but carriers.enabled has twilio"
+            for name in ("twilio_account_sid", "twilio_auth_tokens")
+            if not data.get(name)
+        ]
+    return faults + (_production_faults(data, enabled) if env == "production" else [])
+
+
+def _production_faults(data: Mapping[str, Any], enabled: Any) -> list[str]:
+    faults = [
+        f"SMSGW_{name.upper()} is not set (make one with `sms-gateway make-keys`)"
+        for name in ("field_keys", "index_key")
+        if not data.get(name)
+    ]
+    if "simulator" in enabled:
+        faults.append("carriers.enabled: the simulator carrier is refused in production")
+    if not str(data.get("public_url", "")).startswith("https://"):
+        faults.append("public_url: must start with https:// in production")
+    return faults
+
+
+def _sentence(fault: Any) -> str:
+    """One fault without the value that was given: it may be a secret."""
+    where = ".".join(str(part) for part in fault["loc"])
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        message = "there is no such key"
+    return f"{where}: {message}" if where else message
