@@ -1,0 +1,86 @@
+"""JSON logs of ids and codes only: never a number, never a citizen's words, never an exception's message."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+
+QUIET = (
+    "twilio",
+    "twilio.http_client",
+    "urllib3",
+    "rq",
+    "rq.worker",
+    "alembic",
+    "sqlalchemy",
+    "werkzeug",
+    "_granian",
+)
+
+
+def configure(level: str = "INFO", part: str = "") -> None:
+    """Send structlog and the standard library's logging to stderr, one JSON object a line."""
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, *_shared(), structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(part=part)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plain(part))
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def get(name: str) -> Any:
+    """A logger; pass ids and codes as keywords: `log.info("ticket opened", message_id=7, topic="sampah")`."""
+    return structlog.get_logger(logger=name)
+
+
+def fault(error: BaseException) -> dict[str, Any]:
+    """An exception as log fields: its type and the lines it came through, never its message."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return {
+        "error": type(error).__name__,
+        "at": [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+
+
+def _shared() -> list[Any]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _no_exception_text,
+    ]
+
+
+def _no_exception_text(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    if isinstance(error, BaseException):
+        event.update(fault(error))
+    return event
+
+
+class _Plain(logging.Formatter):
+    """Other libraries' records: their level and logger, the constant format string, never its arguments."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__()
+        self._part = part
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, Any] = {"part": self._part, "logger": record.name, "level": record.levelname.lower()}
+        event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            event.update(fault(error))
+        stamped = structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", event)
+        return str(structlog.processors.JSONRenderer()(None, "", stamped))

@@ -1,0 +1,120 @@
+"""Everything that differs between SQLite and PostgreSQL, and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Engine, Float, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+READ_ONLY = "smsgw_read_only"
+_MIGRATION_LOCK = 1708
+
+
+class db_epoch(FunctionElement[float]):  # noqa: N801 - reads as an SQL function
+    """The database's own clock in seconds since 1970; only leases use it."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(db_epoch, "postgresql")
+def _epoch_postgresql(element: Any, compiler: SQLCompiler, **kwargs: Any) -> str:
+    return "extract(epoch FROM clock_timestamp())"
+
+
+@compiles(db_epoch, "sqlite")
+def _epoch_sqlite(element: Any, compiler: SQLCompiler, **kwargs: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+def open_engine(url: str, pool_size: int) -> Engine:
+    """An engine that times out instead of hanging and never writes values into an error's text."""
+    if url.startswith("sqlite"):
+        return _open_sqlite(url, pool_size)
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 3, "options": "-c statement_timeout=15000 -c lock_timeout=5000"},
+    )
+
+
+def _open_sqlite(url: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        hide_parameters=True,
+        connect_args={"timeout": 5, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred BEGIN that later writes fails with "database is locked" under load; this one waits.
+        read_only = connection.get_execution_options().get(READ_ONLY, False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def insert_new(session: Session, table: Table, rows: Iterable[Mapping[str, Any]], *keys: str) -> None:
+    """Insert *rows*; those whose *keys* exist already are left as they are."""
+    values = list(rows)
+    if values:
+        session.execute(_insert(session, table).on_conflict_do_nothing(index_elements=keys), values)
+
+
+def upsert(session: Session, table: Table, row: Mapping[str, Any], *keys: str) -> None:
+    """Insert *row* or, where its *keys* exist, set its other columns."""
+    statement = _insert(session, table).values(**row)
+    others = {name: statement.excluded[name] for name in row if name not in keys}
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
+
+
+def add_to_count(session: Session, table: Table, row: Mapping[str, Any], count: str, *keys: str) -> None:
+    """Insert *row* or, where its *keys* exist, add its *count* to the one there."""
+    statement = _insert(session, table).values(**row)
+    total = table.c[count] + statement.excluded[count]
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_={count: total}))
+
+
+def _insert(session: Session, table: Table) -> Any:
+    dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return dialects[session.get_bind().dialect.name](table)
+
+
+def lock_migrations(connection: Connection) -> None:
+    """One migration at a time; SQLite's BEGIN IMMEDIATE already sees to that."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+
+
+def append_only(table: str, dialect: str) -> list[str]:
+    """DDL that makes the database itself refuse to change or delete rows of *table*."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+    ]

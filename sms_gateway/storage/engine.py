@@ -1,0 +1,67 @@
+"""Opens the database: one engine, a maker of writing sessions and one of reading sessions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, sessionmaker
+
+from sms_gateway.errors import StoreUnavailable
+from sms_gateway.storage.dialect import READ_ONLY, open_engine
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """`begin()` opens the one transaction of a use case; `read()` a snapshot that writes nothing."""
+
+    engine: Engine
+    _writers: sessionmaker[Session]
+    _readers: sessionmaker[Session]
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction, committed at the end. Raises StoreUnavailable when there is no database."""
+        with _translated(), self._writers.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A reading transaction. Raises StoreUnavailable when there is no database."""
+        with _translated(), self._readers.begin() as session:
+            yield session
+
+    def ping(self) -> None:
+        """Raises StoreUnavailable unless the database answers."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def open_sessions(url: str, pool_size: int = 8) -> Sessions:
+    """Sessions on the database at *url* (sqlite:///... or postgresql+psycopg://...)."""
+    engine = open_engine(url, pool_size)
+    reading = engine.execution_options(**{READ_ONLY: True})
+    return Sessions(
+        engine,
+        sessionmaker(engine, expire_on_commit=False, autoflush=False),
+        sessionmaker(reading, expire_on_commit=False, autoflush=False),
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """An unreachable, locked or full database is one fault to the callers; a broken rule stays what it is."""
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as error:
+        raise StoreUnavailable(f"The database did not answer ({type(error).__name__}).") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreUnavailable("The connection to the database broke.") from error
+        raise

@@ -1,0 +1,26 @@
+"""The data model, split by area; one metadata for both databases."""
+
+from sms_gateway.storage.schema.base import metadata
+from sms_gateway.storage.schema.cases import cases, events, merges, questions, review_items, tickets
+from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
+from sms_gateway.storage.schema.operations import cursors, heartbeats, instance, signature_failures
+from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
+
+__all__ = [
+    "cases",
+    "cursors",
+    "delivery_receipts",
+    "events",
+    "heartbeats",
+    "inbound_parts",
+    "instance",
+    "merges",
+    "messages",
+    "metadata",
+    "outbox",
+    "questions",
+    "review_items",
+    "senders",
+    "signature_failures",
+    "tickets",
+]

@@ -1,0 +1,113 @@
+"""What is being handled: cases, the reporters' tickets on them, merges, the timeline, questions, review."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.storage.schema.base import BigId, Moment, closed, id_column, metadata, state_column
+
+cases = Table(
+    "cases",
+    metadata,
+    id_column(),
+    Column("agency", String(64)),  # NULL: the national desk's triage queue
+    Column("topic", String(32)),
+    Column("problem", String(32), nullable=False, server_default=""),
+    Column("region", String(16)),
+    Column("report_type", String(16), nullable=False),
+    Column("urgency", String(16), nullable=False),
+    state_column(CaseState.UNVERIFIED),
+    Column("route_rule", String(64), nullable=False),
+    Column("route_confidence", Float, nullable=False),
+    Column("route_reason", JSON, nullable=False),  # rule words and codes, never the citizen's sentence
+    Column("opened_at", Moment, nullable=False),
+    Column("state_since", Moment, nullable=False),
+    Column("due_at", Moment),  # the clock of the state it is in
+    Column("closed_at", Moment),
+    Index("ix_cases_due", "state", "due_at"),
+    Index("ix_cases_block", "region", "topic", "opened_at"),
+    closed("state", CaseState),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    id_column(),
+    Column("number", String(8), nullable=False, unique=True),
+    Column("case_id", BigId, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("sender_id", BigId, ForeignKey("senders.id"), index=True),  # NULL for other doors
+    Column("message_id", BigId, ForeignKey("messages.id"), unique=True),  # one message opens one ticket
+    Column("source", String(16), nullable=False, server_default="sms"),
+    Column("external_ref", String(64)),
+    Column("anonymous", Boolean, nullable=False, server_default=text("false")),
+    Column("confidential", Boolean, nullable=False, server_default=text("false")),
+    Column("stopped", Boolean, nullable=False, server_default=text("false")),
+    Column("rating", SmallInteger),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("source", "external_ref"),
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    id_column(),
+    Column("ticket_id", BigId, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("from_case_id", BigId, ForeignKey("cases.id"), nullable=False),
+    Column("to_case_id", BigId, ForeignKey("cases.id"), nullable=False),
+    Column("reason", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("merged_at", Moment, nullable=False),
+    Column("undone_at", Moment),
+)
+
+events = Table(
+    "events",
+    metadata,
+    id_column(),
+    Column("case_id", BigId, ForeignKey("cases.id"), index=True),
+    Column("ticket_id", BigId, ForeignKey("tickets.id"), index=True),
+    Column("message_id", BigId, ForeignKey("messages.id")),
+    Column("kind", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("detail", JSON, nullable=False),  # ids and codes only: erasure must leave the timeline valid
+    Column("at", Moment, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    id_column(),
+    Column("sender_id", BigId, ForeignKey("senders.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("ticket_ids", JSON, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+_OPEN = text("closed_at IS NULL")
+Index("uq_questions_one_open", questions.c.sender_id, unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN)
+
+review_items = Table(
+    "review_items",
+    metadata,
+    id_column(),
+    Column("reference", String(8), nullable=False, unique=True),
+    Column("message_id", BigId, ForeignKey("messages.id"), nullable=False, unique=True),
+    Column("reason", String(64), nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index("ix_review_items_queue", "closed_at", "priority", "id"),
+)
