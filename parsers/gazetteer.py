@@ -1,0 +1,203 @@
+"""The regions of Indonesia as one immutable value: names, codes, parents, and what a citizen may call them.
+
+Codes are Kemendagri's dotted codes: 2, 5, 8 and 13 characters for province, regency/city, district, village.
+`load_gazetteer` is the one function here that reads packaged data; everything else takes the value.
+"""
+
+import gzip
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+
+class RegionKind(StrEnum):
+    """What the law calls a region."""
+
+    PROVINCE = "provinsi"
+    REGENCY = "kabupaten"
+    CITY = "kota"
+    DISTRICT = "kecamatan"
+    DISTRIK = "distrik"
+    VILLAGE = "desa"
+    URBAN_VILLAGE = "kelurahan"
+    CUSTOMARY_VILLAGE = "desa adat"
+
+
+class Need(StrEnum):
+    """How much context a name needs before it is read as a region."""
+
+    BARE = "bare"
+    LOCATIVE = "locative"
+    MARKER = "marker"
+
+
+_KINDS = dict(zip("prckdvua", RegionKind, strict=True))
+_TITLES = {RegionKind.REGENCY: "Kab ", RegionKind.CITY: "Kota "}
+_OUTER_WORDS = {
+    "kepulauan": "Kep",
+    "tanjung": "Tj",
+    "gunung": "Gn",
+    "sungai": "Sei",
+    "pulau": "P",
+    "teluk": "Tlk",
+    "padang": "Pd",
+    "pondok": "Pd",
+    "bandar": "Bdr",
+    "kampung": "Kp",
+    "perkebunan": "Perk",
+    "pegunungan": "Peg",
+    "pematang": "Pmt",
+    "lubuk": "Lb",
+    "karang": "Kr",
+    "selatan": "Sel",
+    "utara": "Utr",
+    "barat": "Brt",
+    "timur": "Tim",
+    "tengah": "Tgh",
+    "tenggara": "Tgr",
+    "administrasi": "Adm",
+}
+
+
+def name_key(name: str) -> str:
+    """The letters and digits of *name* in lower case: spacing and hyphens do not tell names apart."""
+    lowered = name.lower()
+    return lowered if lowered.isalnum() else "".join(filter(str.isalnum, lowered))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a province or regency name means: its codes, the usual one first, and the context it needs."""
+
+    codes: tuple[str, ...]
+    need: Need = Need.BARE
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Every region. The mappings are read-only; build one with `load_gazetteer` or `build`."""
+
+    codes: tuple[str, ...]
+    regions: Mapping[str, tuple[str, RegionKind]]
+    shorts: Mapping[str, str]
+    upper: Mapping[str, Named]
+    lower: Mapping[str, tuple[str, ...]]
+    words: frozenset[str]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.regions
+
+    def name(self, code: str) -> str:
+        """The bare name: "Semarang". Raises KeyError for an unknown code, like every function here."""
+        return self.regions[code][0]
+
+    def kind(self, code: str) -> RegionKind:
+        return self.regions[code][1]
+
+    def region_name(self, code: str) -> str:
+        """The official name for an SMS: "Kota Semarang", "Kab Bogor", "Gajahmungkur", "Jawa Tengah"."""
+        name, kind = self.regions[code]
+        return _TITLES.get(kind, "") + name
+
+    def region_short(self, code: str, limit: int) -> str:
+        """The longest spelling of at most *limit* characters (>= 1), in ASCII; cut only when none fits."""
+        spellings = self._spellings(code)
+        fitting = next((spelling for spelling in spellings if len(spelling) <= limit), None)
+        return fitting if fitting is not None else spellings[-1][:limit].rstrip()
+
+    def _spellings(self, code: str) -> tuple[str, ...]:
+        name, kind = self.regions[code]
+        title = _TITLES.get(kind, "")
+        short = self.shorts.get(code)
+        words = [_OUTER_WORDS.get(word.lower(), word) for word in name.split()]
+        tight = " ".join(words) if short is None else short
+        return (title + name, title + tight, title.replace("Kota", "Kt") + tight, tight)
+
+    def parent(self, code: str) -> str | None:
+        """The code one level up, None for a province."""
+        self.regions[code]
+        return code.rpartition(".")[0] or None
+
+    def children(self, code: str | None = None) -> tuple[str, ...]:
+        """The codes one level down in code order; the provinces for None."""
+        if code is None:
+            return tuple(each for each in self.codes if len(each) == 2)
+        self.regions[code]
+        depth = code.count(".") + 1
+        first = bisect_left(self.codes, code + ".")
+        last = bisect_left(self.codes, code + "/")
+        return tuple(each for each in self.codes[first:last] if each.count(".") == depth)
+
+    def ordinary(self, words: Iterable[str]) -> bool:
+        """Whether every one of *words* is an everyday Indonesian word too."""
+        return all(word in self.words or len(word) < 4 for word in words)
+
+
+def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
+    """A gazetteer from the texts of its four data files (tab-separated; # starts a comment in aliases)."""
+    regions: dict[str, tuple[str, RegionKind]] = {}
+    for line in table.splitlines():
+        code, name, letter = line.split("\t")
+        regions[code] = (name, _KINDS[letter])
+    short_names = dict(line.split("\t") for line in shorts.splitlines())
+    return Gazetteer(
+        codes=tuple(sorted(regions)),
+        regions=MappingProxyType(regions),
+        shorts=MappingProxyType(short_names),
+        upper=MappingProxyType(_upper(regions, short_names, aliases)),
+        lower=MappingProxyType(_lower(regions)),
+        words=frozenset(words.split()),
+    )
+
+
+def _upper(
+    regions: Mapping[str, tuple[str, RegionKind]], shorts: Mapping[str, str], aliases: str
+) -> dict[str, Named]:
+    names: dict[str, list[str]] = {}
+    for code, (name, _) in regions.items():
+        if len(code) <= 5:
+            names.setdefault(name_key(name), []).append(code)
+    cities_first = {
+        key: tuple(sorted(codes, key=lambda code: (regions[code][1] != RegionKind.CITY, code)))
+        for key, codes in names.items()
+    }
+    short_named = {name_key(name): Named((code,), _short_need(name)) for code, name in shorts.items()}
+    return short_named | {key: Named(codes) for key, codes in cities_first.items()} | _aliases(aliases)
+
+
+def _short_need(name: str) -> Need:
+    """Short forms of up to four letters are everyday words too often (aut, mura, palas)."""
+    return Need.BARE if len(name_key(name)) > 5 else Need.LOCATIVE
+
+
+def _aliases(text: str) -> dict[str, Named]:
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {name_key(alias): Named(tuple(codes.split(",")), Need(need)) for alias, codes, need in rows}
+
+
+def _lower(regions: Mapping[str, tuple[str, RegionKind]]) -> dict[str, tuple[str, ...]]:
+    """Districts and villages by key; districts come first, then code order."""
+    found: dict[str, list[str]] = {}
+    for code, (name, _) in regions.items():
+        if len(code) > 5:
+            found.setdefault(name_key(name), []).append(code)
+    return {key: tuple(sorted(codes, key=len)) for key, codes in found.items()}
+
+
+def _read(name: str) -> bytes:
+    return files("parsers").joinpath("data", name).read_bytes()
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The packaged gazetteer; the first call reads it, later calls return the same value."""
+    return build(
+        gzip.decompress(_read("gazetteer.tsv.gz")).decode("ascii"),
+        _read("gazetteer_short.tsv").decode("ascii"),
+        _read("place_aliases.tsv").decode("utf-8"),
+        _read("gazetteer_words.txt").decode("ascii"),
+    )
