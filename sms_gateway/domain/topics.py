@@ -35,7 +35,7 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """*full* for screens; *sms* in GSM-7 and at most 20 characters, for a sentence where the problem is unknown."""
+    """*full* for screens; *sms* (GSM-7, at most 20 characters) for a sentence of one segment."""
 
     full: str
     sms: str
