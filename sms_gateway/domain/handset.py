@@ -1,0 +1,13 @@
+"""What the handset of the simulator shows of one SMS that was sent to its number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class HandsetSms:
+    """One SMS to the handset. *id* grows with time and is what `after` refers to; *at* is aware, in UTC."""
+
+    id: int
+    text: str
+    at: datetime
