@@ -1,0 +1,131 @@
+"""Fills a sentence so that the rendered text never exceeds its segments: the least useful words go first."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+from string import Formatter
+from typing import Final
+
+from sms_gateway.domain import gsm7
+from sms_gateway.domain.sentences import SENTENCES, Sentence
+from sms_gateway.domain.sla import JAKARTA
+
+MAX_LISTED: Final = 5
+_OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
+_FREE: Final = 10_000
+_CAPS: Final = {"problem": 20, "list": _FREE, "answer": _FREE}  # GSM-7 units
+_CAP: Final = 60
+_GIVES_WAY: Final = ("due", "since", "problem", "region", "agency")  # the last one first
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place or an agency as a sentence may call it; *short* stands in when *long* does not fit."""
+
+    long: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text ready to send: GSM-7, *segments* long. *shown*: how many of its tickets a list holds."""
+
+    text: str
+    segments: int
+    shown: int = 0
+
+
+Value = str | int | Name | datetime | None
+
+
+def render(sentence: Sentence, **values: Value) -> Rendered:
+    """The first spelling of *sentence* that fits one segment; a field given as None or "" is unknown."""
+    text = ""
+    for template, chosen in _choices(sentence, values):
+        text = _fill(template, chosen)
+        if gsm7.measure(text).segments == 1:
+            return Rendered(text, 1)
+    return Rendered(gsm7.cut(text, gsm7.SINGLE_UNITS), 1)
+
+
+def render_list(sentence: Sentence, lines: Sequence[str], separator: str, **values: Value) -> Rendered:
+    """*sentence* with as many of *lines* (at least one, in order) as fit one segment."""
+    for shown in range(min(MAX_LISTED, len(lines)), 1, -1):
+        template, chosen = next(_choices(sentence, values | _listed(lines, shown, separator)))
+        text = _fill(template, chosen)
+        if gsm7.measure(text).segments == 1:
+            return Rendered(text, 1, shown)
+    alone = render(sentence, **values, **_listed(lines, 1, separator))
+    return Rendered(alone.text, alone.segments, 1)
+
+
+def render_quote(sentence: Sentence, segments: int, answer: str, **values: Value) -> Rendered:
+    """*sentence* quoting *answer*, which is cut at a word so that the whole fits *segments* (at least 1)."""
+    # A part that ends before a two-unit character holds one unit less.
+    room = gsm7.SINGLE_UNITS if segments == 1 else segments * (gsm7.PART_UNITS - 1)
+    words = clean(answer, _FREE).rstrip(".")
+    wanted = min(_CAP, gsm7.measure(words).units)
+    text = ""
+    for template, chosen in _choices(sentence, values | {"answer": "-"}):
+        left = room - gsm7.measure(_fill(template, chosen | {"answer": ""})).units
+        text = _fill(template, chosen | {"answer": gsm7.cut(words, max(left, 0))})
+        if left >= wanted:
+            break
+    return Rendered(text, gsm7.measure(text).segments)
+
+
+def clean(text: str, max_units: int) -> str:
+    """*text* on one line, in GSM-7, cut at a word to *max_units*."""
+    return gsm7.cut(" ".join(gsm7.transliterate(text).split()), max_units)
+
+
+def _choices(sentence: Sentence, values: dict[str, Value]) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """Every template with every way to spell its fields, the fullest first; None leaves a field out."""
+    known = {field: _spellings(field, value) for field, value in values.items()}
+    for template in SENTENCES[sentence]:
+        required = _fields(_OPTIONAL.sub("", template))
+        if not all(known.get(field) for field in required):
+            continue
+        order = sorted(_fields(template), key=lambda field: (_rank(field), field))
+        options = [
+            (known.get(field) or ()) if field in required else (*(known.get(field) or ()), None)
+            for field in order
+        ]
+        for spelled in product(*options):
+            yield template, dict(zip(order, spelled, strict=True))
+
+
+def _fill(template: str, chosen: dict[str, str | None]) -> str:
+    def keep(group: re.Match[str]) -> str:
+        complete = all(chosen[field] is not None for field in _fields(group[1]))
+        return str(group[1]) if complete else ""
+
+    return _OPTIONAL.sub(keep, template).format(**chosen)
+
+
+def _fields(template: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(template) if field}
+
+
+def _rank(field: str) -> int:
+    return _GIVES_WAY.index(field) if field in _GIVES_WAY else -1
+
+
+def _spellings(field: str, value: Value) -> tuple[str, ...]:
+    """The ways to write *value*, longest first; none when it is unknown."""
+    if isinstance(value, datetime):
+        return (value.astimezone(JAKARTA).strftime("%d/%m"),)
+    if isinstance(value, Name):
+        names = (clean(value.long, _CAP), clean(value.short, _CAP))
+        return tuple(dict.fromkeys(name for name in names if name))
+    text = "" if value is None else clean(str(value), _CAPS.get(field, _CAP))
+    return (text,) if text else ()
+
+
+def _listed(lines: Sequence[str], shown: int, separator: str) -> dict[str, Value]:
+    listed: dict[str, Value] = {"list": separator.join(lines[:shown])}
+    if shown < len(lines):
+        listed |= {"shown": shown, "total": len(lines)}
+    return listed

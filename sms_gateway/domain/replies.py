@@ -1,0 +1,232 @@
+"""Every SMS of ours, rendered: one function per sentence, never longer than its limit.
+
+Values are transliterated and measured after rendering. Names fall back from long to short to nothing.
+The caller masks personal data in what it passes; nothing here does.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.rendering import Name, Rendered, clean, render, render_list, render_quote
+from sms_gateway.domain.sentences import STATE_WORDS, STATUS_SENTENCES, Sentence
+
+__all__ = ["Name", "Rendered", "TicketLine"]
+
+
+class TicketLine(Protocol):
+    """What a list of reports shows of each."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def state(self) -> CaseState: ...
+
+
+def plain(sentence: Sentence) -> Rendered:
+    """A sentence that needs no value: GREETING, HELP, ABUSE, SIM_REGISTRATION and the like."""
+    return render(sentence)
+
+
+def ack(
+    number: str,
+    problem: str,
+    region: Name | None,
+    verify_days: int,
+    *,
+    anonymous: bool = False,
+    confidential: bool = False,
+) -> Rendered:
+    sentence = {
+        (True, False): Sentence.ACK_ANONYMOUS,
+        (False, True): Sentence.ACK_CONFIDENTIAL,
+        (True, True): Sentence.ACK_BOTH,
+    }.get((anonymous, confidential), Sentence.ACK)
+    return render(sentence, number=number, problem=problem, region=region, days=verify_days)
+
+
+def emergency(number: str, *, anonymous: bool = False, confidential: bool = False) -> Rendered:
+    """The only acknowledgement of a text that asks for rescue."""
+    flags = [word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set]
+    return render(Sentence.EMERGENCY, number=number, flag=" ".join(flags))
+
+
+def forwarded(number: str, agency: Name | None, days: int, due: datetime | None) -> Rendered:
+    return render(Sentence.FORWARDED, number=number, agency=agency, days=days, due=due)
+
+
+def answered(number: str, agency: Name | None, answer: str, segments: int = 3) -> Rendered:
+    """The agency's *answer*, cut at a word to fit *segments*."""
+    return render_quote(Sentence.ANSWERED, segments, answer, number=number, agency=agency)
+
+
+def status_one(
+    number: str,
+    problem: str,
+    state: CaseState,
+    agency: Name | None = None,
+    since: datetime | None = None,
+    due: datetime | None = None,
+) -> Rendered:
+    sentence = STATUS_SENTENCES[state]
+    return render(sentence, number=number, problem=problem, agency=agency, since=since, due=due)
+
+
+def status_overdue(number: str, agency: Name | None) -> Rendered:
+    return render(Sentence.STATUS_OVERDUE, number=number, agency=agency)
+
+
+def status_list(tickets: Sequence[TicketLine]) -> Rendered:
+    """As many of *tickets*, newest first, as fit one segment, numbered from 1; `status_none` for none."""
+    lines = [
+        f"{place}) {_line(ticket)}: {STATE_WORDS[ticket.state]}"
+        for place, ticket in enumerate(tickets, start=1)
+    ]
+    return render_list(Sentence.STATUS_LIST, lines, " ") if lines else plain(Sentence.STATUS_NONE)
+
+
+def status_none() -> Rendered:
+    return plain(Sentence.STATUS_NONE)
+
+
+def status_not_yours(number: str) -> Rendered:
+    """The same whether the number exists or not: only its own phone may learn of a report."""
+    return render(Sentence.STATUS_NOT_YOURS, number=number)
+
+
+def status_mistyped(number: str, suggestion: str | None, problem: str = "") -> Rendered:
+    return render(Sentence.STATUS_MISTYPED, number=number, suggestion=suggestion, problem=problem)
+
+
+def status_web(number: str) -> Rendered:
+    return render(Sentence.STATUS_WEB, number=number)
+
+
+def added(number: str, agency: Name | None) -> Rendered:
+    return render(Sentence.ADDED, number=number, agency=agency)
+
+
+def add_which(tickets: Sequence[TicketLine]) -> Rendered:
+    """*tickets* holds at least one."""
+    return render_list(
+        Sentence.ADD_WHICH, [_line(ticket) for ticket in tickets], ", ", number=tickets[0].number
+    )
+
+
+def add_empty(number: str | None) -> Rendered:
+    return render(Sentence.ADD_EMPTY, number=number)
+
+
+def cancel_ask(number: str, problem: str, hours: int = 24) -> Rendered:
+    return render(Sentence.CANCEL_ASK, number=number, problem=problem, hours=hours)
+
+
+def cancelled(number: str) -> Rendered:
+    return render(Sentence.CANCELLED, number=number)
+
+
+def cancel_refused_answered(number: str) -> Rendered:
+    return render(Sentence.CANCEL_REFUSED_ANSWERED, number=number)
+
+
+def cancel_kept(number: str, problem: str = "") -> Rendered:
+    return render(Sentence.CANCEL_KEPT, number=number, problem=problem)
+
+
+def cancel_which(tickets: Sequence[TicketLine]) -> Rendered:
+    """*tickets* holds at least one."""
+    return render_list(
+        Sentence.CANCEL_WHICH, [_line(ticket) for ticket in tickets], ", ", number=tickets[0].number
+    )
+
+
+def cancel_none() -> Rendered:
+    return plain(Sentence.CANCEL_NONE)
+
+
+def repeat(number: str, state: CaseState) -> Rendered:
+    return render(Sentence.REPEAT, number=number, state=STATE_WORDS[state])
+
+
+def repeat_or_new(number: str, state: CaseState) -> Rendered:
+    """`repeat` where BARU is served."""
+    return render(Sentence.REPEAT_OR_NEW, number=number, state=STATE_WORDS[state])
+
+
+def help_commands() -> Rendered:
+    return plain(Sentence.HELP)
+
+
+def stop() -> Rendered:
+    return plain(Sentence.STOP)
+
+
+def stop_one(number: str) -> Rendered:
+    return render(Sentence.STOP_ONE, number=number)
+
+
+def start(running: Sequence[TicketLine], due: datetime | None = None) -> Rendered:
+    """*due* is the deadline of the one report when *running* holds exactly one."""
+    if not running:
+        return plain(Sentence.START)
+    if len(running) > 1:
+        return render(Sentence.START_SEVERAL, total=len(running))
+    (ticket,) = running
+    return render(Sentence.START_ONE, number=ticket.number, state=STATE_WORDS[ticket.state], due=due)
+
+
+def unclear(ref: int) -> Rendered:
+    """*ref* is the number a person finds the message under: P-88213."""
+    return render(Sentence.UNCLEAR, ref=ref)
+
+
+def by_hand(ref: int) -> Rendered:
+    """For a request that a person carries out."""
+    return render(Sentence.BY_HAND, ref=ref)
+
+
+def greeting() -> Rendered:
+    return plain(Sentence.GREETING)
+
+
+def sim_registration() -> Rendered:
+    return plain(Sentence.SIM_REGISTRATION)
+
+
+def abuse() -> Rendered:
+    return plain(Sentence.ABUSE)
+
+
+def too_many(hours: int = 24) -> Rendered:
+    return render(Sentence.TOO_MANY, hours=hours)
+
+
+def incomplete_parts(number: str, arrived: int, total: int) -> Rendered:
+    return render(Sentence.INCOMPLETE_PARTS, number=number, arrived=arrived, total=total)
+
+
+def mms(number: str | None = None) -> Rendered:
+    return render(Sentence.MMS, number=number)
+
+
+def private_matter(number: str) -> Rendered:
+    return render(Sentence.PRIVATE_MATTER, number=number)
+
+
+def nothing_pending() -> Rendered:
+    return plain(Sentence.NOTHING_PENDING)
+
+
+def erase_ask(code: str) -> Rendered:
+    return render(Sentence.ERASE_ASK, code=code)
+
+
+def erase_accepted(code: str) -> Rendered:
+    return render(Sentence.ERASE_ACCEPTED, code=code)
+
+
+def _line(ticket: TicketLine) -> str:
+    return f"{ticket.number} {clean(ticket.problem, 20)}".strip()

@@ -1,0 +1,274 @@
+"""Every sentence we text to a citizen, in one table.
+
+A variant holds str.format fields. A part in [square brackets] is left out when its field is unknown or the
+text would not fit; variants of one sentence go from the longest to the shortest.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from sms_gateway.domain.cases import CaseState
+
+
+class Sentence(StrEnum):
+    ACK = "ack"
+    ACK_ANONYMOUS = "ack_anonymous"
+    ACK_CONFIDENTIAL = "ack_confidential"
+    ACK_BOTH = "ack_both"
+    EMERGENCY = "emergency"
+    FORWARDED = "forwarded"
+    ANSWERED = "answered"
+    STATUS_UNVERIFIED = "status_unverified"
+    STATUS_ASKING = "status_asking"
+    STATUS_ROUTED = "status_routed"
+    STATUS_WORKING = "status_working"
+    STATUS_ANSWERED = "status_answered"
+    STATUS_DONE = "status_done"
+    STATUS_DELAYED = "status_delayed"
+    STATUS_ARCHIVED = "status_archived"
+    STATUS_CANCELLED = "status_cancelled"
+    STATUS_OVERDUE = "status_overdue"
+    STATUS_LIST = "status_list"
+    STATUS_NONE = "status_none"
+    STATUS_NOT_YOURS = "status_not_yours"
+    STATUS_MISTYPED = "status_mistyped"
+    STATUS_WEB = "status_web"
+    ADDED = "added"
+    ADD_WHICH = "add_which"
+    ADD_EMPTY = "add_empty"
+    CANCEL_ASK = "cancel_ask"
+    CANCELLED = "cancelled"
+    CANCEL_REFUSED_ANSWERED = "cancel_refused_answered"
+    CANCEL_KEPT = "cancel_kept"
+    CANCEL_WHICH = "cancel_which"
+    CANCEL_NONE = "cancel_none"
+    REPEAT = "repeat"
+    REPEAT_OR_NEW = "repeat_or_new"
+    HELP = "help"
+    STOP = "stop"
+    STOP_ONE = "stop_one"
+    START = "start"
+    START_ONE = "start_one"
+    START_SEVERAL = "start_several"
+    UNCLEAR = "unclear"
+    BY_HAND = "by_hand"
+    GREETING = "greeting"
+    SIM_REGISTRATION = "sim_registration"
+    ABUSE = "abuse"
+    TOO_MANY = "too_many"
+    INCOMPLETE_PARTS = "incomplete_parts"
+    MMS = "mms"
+    PRIVATE_MATTER = "private_matter"
+    NOTHING_PENDING = "nothing_pending"
+    ERASE_ASK = "erase_ask"
+    ERASE_ACCEPTED = "erase_accepted"
+
+
+_S: Final = Sentence
+_NO: Final = "LAPOR!: No {number}[ ({problem})]"
+
+SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
+    _S.ACK: (
+        "LAPOR!: Laporan diterima, No {number} ({problem}[, {region}]). Verifikasi maks {days} hari kerja. "
+        "Cek: STATUS {number}. Batal: BATAL {number}",
+        "LAPOR!: Laporan diterima, No {number}[ ({region})]. Verifikasi maks {days} hari kerja. "
+        "Cek: STATUS {number}. Batal: BATAL {number}",
+    ),
+    _S.ACK_ANONYMOUS: (
+        "LAPOR!: No {number} diterima ANONIM. Instansi tidak melihat nama dan nomor HP Anda. "
+        "Jangan tulis nama sendiri di pesan. Cek: STATUS {number}",
+    ),
+    _S.ACK_CONFIDENTIAL: (
+        "LAPOR!: No {number} RAHASIA: hanya dibaca admin dan instansi tujuan, tidak dipublikasikan. "
+        "Mau identitas disembunyikan juga? Balas ANONIM {number}",
+    ),
+    _S.ACK_BOTH: (
+        "LAPOR!: No {number} diterima ANONIM dan RAHASIA. Instansi tidak melihat nama dan nomor HP Anda, "
+        "isi tidak dipublikasikan. Cek: STATUS {number}",
+    ),
+    _S.EMERGENCY: (
+        "LAPOR!: 1708 BUKAN layanan darurat. TELEPON SEKARANG 112, damkar 113, polisi 110, ambulans 119. "
+        "Pesan Anda juga kami catat No {number}[ {flag}]",
+    ),
+    _S.FORWARDED: (
+        "LAPOR!: No {number} diteruskan[ ke {agency}]. Tindak lanjut maks {days} hari kerja[ (s.d. {due})]. "
+        "Tambah info: TAMBAH {number} isi",
+    ),
+    _S.ANSWERED: (
+        "LAPOR!: No {number} dijawab[ {agency}]: {answer}. Puas? Balas angka 1-5. "
+        "Belum beres? Balas BELUM {number} alasan",
+    ),
+    _S.STATUS_UNVERIFIED: (
+        _NO + " menunggu verifikasi[ sejak {since}][, batas {due}]. Tambah info: TAMBAH {number} isi",
+    ),
+    _S.STATUS_ASKING: (_NO + " menunggu info dari Anda[ sejak {since}]. Balas: TAMBAH {number} isi",),
+    _S.STATUS_ROUTED: (
+        _NO
+        + " diteruskan[ ke {agency}][ pada {since}][, batas jawab {due}]. Tambah info: TAMBAH {number} isi",
+    ),
+    _S.STATUS_WORKING: (
+        _NO + " diproses[ {agency}][ sejak {since}][, batas jawab {due}]. Tambah info: TAMBAH {number} isi",
+    ),
+    _S.STATUS_ANSWERED: (
+        _NO + " sudah dijawab[ {agency}][ pada {since}]. Belum beres? Balas BELUM {number} alasan",
+    ),
+    _S.STATUS_DONE: (_NO + " sudah selesai[ sejak {since}]. Terjadi lagi? Balas BUKA {number} alasan",),
+    _S.STATUS_DELAYED: (
+        _NO
+        + " tertunda[ di {agency}][ sejak {since}][, batas jawab {due}]. Tambah info: TAMBAH {number} isi",
+    ),
+    _S.STATUS_ARCHIVED: (
+        _NO + " diarsipkan[ pada {since}]. Ingin dilanjutkan? Balas TAMBAH {number} rincian",
+    ),
+    _S.STATUS_CANCELLED: (
+        _NO + " dibatalkan[ pada {since}] atas permintaan Anda. Mau melapor lagi? Kirim SMS baru ke 1708",
+    ),
+    _S.STATUS_OVERDUE: (
+        "LAPOR!: No {number} lewat batas jawab[ {agency}]. Sudah kami tegur dan naikkan ke admin nasional. "
+        "Anda tidak perlu lapor ulang",
+    ),
+    _S.STATUS_LIST: ("LAPOR!: Laporan Anda[ ({shown} dari {total})]: {list}. Balas angkanya utk rincian",),
+    _S.STATUS_NONE: (
+        "LAPOR!: Belum ada laporan dari nomor HP ini. Mau melapor? Tulis masalah, lokasi, kapan. "
+        "Laporan dari web/aplikasi: cek di lapor.go.id",
+    ),
+    _S.STATUS_NOT_YOURS: (
+        "LAPOR!: No {number} tidak ada utk nomor HP ini. Kirim dari nomor HP yang dipakai melapor, "
+        "atau ketik STATUS saja utk semua laporan Anda",
+    ),
+    _S.STATUS_MISTYPED: (
+        "LAPOR!: No {number} tidak ada utk nomor HP ini. Mungkin {suggestion}[ ({problem})]? Balas YA, "
+        "atau ketik STATUS saja utk semua laporan Anda",
+        "LAPOR!: No {number} tidak ada utk nomor HP ini, mungkin salah ketik. Periksa lagi angkanya, "
+        "atau ketik STATUS saja utk semua laporan Anda",
+    ),
+    _S.STATUS_WEB: (
+        "LAPOR!: {number} adalah nomor dari lapor.go.id/aplikasi, cek di lapor.go.id. "
+        "Laporan lewat SMS bernomor 8 angka. Ketik STATUS utk semua laporan Anda",
+    ),
+    _S.ADDED: (
+        "LAPOR!: Info tambahan masuk ke No {number} dan diteruskan ke {agency}. Terima kasih",
+        "LAPOR!: Info tambahan masuk ke No {number}. Terima kasih",
+    ),
+    _S.ADD_WHICH: (
+        "LAPOR!: Info utk laporan yang mana? {list}. Kirim lagi dgn nomornya, contoh: TAMBAH {number} isi",
+    ),
+    _S.ADD_EMPTY: (
+        "LAPOR!: Isi infonya belum ada. Tulis dlm satu SMS: TAMBAH {number} isi",
+        "LAPOR!: Isi infonya belum ada. Tulis dlm satu SMS: TAMBAH, nomor laporan, isi",
+    ),
+    _S.CANCEL_ASK: (
+        "LAPOR!: Batalkan No {number}[ ({problem})]? Balas YA dalam {hours} jam. "
+        "Tanpa balasan, laporan tetap diproses",
+    ),
+    _S.CANCELLED: (
+        "LAPOR!: No {number} dibatalkan atas permintaan Anda. Mau melapor lagi? Kirim SMS baru ke 1708",
+    ),
+    _S.CANCEL_REFUSED_ANSWERED: (
+        "LAPOR!: No {number} sudah dijawab instansi jadi tidak bisa dibatalkan. "
+        "Ingin menutup? Balas angka 1-5 utk nilai jawabannya",
+    ),
+    _S.CANCEL_KEPT: (
+        "LAPOR!: Baik, No {number}[ ({problem})] tidak jadi dibatalkan dan tetap diproses. "
+        "Cek: STATUS {number}",
+    ),
+    _S.CANCEL_WHICH: (
+        "LAPOR!: Batalkan laporan yang mana? {list}. Balas dgn nomornya, contoh: BATAL {number}",
+    ),
+    _S.CANCEL_NONE: (
+        "LAPOR!: Tidak ada laporan berjalan dari nomor HP ini, jadi tidak ada yang dibatalkan. "
+        "Ketik STATUS utk semua laporan Anda",
+    ),
+    _S.REPEAT: (
+        "LAPOR!: Pesan ini sama dgn laporan Anda No {number}[ ({state})], jadi tidak dibuat baru. "
+        "Cek: STATUS {number}",
+    ),
+    _S.REPEAT_OR_NEW: (
+        "LAPOR!: Pesan ini sama dgn laporan Anda No {number}[ ({state})], jadi tidak dibuat baru. "
+        "Kejadian lain? Balas BARU",
+    ),
+    _S.HELP: (
+        "LAPOR! 1708: tulis masalah + lokasi + kapan. Perintah: STATUS no, TAMBAH no isi, BATAL no, "
+        "ANONIM isi, BERHENTI. Tarif SMS biasa. Darurat: 112",
+    ),
+    _S.STOP: (
+        "LAPOR!: Anda tidak akan dikirimi SMS kabar lagi. Laporan Anda tetap diproses. "
+        "Cek kapan saja: STATUS no. Aktifkan lagi: MULAI",
+    ),
+    _S.STOP_ONE: (
+        "LAPOR!: Anda tidak akan dikirimi SMS kabar No {number} lagi. Laporan tetap diproses. "
+        "Cek kapan saja: STATUS {number}. Aktifkan lagi: MULAI",
+    ),
+    _S.START: (
+        "LAPOR!: SMS kabar aktif lagi. Tidak ada laporan berjalan dari nomor HP ini. "
+        "Mau melapor? Tulis masalah, lokasi, kapan",
+    ),
+    _S.START_ONE: (
+        "LAPOR!: SMS kabar aktif lagi. Anda punya 1 laporan berjalan: {number} ({state}[, batas {due}])",
+    ),
+    _S.START_SEVERAL: (
+        "LAPOR!: SMS kabar aktif lagi. Anda punya {total} laporan berjalan. Ketik STATUS utk daftarnya",
+    ),
+    _S.UNCLEAR: (
+        "LAPOR!: Pesan Anda kami terima (ref P-{ref}) tetapi belum jelas, petugas akan membacanya. "
+        "Boleh kirim ulang: masalah, lokasi, kapan",
+    ),
+    _S.BY_HAND: (
+        "LAPOR!: Pesan Anda kami terima (ref P-{ref}) dan dikerjakan petugas. "
+        "Ketik STATUS utk laporan Anda, BANTUAN utk daftar perintah",
+    ),
+    _S.GREETING: (
+        "LAPOR!: Ada yang ingin dilaporkan? Tulis masalah, lokasi, kapan. "
+        "Contoh: lampu jalan mati di Jl Melati Garut sejak Senin. Bantuan: BANTUAN",
+    ),
+    _S.SIM_REGISTRATION: (
+        "LAPOR!: Itu format registrasi kartu (kirim ke 4444, bukan 1708). "
+        "Nomor NIK/KK Anda sudah kami hapus dan tidak disimpan",
+    ),
+    _S.ABUSE: (
+        "LAPOR!: Pesan belum berisi aduan layanan publik. Tulis masalah, lokasi, waktu. "
+        "Pesan kasar atau iseng berulang tidak kami balas",
+    ),
+    _S.TOO_MANY: (
+        "LAPOR!: Terlalu banyak pesan dari nomor Anda, balasan dihentikan {hours} jam. "
+        "Semua pesan tetap tersimpan dan diperiksa petugas",
+    ),
+    _S.INCOMPLETE_PARTS: (
+        "LAPOR!: SMS panjang Anda tiba tidak lengkap ({arrived} dari {total} bagian), dicatat No {number}. "
+        "Lengkapi: TAMBAH {number} isi yang kurang",
+    ),
+    _S.MMS: (
+        "LAPOR!: Foto tidak terbaca lewat SMS. Tulis uraian dan lokasinya, "
+        "atau unggah foto di lapor.go.id[ dengan No {number}]",
+    ),
+    _S.PRIVATE_MATTER: (
+        "LAPOR!: No {number} dicatat. Urusan pribadi atau perkara hukum umumnya di luar layanan publik; "
+        "petugas memeriksa dan mengabari arah yang tepat",
+    ),
+    _S.NOTHING_PENDING: (
+        "LAPOR!: Tidak ada pertanyaan yang menunggu balasan Anda. Mau melapor? Tulis masalah, lokasi, kapan. "
+        "Daftar perintah: BANTUAN",
+    ),
+    _S.ERASE_ASK: (
+        "LAPOR!: Hapus nomor HP dan identitas Anda dari sistem? Isi laporan disimpan tanpa identitas "
+        "dan Anda tidak dikabari lagi. Balas HAPUS {code}",
+    ),
+    _S.ERASE_ACCEPTED: (
+        "LAPOR!: Permintaan hapus data diterima (ref H-{code}), dikerjakan maks 3x24 jam. "
+        "Ini SMS terakhir dari kami ke nomor Anda",
+    ),
+}
+
+STATUS_SENTENCES: Final = {state: Sentence(f"status_{state.value}") for state in CaseState}
+
+STATE_WORDS: Final = {
+    CaseState.UNVERIFIED: "verifikasi",
+    CaseState.ASKING: "menunggu info",
+    CaseState.ROUTED: "diteruskan",
+    CaseState.WORKING: "diproses",
+    CaseState.ANSWERED: "dijawab",
+    CaseState.DONE: "selesai",
+    CaseState.DELAYED: "tertunda",
+    CaseState.ARCHIVED: "diarsipkan",
+    CaseState.CANCELLED: "dibatalkan",
+}
