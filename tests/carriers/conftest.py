@@ -1,6 +1,7 @@
 """Twilio forms as the real one posts them, signed by the official library, and their requests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from twilio.request_validator import RequestValidator
 
 from sms_gateway.carriers.base import WebhookRequest
 from sms_gateway.carriers.twilio import Twilio, TwilioSettings
+from sms_gateway.simulators.twilio import TwilioSimulator
 
 PUBLIC_URL = "https://sms.example.id"
 TOKEN = "trial-token-one"
@@ -81,3 +83,15 @@ def post() -> Post:
         return WebhookRequest(**values)  # type: ignore[arg-type]
 
     return build
+
+
+@pytest.fixture
+def loopback() -> Iterator[TwilioSimulator]:
+    with TwilioSimulator(account_sid="AC" + "0" * 32, auth_token=TOKEN) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def sender(settings: TwilioSettings, loopback: TwilioSimulator) -> Twilio:
+    """The carrier, pointed at the loopback Twilio."""
+    return Twilio(replace(settings, base_url=loopback.url, timeout=2))

@@ -1,0 +1,1 @@
+"""Loopback stand-ins for the companies outside, for trials and load tests; they never leave this machine."""
