@@ -209,7 +209,7 @@ class TwilioSimulator:
         return reply_json(200, shown)
 
     def _change_faults(self, exchange: Exchange) -> Reply:
-        self.faults.change(changed(self.faults.plan, json.loads(exchange.body or b"{}")))
+        self.faults.change(changed(self.faults.plan, json.loads(exchange.body)))
         return reply_json(200, {"ok": True})
 
     def _post_inbound(self, exchange: Exchange) -> Reply:
