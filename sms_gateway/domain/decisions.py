@@ -1,0 +1,214 @@
+"""What a message can mean: the closed list of decisions, and what they are decided from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from parsers.complaint import Failure, Urgency
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.sentences import Sentence
+
+
+class QuestionKind(StrEnum):
+    """What we asked a phone; at most one question is open to it."""
+
+    CANCEL = "cancel"
+    STATUS_GUESS = "status_guess"
+    STATUS_LIST = "status_list"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """One of the sender's own tickets."""
+
+    id: int
+    number: str
+    state: CaseState
+    problem: str
+    created_at: datetime
+    anonymous: bool = False
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to this phone. *ticket_ids* in the order they were listed; void from *expires_at* on."""
+
+    id: int
+    kind: QuestionKind
+    ticket_ids: tuple[int, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known when the message is read. *tickets*: all the sender's, newest first."""
+
+    tickets: tuple[TicketView, ...]
+    question: Question | None
+    repeat_of: TicketView | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """A new report. *text* is the report without keyword or command word."""
+
+    text: str
+    anonymous: bool = False
+    confidential: bool = False
+    urgency: Urgency = Urgency.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class ListStatus:
+    tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoTickets:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """A well-formed number that is not the sender's. *unread*: the text after it, read by nobody yet."""
+
+    number: str
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """A number that cannot be right. *suggestion* is asked about as STATUS_GUESS; *unread* as in NotYours."""
+
+    number: str
+    suggestion: TicketView | None
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebNumber:
+    """A number of the LAPOR! web service; *unread* as in NotYours."""
+
+    number: str
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddInfo:
+    ticket: TicketView
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWhich:
+    """TAMBAH without a number although several tickets are open; *unread* was not attached to any."""
+
+    tickets: tuple[TicketView, ...]
+    unread: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddEmpty:
+    ticket: TicketView | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskCancel:
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class CancelWhich:
+    tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelNone:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Confirmed by YA."""
+
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRefused:
+    """The agency has answered already."""
+
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTicket:
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """No more progress SMS: about *ticket*, or about anything when it is None."""
+
+    ticket: TicketView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Progress SMS again. *running*: the sender's open tickets, newest first."""
+
+    running: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingPending:
+    """A YA, TIDAK or digit that answers nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Not a report: the fixed *sentence* is sent and the message is done, for *reason*."""
+
+    sentence: Sentence
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person reads it. *sentence* tells the sender; UNCLEAR and BY_HAND take its reference."""
+
+    reason: str
+    failure: Failure | None = None
+    sentence: Sentence | None = Sentence.BY_HAND
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Kept, not answered."""
+
+    reason: str
+
+
+UnknownNumber = NotYours | Mistyped | WebNumber
+Decision = (
+    OpenTicket | Repeat | ShowStatus | ListStatus | NoTickets | NotYours | Mistyped | WebNumber
+    | AddInfo | AddWhich | AddEmpty | AskCancel | CancelWhich | CancelNone | Cancel | CancelRefused
+    | KeepTicket | Help | Stop | Start | NothingPending | Answer | Review | Ignore
+)  # fmt: skip

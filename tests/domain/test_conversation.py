@@ -1,0 +1,376 @@
+"""What one message means: each row is a text somebody sent, in the situation they sent it in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.complaint import Command, Failure, Kind, Parsed, Urgency, Verb
+from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.domain.conversation import BY_HAND, decide, outcome
+from sms_gateway.domain.decisions import (
+    AddEmpty,
+    AddInfo,
+    AddWhich,
+    Answer,
+    AskCancel,
+    Cancel,
+    CancelNone,
+    CancelRefused,
+    CancelWhich,
+    Context,
+    Decision,
+    Help,
+    Ignore,
+    KeepTicket,
+    ListStatus,
+    Mistyped,
+    NothingPending,
+    NoTickets,
+    NotYours,
+    OpenTicket,
+    Question,
+    QuestionKind,
+    Repeat,
+    Review,
+    ShowStatus,
+    Start,
+    Stop,
+    TicketView,
+    WebNumber,
+)
+from sms_gateway.domain.messages import UNFINISHED, MessageState
+from sms_gateway.domain.sentences import Sentence
+
+NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+ROAD = TicketView(1, "24183567", CaseState.WORKING, "jalan rusak", NOW - timedelta(days=1))
+WATER = TicketView(2, "24183617", CaseState.UNVERIFIED, "air mati", NOW - timedelta(days=2))
+ANSWERED = TicketView(3, "24170025", CaseState.ANSWERED, "bansos", NOW - timedelta(days=9))
+DONE = TicketView(4, "24183994", CaseState.DONE, "sampah", NOW - timedelta(days=40))
+
+
+def said(verb: Verb, ticket: str | None = None, rest: str = "") -> Parsed:
+    return Parsed(Kind.COMMAND, command=Command(verb, ticket, rest))
+
+
+def knowing(
+    *tickets: TicketView, question: Question | None = None, repeat: TicketView | None = None
+) -> Context:
+    return Context(tickets, question, repeat, NOW)
+
+
+def asked(kind: QuestionKind, *ids: int, left: timedelta = timedelta(hours=1)) -> Question:
+    return Question(7, kind, ids, NOW + left)
+
+
+CANCEL_ROAD = asked(QuestionKind.CANCEL, 1)
+LISTED = asked(QuestionKind.STATUS_LIST, 1, 2)
+
+CASES: list[tuple[str, Parsed, Context, Decision]] = [
+    # STATUS
+    ("status of an own number", said(Verb.STATUS, "24183567"), knowing(ROAD, WATER), ShowStatus(ROAD)),
+    (
+        "status of an own finished report",
+        said(Verb.STATUS, "24183994"),
+        knowing(ROAD, DONE),
+        ShowStatus(DONE),
+    ),
+    ("status of another phone's number", said(Verb.STATUS, "24184021"), knowing(ROAD), NotYours("24184021")),
+    ("status with a typing error", said(Verb.STATUS, "24183576"), knowing(ROAD), Mistyped("24183576", ROAD)),
+    (
+        "a typing error near nothing",
+        said(Verb.STATUS, "24183576"),
+        knowing(ANSWERED),
+        Mistyped("24183576", None),
+    ),
+    ("one digit too many", said(Verb.STATUS, "241835677"), knowing(ROAD), Mistyped("241835677", ROAD)),
+    ("a number of the web service", said(Verb.STATUS, "2418356"), knowing(ROAD), WebNumber("2418356")),
+    ("status without a report", said(Verb.STATUS), knowing(), NoTickets()),
+    ("status with one open report", said(Verb.STATUS), knowing(ROAD, DONE), ShowStatus(ROAD)),
+    ("status with only a finished report", said(Verb.STATUS), knowing(DONE), ShowStatus(DONE)),
+    ("status with several", said(Verb.STATUS), knowing(ROAD, WATER, DONE), ListStatus((ROAD, WATER))),
+    # a digit
+    ("a listed digit", said(Verb.CHOICE, rest="2"), knowing(ROAD, WATER, question=LISTED), ShowStatus(WATER)),
+    ("a digit as number", said(Verb.CHOICE, "1"), knowing(ROAD, WATER, question=LISTED), ShowStatus(ROAD)),
+    ("a digit not listed", said(Verb.CHOICE, rest="3"), knowing(ROAD, question=LISTED), NothingPending()),
+    ("a foreign digit", said(Verb.CHOICE, rest="٢"), knowing(ROAD, WATER, question=LISTED), NothingPending()),
+    ("a digit to no question", said(Verb.CHOICE, rest="2"), knowing(ROAD), NothingPending()),
+    ("a rating", said(Verb.CHOICE, rest="4"), knowing(ANSWERED), Review(BY_HAND)),
+    # TAMBAH
+    (
+        "info for a number",
+        said(Verb.ADD, "24183567", "ada lagi"),
+        knowing(ROAD, WATER),
+        AddInfo(ROAD, "ada lagi"),
+    ),
+    (
+        "info with one open report",
+        said(Verb.ADD, rest="ada lagi"),
+        knowing(ROAD, DONE),
+        AddInfo(ROAD, "ada lagi"),
+    ),
+    (
+        "info that fits two",
+        said(Verb.ADD, rest="ada lagi"),
+        knowing(ROAD, WATER),
+        AddWhich((ROAD, WATER), "ada lagi"),
+    ),
+    ("info without words", said(Verb.ADD, "24183567", " "), knowing(ROAD), AddEmpty(ROAD)),
+    ("TAMBAH alone", said(Verb.ADD), knowing(ROAD, WATER), AddEmpty(None)),
+    ("info without a report", said(Verb.ADD, rest="ada lagi"), knowing(), Review("add-without-ticket")),
+    (
+        "info for a finished report",
+        said(Verb.ADD, "24183994", "lagi"),
+        knowing(DONE),
+        Review("add-to-finished"),
+    ),
+    (
+        "info for another's number",
+        said(Verb.ADD, "24184021", "lagi"),
+        knowing(ROAD),
+        NotYours("24184021", "lagi"),
+    ),
+    (
+        "info with a typing error",
+        said(Verb.ADD, "24183576", "lagi"),
+        knowing(ROAD),
+        Mistyped("24183576", ROAD, "lagi"),
+    ),
+    # BATAL, YA, TIDAK
+    ("cancel a number", said(Verb.CANCEL, "24183567"), knowing(ROAD, WATER), AskCancel(ROAD)),
+    ("cancel the only open one", said(Verb.CANCEL), knowing(ROAD, DONE), AskCancel(ROAD)),
+    ("cancel with several", said(Verb.CANCEL), knowing(ROAD, WATER), CancelWhich((ROAD, WATER))),
+    ("cancel the only one not answered", said(Verb.CANCEL), knowing(ROAD, ANSWERED), AskCancel(ROAD)),
+    ("cancel without an open one", said(Verb.CANCEL), knowing(DONE), CancelNone()),
+    ("cancel an answered one", said(Verb.CANCEL, "24170025"), knowing(ANSWERED), CancelRefused(ANSWERED)),
+    ("cancel when all are answered", said(Verb.CANCEL), knowing(ANSWERED), CancelRefused(ANSWERED)),
+    ("cancel a finished one", said(Verb.CANCEL, "24183994"), knowing(DONE), ShowStatus(DONE)),
+    ("yes to cancelling", said(Verb.YES), knowing(ROAD, question=CANCEL_ROAD), Cancel(ROAD)),
+    ("yes with the number", said(Verb.YES, "24183567"), knowing(ROAD, question=CANCEL_ROAD), Cancel(ROAD)),
+    (
+        "yes with another number",
+        said(Verb.YES, "24183617"),
+        knowing(ROAD, WATER, question=CANCEL_ROAD),
+        NothingPending(),
+    ),
+    ("no to cancelling", said(Verb.NO), knowing(ROAD, question=CANCEL_ROAD), KeepTicket(ROAD)),
+    (
+        "yes after the agency answered",
+        said(Verb.YES),
+        knowing(ANSWERED, question=asked(QuestionKind.CANCEL, 3)),
+        CancelRefused(ANSWERED),
+    ),
+    (
+        "yes to a finished one",
+        said(Verb.YES),
+        knowing(DONE, question=asked(QuestionKind.CANCEL, 4)),
+        ShowStatus(DONE),
+    ),
+    (
+        "no to a finished one",
+        said(Verb.NO),
+        knowing(DONE, question=asked(QuestionKind.CANCEL, 4)),
+        ShowStatus(DONE),
+    ),
+    (
+        "yes too late",
+        said(Verb.YES),
+        knowing(ROAD, question=asked(QuestionKind.CANCEL, 1, left=timedelta(0))),
+        NothingPending(),
+    ),
+    ("yes to nothing", said(Verb.YES), knowing(ROAD), NothingPending()),
+    ("no to nothing", said(Verb.NO), knowing(ROAD), NothingPending()),
+    (
+        "yes to a guessed number",
+        said(Verb.YES),
+        knowing(ROAD, question=asked(QuestionKind.STATUS_GUESS, 1)),
+        ShowStatus(ROAD),
+    ),
+    (
+        "no to a guessed number",
+        said(Verb.NO),
+        knowing(ROAD, WATER, question=asked(QuestionKind.STATUS_GUESS, 1)),
+        ListStatus((ROAD, WATER)),
+    ),
+    ("yes to a list", said(Verb.YES), knowing(ROAD, WATER, question=LISTED), NothingPending()),
+    (
+        "yes about a ticket that is gone",
+        said(Verb.YES),
+        knowing(question=CANCEL_ROAD),
+        NothingPending(),
+    ),
+    # ANONIM, RAHASIA
+    (
+        "anonymous report",
+        said(Verb.ANONYMOUS, rest="pungli"),
+        knowing(),
+        OpenTicket("pungli", anonymous=True),
+    ),
+    (
+        "confidential report",
+        said(Verb.CONFIDENTIAL, rest="pungli"),
+        knowing(),
+        OpenTicket("pungli", confidential=True),
+    ),
+    (
+        "both flags",
+        said(Verb.ANONYMOUS, rest="RAHASIA pungli di  rsud"),
+        knowing(),
+        OpenTicket("pungli di  rsud", anonymous=True, confidential=True),
+    ),
+    ("ANONIM alone", said(Verb.ANONYMOUS), knowing(ROAD), Help()),
+    ("ANONIM RAHASIA alone", said(Verb.ANONYMOUS, rest="rahasia"), knowing(ROAD), Help()),
+    ("ANONIM for a number", said(Verb.ANONYMOUS, "24183567"), knowing(ROAD), Review(BY_HAND)),
+    (
+        "the same text, now anonymous",
+        said(Verb.ANONYMOUS, rest="pungli"),
+        knowing(ROAD, repeat=ROAD),
+        OpenTicket("pungli", anonymous=True),
+    ),
+    (
+        "the same anonymous text again",
+        said(Verb.ANONYMOUS, rest="pungli"),
+        knowing(repeat=replace(ROAD, anonymous=True)),
+        Repeat(replace(ROAD, anonymous=True)),
+    ),
+    # the rest
+    ("help", said(Verb.HELP), knowing(ROAD), Help()),
+    ("stop", said(Verb.STOP), knowing(ROAD), Stop(None)),
+    ("stop one", said(Verb.STOP, "24183567"), knowing(ROAD), Stop(ROAD)),
+    ("stop another's", said(Verb.STOP, "24184021"), knowing(ROAD), NotYours("24184021")),
+    ("start", said(Verb.START), knowing(ROAD, DONE), Start((ROAD,))),
+    ("dispute", said(Verb.DISPUTE, "24183567", "cuma pasir"), knowing(ANSWERED), Review(BY_HAND)),
+    ("officer verb", said(Verb.ANSWER, "3", "sudah"), knowing(), Review(BY_HAND)),
+    ("report", Parsed(Kind.REPORT, "jalan rusak"), knowing(), OpenTicket("jalan rusak")),
+    (
+        "report while a question is open",
+        Parsed(Kind.REPORT, "jalan rusak"),
+        knowing(ROAD, question=CANCEL_ROAD),
+        OpenTicket("jalan rusak"),
+    ),
+    (
+        "emergency",
+        Parsed(Kind.REPORT, "kebakaran", urgency=Urgency.EMERGENCY),
+        knowing(),
+        OpenTicket("kebakaran", urgency=Urgency.EMERGENCY),
+    ),
+    (
+        "report whose flag word was taken off",
+        Parsed(Kind.REPORT, "pungli", command=Command(Verb.ANONYMOUS)),
+        knowing(),
+        OpenTicket("pungli", anonymous=True),
+    ),
+    ("repeat", Parsed(Kind.REPORT, "jalan rusak"), knowing(ROAD, repeat=ROAD), Repeat(ROAD)),
+]
+
+
+@pytest.mark.parametrize(
+    ("parsed", "context", "meaning"), [row[1:] for row in CASES], ids=[row[0] for row in CASES]
+)
+def test_a_message_means(parsed: Parsed, context: Context, meaning: Decision) -> None:
+    assert decide(parsed, context) == meaning
+
+
+@pytest.mark.parametrize(
+    ("failure", "meaning"),
+    [
+        (Failure.EMPTY, Answer(Sentence.GREETING, "empty")),
+        (Failure.GREETING, Answer(Sentence.GREETING, "greeting")),
+        (Failure.TEST, Answer(Sentence.GREETING, "test")),
+        (Failure.WRONG_ADDRESS, Answer(Sentence.GREETING, "wrong_address")),
+        (Failure.SIM_REGISTRATION, Answer(Sentence.SIM_REGISTRATION, "sim_registration")),
+        (Failure.SPAM, Ignore("spam")),
+        (Failure.ADVERT, Ignore("advert")),
+        (Failure.FRAUD, Review("fraud", Failure.FRAUD, None)),
+        (Failure.ABUSE, Review("abuse", Failure.ABUSE, Sentence.ABUSE)),
+        (Failure.UNCLEAR, Review("unclear", Failure.UNCLEAR, Sentence.UNCLEAR)),
+        (None, Review("unclear", Failure.UNCLEAR, Sentence.UNCLEAR)),
+    ],
+)
+def test_what_is_no_report_is_answered_kept_or_read_by_a_person(
+    failure: Failure | None, meaning: Decision
+) -> None:
+    assert decide(Parsed(Kind.NOT_A_REPORT, failure=failure), knowing(ROAD)) == meaning
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"),
+    [
+        (OpenTicket("x"), MessageState.TICKET),
+        (Repeat(ROAD), MessageState.REPEAT),
+        (AddInfo(ROAD, "x"), MessageState.ATTACHED),
+        (AddWhich((ROAD, WATER), "x"), MessageState.REVIEW),
+        (Mistyped("24183576", ROAD), MessageState.COMMAND),
+        (Mistyped("24183576", ROAD, "x"), MessageState.REVIEW),
+        (NotYours("24184021", "x"), MessageState.REVIEW),
+        (WebNumber("2418356", "x"), MessageState.REVIEW),
+        (Review("unclear"), MessageState.REVIEW),
+        (Answer(Sentence.GREETING, "greeting"), MessageState.IGNORED),
+        (Ignore("spam"), MessageState.IGNORED),
+        (NothingPending(), MessageState.COMMAND),
+        (Cancel(ROAD), MessageState.COMMAND),
+    ],
+)
+def test_a_decision_has_one_outcome(decision: Decision, state: MessageState) -> None:
+    assert outcome(decision) is state
+
+
+TICKETS = st.lists(
+    st.builds(
+        TicketView,
+        st.integers(1, 5),
+        st.sampled_from(["24183567", "24183617", "24170025"]),
+        st.sampled_from(CaseState),
+        st.just("jalan rusak"),
+        st.just(NOW),
+    ),
+    max_size=4,
+).map(tuple)
+QUESTIONS = st.none() | st.builds(
+    Question,
+    st.just(1),
+    st.sampled_from(QuestionKind),
+    st.lists(st.integers(1, 5), max_size=4).map(tuple),
+    st.sampled_from([NOW - timedelta(hours=1), NOW, NOW + timedelta(hours=1)]),
+)
+COMMANDS = st.builds(
+    Command,
+    st.sampled_from(Verb),
+    st.none() | st.sampled_from(["24183567", "24183576", "2418356", "1", ""]),
+    st.text(max_size=10) | st.sampled_from(["1", "2", "rahasia x"]),
+)
+PARSES = st.builds(
+    Parsed,
+    st.sampled_from(Kind),
+    text=st.text(max_size=10),
+    failure=st.none() | st.sampled_from(Failure),
+    command=st.none() | COMMANDS,
+)
+CONTEXTS = st.builds(Context, TICKETS, QUESTIONS, st.none(), st.just(NOW))
+
+
+@given(PARSES, CONTEXTS)
+def test_every_parse_in_every_situation_ends_in_one_outcome(parsed: Parsed, context: Context) -> None:
+    assert outcome(decide(parsed, context)) not in UNFINISHED
+
+
+@given(PARSES, CONTEXTS)
+def test_nothing_is_cancelled_without_a_valid_question_and_an_open_ticket(
+    parsed: Parsed, context: Context
+) -> None:
+    decision = decide(parsed, context)
+    if isinstance(decision, Cancel):
+        assert parsed.command is not None
+        assert parsed.command.verb is Verb.YES
+        assert context.question is not None
+        assert context.question.kind is QuestionKind.CANCEL
+        assert context.now < context.question.expires_at
+        assert decision.ticket.state in OPEN - {CaseState.ANSWERED}
+
+
+@given(PARSES, CONTEXTS)
+def test_a_decision_only_ever_names_tickets_of_the_sender(parsed: Parsed, context: Context) -> None:
+    ticket = getattr(decide(parsed, context), "ticket", None)
+    assert ticket is None or ticket in context.tickets
