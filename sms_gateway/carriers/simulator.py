@@ -50,7 +50,7 @@ class Simulator:
             received_at=now,
         )
 
-    def read_receipt(self, request: WebhookRequest, now: datetime) -> Receipt | Refused:  # noqa: ARG002
+    def read_receipt(self, request: WebhookRequest, now: datetime) -> Receipt | Refused:
         """Always refused: what the simulator accepts is delivered."""
         if not _from_this_machine(request.remote_addr):
             return Refused(Refusal.FORBIDDEN, "the simulator serves this machine only")
@@ -61,11 +61,11 @@ class Simulator:
         forced = self._fault(sms) if self._fault else None
         return forced or SendOutcome.accepted(_ref(sms))
 
-    def find(self, sms: OutboundSms, known_refs: frozenset[str], now: datetime) -> LookupOutcome:  # noqa: ARG002
+    def find(self, sms: OutboundSms, known_refs: frozenset[str], now: datetime) -> LookupOutcome:
         """Always found: the outbox row is the delivery, so a second sending would be the same one."""
         return LookupOutcome(LookupState.FOUND, _ref(sms))
 
-    def list_inbound(self, since: datetime) -> tuple[InboundSms, ...]:  # noqa: ARG002
+    def list_inbound(self, since: datetime) -> tuple[InboundSms, ...]:
         """Nothing: the simulator keeps no record."""
         return ()
 

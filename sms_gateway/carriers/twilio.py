@@ -107,7 +107,7 @@ class Twilio:
         salvage = _with_fault(sms, reason) if sms.sender and "Body" in fields else None
         return Refused(Refusal.UNREADABLE, reason, salvage)
 
-    def read_receipt(self, request: WebhookRequest, now: datetime) -> Receipt | Refused:  # noqa: ARG002
+    def read_receipt(self, request: WebhookRequest, now: datetime) -> Receipt | Refused:
         """Prove and read one status report; a state nobody listed is UNKNOWN and keeps its name."""
         form = self._proven_form(request)
         if isinstance(form, Refused):

@@ -21,7 +21,7 @@ API = "/2010-04-01"
 MAX_BODY = 1600
 MAX_PAGE = 1000
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-_PATH = re.compile(API + r"/Accounts/(AC[0-9a-fA-F]{1,64})(?:/Messages(?:/([A-Z]{2}[0-9a-f]{1,64}))?)?\.json")
+_PATH = re.compile(API + r"/Accounts/(AC[0-9A-Za-z]{1,64})(?:/Messages(?:/([A-Z]{2}[0-9a-f]{1,64}))?)?\.json")
 _TOKEN = re.compile(r"PA([0-9]{1,12})")
 
 
