@@ -41,12 +41,17 @@ Value = str | int | Name | datetime | None
 
 
 def render(sentence: Sentence, **values: Value) -> Rendered:
-    """The first spelling of *sentence* that fits one segment; a field given as None or "" is unknown."""
+    """The first spelling of *sentence* that fits one segment; a field given as None or "" is unknown.
+
+    ValueError when a field no variant can do without is unknown.
+    """
     text = ""
     for template, chosen in _choices(sentence, values):
         text = _fill(template, chosen)
         if gsm7.measure(text).segments == 1:
             return Rendered(text, 1)
+    if not text:
+        raise ValueError(f"the sentence {sentence} lacks a value")
     return Rendered(gsm7.cut(text, gsm7.SINGLE_UNITS), 1)
 
 
@@ -65,7 +70,7 @@ def render_quote(sentence: Sentence, segments: int, answer: str, **values: Value
     """*sentence* quoting *answer*, which is cut at a word so that the whole fits *segments* (at least 1)."""
     # A part that ends before a two-unit character holds one unit less.
     room = gsm7.SINGLE_UNITS if segments == 1 else segments * (gsm7.PART_UNITS - 1)
-    words = clean(answer, _FREE).rstrip(".")
+    words = clean(answer, _FREE).rstrip(".") or "-"
     wanted = min(_CAP, gsm7.measure(words).units)
     text = ""
     for template, chosen in _choices(sentence, values | {"answer": "-"}):

@@ -200,7 +200,9 @@ RENDERINGS: list[st.SearchStrategy[Rendered]] = [
     st.builds(replies.status_one, NUMBERS, TEXTS, st.sampled_from(CaseState), NAMES, DATES, DATES),
     st.builds(replies.status_overdue, NUMBERS, NAMES),
     st.builds(replies.status_list, LINES),
-    st.builds(replies.status_mistyped, TEXTS, st.none() | NUMBERS, TEXTS),
+    st.builds(
+        replies.status_mistyped, st.from_regex("[0-9]{1,300}", fullmatch=True), st.none() | NUMBERS, TEXTS
+    ),
     st.builds(replies.status_not_yours, NUMBERS),
     st.builds(replies.status_web, NUMBERS),
     st.builds(replies.added, NUMBERS, NAMES),
@@ -307,6 +309,11 @@ def test_an_emergency_still_confirms_the_protection_asked_for(flags: dict[str, b
 
 def test_braces_and_brackets_of_a_citizen_are_only_text() -> None:
     assert "({number} [x])" in replies.ack("24183567", "{number} [x]", None, 3).text
+
+
+def test_a_sentence_without_its_number_is_a_fault_not_an_empty_sms() -> None:
+    with pytest.raises(ValueError, match="cancelled"):
+        replies.cancelled("")
 
 
 def test_starting_again_counts_the_running_reports() -> None:
