@@ -1,0 +1,232 @@
+"""Every place in a text where a region's name is written, with what the words around it say of it.
+
+A mention is only a possibility: `parsers.place` weighs them against one another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.address import Named as Street
+from parsers.gazetteer import Gazetteer, Need, RegionKind
+from parsers.place_tokens import Token
+from parsers.place_words import (
+    ABBREVIATIONS,
+    AGENCY,
+    COMPANY,
+    COMPANY_TAIL,
+    COMPARED,
+    DIRECTION,
+    LIVING,
+    LOCATIVE,
+    MARKERS,
+    MOVES,
+    PERSON,
+    SELF,
+    STOP,
+    Marker,
+)
+
+_LONGEST = 5
+MARKED, HOME, SAID, BARE, WEAK = 3.0, 2.6, 2.0, 1.0, 0.2
+_GLUED = {"pemkot": Marker.CITY, "pemkab": Marker.REGENCY, "kab": Marker.REGENCY, "di": None}
+_UPPER_MARKERS = {Marker.PROVINCE, Marker.REGENCY, Marker.CITY}
+_KIND_OF = {Marker.REGENCY: RegionKind.REGENCY, Marker.CITY: RegionKind.CITY}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words [first, last) as a name; *start* is the first word with its markers.
+
+    *upper* are provinces and regencies it may mean (the usual one first), *lower* districts and villages.
+    *strength* is how surely it says where: MARKED, SAID ("di", "warga"), BARE or WEAK ("ke", "dari").
+    *linked* asks for a neighbour in the same address. A marker without a known name has neither codes.
+    """
+
+    start: int
+    first: int
+    last: int
+    marker: Marker | None
+    upper: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
+    strength: float = BARE
+    linked: bool = False
+
+    @property
+    def unknown(self) -> bool:
+        return not self.upper and not self.lower
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    strength: float
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class Scan:
+    """Reads mentions off *words* once; *streets* are kept from naming a region."""
+
+    words: Sequence[Token]
+    gazetteer: Gazetteer
+    streets: Sequence[Street]
+    _read: int = 0  # the end of the last name: what lies before it is no context for the next
+
+    def mentions(self) -> list[Mention]:
+        """Left to right, the longest name first, never overlapping. Linear in the number of words."""
+        found: list[Mention] = []
+        closed = self._closed()
+        index = 0
+        while index < len(self.words):
+            mention = None if index in closed else self._at(index)
+            if mention and not (closed & {mention.first}):
+                found.append(mention)
+                self._read = mention.last
+            index = mention.last if mention else index + 1
+        return found
+
+    def _closed(self) -> set[int]:
+        """Words that are surely a street's name: all of it when it is a town's road ("jl raya bogor")."""
+        closed: set[int] = set()
+        for street in self.streets:
+            size, upper, _ = self._name(street.fixed - 1)
+            town = size if upper else 0
+            route = street.fixed - street.marker > 2 and town > 0
+            end = street.last if route else max(street.fixed, street.fixed - 1 + town)
+            closed.update(range(street.marker, end))
+        return closed
+
+    def _at(self, index: int) -> Mention | None:
+        marker = MARKERS.get(self.words[index].text)
+        if marker is None:
+            return self._unmarked(index)
+        first = index + 1
+        if first >= len(self.words) or not self.words[first].chains:
+            return None
+        return self._marked(index, first, marker) or self._unmarked(index)
+
+    def _marked(self, start: int, first: int, marker: Marker) -> Mention | None:
+        following = MARKERS.get(self.words[first].text)
+        size, upper, lower = self._name(first, marker)
+        if not size:
+            if following or self.words[first].text in STOP or self.words[first].numeric:
+                return None
+            return Mention(start, first, first + 1, marker, strength=MARKED)
+        if marker is Marker.HAMLET:
+            return Mention(start, first, first + size, marker)
+        context = self._context(start, first, marker)
+        if context.refused:
+            return Mention(start, first, first + size, Marker.HAMLET)
+        return Mention(start, first, first + size, marker, upper, lower, context.strength)
+
+    def _unmarked(self, index: int) -> Mention | None:
+        size, upper, lower = self._name(index)
+        if not size:
+            return self._glued(index)
+        context = self._context(index, index, None)
+        if context.refused or self._company_tail(index + size):
+            return Mention(index, index, index + size, Marker.HAMLET)
+        named = self.gazetteer.upper.get(self._key(index, size)) if upper else None
+        need = named.need if named else Need.BARE
+        opens = not self._before(index) and self.words[index].end - self.words[index].start >= 5
+        linked = need is Need.MARKER or (need is Need.LOCATIVE and context.strength < SAID and not opens)
+        return Mention(index, index, index + size, None, upper, lower, context.strength, linked)
+
+    def _glued(self, index: int) -> Mention | None:
+        """A preposition or office written together with the town: "disemarang", "pemkotsemarang"."""
+        text = self.words[index].text
+        for prefix, marker in _GLUED.items():
+            named = self.gazetteer.upper.get(text.removeprefix(prefix)) if text.startswith(prefix) else None
+            if named and len(text) - len(prefix) >= 5:
+                codes = self._of_kind(named.codes, marker)
+                return Mention(index, index, index + 1, marker, codes, strength=MARKED if marker else SAID)
+        return None
+
+    def _name(self, first: int, marker: Marker | None = None) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        """The longest name at *first* that *marker* allows: how many words, upper codes, lower codes."""
+        limit = 1
+        while limit < _LONGEST and first + limit < len(self.words) and self._joined(first + limit):
+            limit += 1
+        for size in range(min(limit, len(self.words) - first), 0, -1):
+            upper, lower = self._codes(first, size, marker)
+            if upper or lower:
+                return size, upper, lower
+        return 0, (), ()
+
+    def _joined(self, index: int) -> bool:
+        word = self.words[index]
+        return word.joins or (word.gap in {".", ". "} and self.words[index - 1].text in ABBREVIATIONS)
+
+    def _key(self, first: int, size: int) -> str:
+        """The key of these words as written, or with short words spelled out when only that is a name."""
+        texts = [word.text for word in self.words[first : first + size]]
+        written = "".join(texts)
+        if written in self.gazetteer.upper or written in self.gazetteer.lower or size == 1:
+            return written
+        return "".join(ABBREVIATIONS.get(text, text) for text in texts)
+
+    def _codes(self, first: int, size: int, marker: Marker | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        key = self._key(first, size)
+        named = self.gazetteer.upper.get(key)
+        lower = self.gazetteer.lower.get(key, ())
+        if marker is None:
+            return (named.codes if named else ()), (lower if self._tellable(first, size, key) else ())
+        if marker in _UPPER_MARKERS:
+            return (self._of_kind(named.codes, marker) if named else ()), ()
+        if marker is Marker.DISTRICT:
+            return (), tuple(code for code in lower if len(code) == 8)
+        return (), tuple(code for code in lower if len(code) == 13) or lower
+
+    def _tellable(self, first: int, size: int, key: str) -> bool:
+        """Whether a district or village name without a marker is more than everyday words."""
+        return len(key) >= 4 and self.words[first].text not in STOP and not key[0].isdigit() and size <= 4
+
+    def _of_kind(self, codes: tuple[str, ...], marker: Marker | None) -> tuple[str, ...]:
+        if marker is Marker.PROVINCE:
+            return tuple(code for code in codes if len(code) == 2)
+        if marker is None:
+            return codes
+        exact = tuple(code for code in codes if self.gazetteer.kind(code) == _KIND_OF[marker])
+        return exact or codes
+
+    def _context(self, start: int, first: int, marker: Marker | None) -> _Context:
+        before = self._before(start)
+        if not before:
+            return _Context(MARKED if marker else BARE)
+        nearest = before[0]
+        if nearest in COMPARED or (len(before) > 1 and nearest in LOCATIVE and before[1] in COMPARED):
+            return _Context(0.0, refused=True)
+        if marker is None and (nearest in COMPANY or nearest in PERSON):
+            return _Context(0.0, refused=True)
+        if nearest in DIRECTION:
+            return _Context(self._from(nearest, before[1:], marker))
+        if marker:
+            return _Context(MARKED)
+        if nearest in LIVING or (nearest in {"di", "d"} and before[1:2] and before[1] in LIVING):
+            return _Context(HOME)
+        agency = any(word in AGENCY for word in before)
+        return _Context(SAID if nearest in LOCATIVE or agency else BARE)
+
+    def _from(self, nearest: str, earlier: Sequence[str], marker: Marker | None) -> float:
+        """Tell "saya dari garut", which says where, from "pindah dari garut" and "arah garut"."""
+        if nearest not in {"dari", "dr"} or any(word in MOVES for word in earlier[:2]):
+            return WEAK
+        if earlier and earlier[0] in SELF:
+            return SAID
+        return SAID if marker in _UPPER_MARKERS else WEAK
+
+    def _before(self, index: int) -> list[str]:
+        """Up to four words before *index* in the same clause, the nearest first."""
+        found: list[str] = []
+        while index > self._read and len(found) < 4 and self._same_clause(index):
+            index -= 1
+            found.append(self.words[index].text)
+        return found
+
+    def _same_clause(self, index: int) -> bool:
+        word = self.words[index]
+        return word.joins or (
+            word.gap in {".", ". ", ":", ": ", " : "} and len(self.words[index - 1].text) <= 4
+        )
+
+    def _company_tail(self, index: int) -> bool:
+        return index < len(self.words) and self.words[index].joins and self.words[index].text in COMPANY_TAIL

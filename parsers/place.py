@@ -1,0 +1,162 @@
+"""Where a text says it happens: region codes that nest, or the regions it may mean; never raises."""
+
+from dataclasses import dataclass, replace
+
+from parsers.address import (
+    Piece,
+    alleys,
+    estates,
+    house_number,
+    landmark_piece,
+    neighbourhood,
+    street_piece,
+    streets,
+)
+from parsers.complaint import Evidence, Place
+from parsers.gazetteer import Gazetteer
+from parsers.mentions import MARKED, Mention, Scan
+from parsers.normalize import Clean
+from parsers.place_local import CANDIDATES, common, plausible, within, without_regency
+from parsers.place_regency import Reading, choose_regency, provinces, settle
+from parsers.place_spelling import misspelt
+from parsers.place_tokens import Token, tokens
+from parsers.place_words import Marker
+
+_MENTIONS = 64  # an SMS names a handful; a longer list is not an address
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFinding:
+    """The place, and for each of its fields the words (raw offsets) that said so."""
+
+    place: Place
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Codes below one another, and the mention that named each level."""
+
+    code: str | None = None
+    by: tuple[Mention | None, ...] = ()
+    candidates: tuple[str, ...] = ()
+    hint: Mention | None = None
+
+
+def find_place(clean: Clean, gazetteer: Gazetteer, region: str | None) -> PlaceFinding:
+    """The place *clean* names. Linear in its length up to a bound on the names weighed.
+
+    *region* is a code known from before: it decides between regions the text leaves open and never
+    overrides a regency the text names. A text that names no region gets none, even with *region*.
+    """
+    words = tokens(clean.text)
+    named = (*streets(words), *alleys(words), *estates(words))
+    mentions = tuple(Scan(words, gazetteer, named).mentions()[:_MENTIONS])
+    tails = frozenset(index for street in named for index in range(street.marker, street.last))
+    reading = settle(
+        Reading(words, tuple(_corrected(words, each, gazetteer) for each in mentions), gazetteer), tails
+    )
+    found = _locate(reading, region if region in gazetteer else None)
+    address = _address(clean, words, _stops(reading, found))
+    return _finding(clean, words, found, address)
+
+
+def _corrected(words: tuple[Token, ...], mention: Mention, gazetteer: Gazetteer) -> Mention:
+    """A misspelt regency after "kab" or "kota" gets its code."""
+    if not mention.unknown or mention.marker not in {Marker.REGENCY, Marker.CITY}:
+        return mention
+    regencies = [code for code in gazetteer.regions if len(code) == 5]
+    key = "".join(word.text for word in words[mention.first : mention.last])
+    kind = "c" if mention.marker is Marker.CITY else "r"
+    codes = misspelt(key, regencies, gazetteer)
+    exact = tuple(code for code in codes if (code[3] == "7") == (kind == "c"))
+    return replace(mention, upper=exact or codes)
+
+
+def _locate(reading: Reading, region: str | None) -> _Found:
+    verdict = choose_regency(reading, region)
+    if verdict.regency:
+        return _inside(reading, verdict.regency, verdict.mention)
+    if verdict.undecided:
+        return _Found(common(verdict.undecided), (), verdict.undecided[:CANDIDATES], verdict.mention)
+    named = provinces(reading)
+    roots = tuple(code for code, _ in named) or ((region,) if region else ())
+    guess = without_regency(reading, roots)
+    if guess.sure and (regency := common(tuple(code[:5] for code in guess.codes))) and len(regency) == 5:
+        return _inside(reading, regency, guess.mention)
+    if region and len(region) >= 5 and not named and within(reading, region[:5]).district:
+        return _inside(reading, region[:5], None)
+    codes = guess.codes
+    province = named[0] if named else (None, None)
+    if named:
+        codes = tuple(code for code in codes if code.startswith(f"{province[0]}."))
+    return _Found(province[0], (province[1],), plausible(codes, reading.gazetteer), guess.mention)
+
+
+def _inside(reading: Reading, regency: str, by: Mention | None) -> _Found:
+    local = within(reading, regency)
+    province = next((mention for code, mention in provinces(reading) if code == regency[:2]), by)
+    by = by or local.district_by or local.village_by
+    code = local.village or local.district or regency
+    return _Found(
+        code, (province or by, by, local.district_by, local.village_by), local.undecided[:CANDIDATES], by
+    )
+
+
+def _stops(reading: Reading, found: _Found) -> list[int]:
+    """Where accepted region names begin: there a street's name ends."""
+    accepted = {id(mention) for mention in found.by if mention}
+    return [
+        mention.start
+        for mention in reading.mentions
+        if id(mention) in accepted or (mention.marker and mention.strength >= MARKED and mention.lower)
+    ]
+
+
+def _address(clean: Clean, words: tuple[Token, ...], stops: list[int]) -> dict[str, Piece]:
+    street = street_piece(words, stops)
+    rt, rw = neighbourhood(clean.text)
+    pieces = {
+        "street": street,
+        "number": house_number(words, street),
+        "rt": rt,
+        "rw": rw,
+        "landmark": landmark_piece(words, stops),
+    }
+    return {field: piece for field, piece in pieces.items() if piece}
+
+
+_LEVELS = ("province", "regency", "district", "village")
+
+
+def _finding(
+    clean: Clean, words: tuple[Token, ...], found: _Found, address: dict[str, Piece]
+) -> PlaceFinding:
+    parts = found.code.split(".") if found.code else []
+    codes = {level: ".".join(parts[: depth + 1]) for depth, level in enumerate(_LEVELS[: len(parts)])}
+    evidence = [
+        _evidence(clean, level, _span(words, mention), f"place.{level}.{_rule(mention)}")
+        for level, mention in zip(codes, (*found.by, *([found.hint] * 4)), strict=False)
+        if mention
+    ]
+    if found.candidates and found.hint:
+        evidence.append(_evidence(clean, "candidates", _span(words, found.hint), "place.candidates"))
+    evidence += [
+        _evidence(clean, field, (piece.start, piece.end), f"place.{field}")
+        for field, piece in address.items()
+    ]
+    values = {field: piece.value for field, piece in address.items()}
+    return PlaceFinding(Place(**codes, **values, candidates=found.candidates), tuple(evidence))
+
+
+def _rule(mention: Mention) -> str:
+    return "marked" if mention.marker else "name"
+
+
+def _span(words: tuple[Token, ...], mention: Mention) -> tuple[int, int]:
+    return words[mention.start].start, words[mention.last - 1].end
+
+
+def _evidence(clean: Clean, field: str, span: tuple[int, int], rule: str) -> Evidence:
+    start, end = clean.raw_span(*span)
+    return Evidence(f"place.{field}", start, end, rule)
