@@ -1,4 +1,4 @@
-"""A handset in the terminal for the simulator carrier: sends an SMS once, prints every SMS that comes back."""
+"""A handset in the terminal for the simulator carrier: sends an SMS once and prints what comes back."""
 
 import json
 import re

@@ -23,8 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
-from sms_gateway.cli import phone as module
-from sms_gateway.cli.phone import one_line, phone
+from sms_gateway.cli.phone import SEPARATORS, one_line, phone
 from sms_gateway.domain.handset import HandsetSms
 
 AT = datetime(2026, 11, 10, 5, 0, tzinfo=UTC)
@@ -293,7 +292,7 @@ def test_any_text_becomes_one_line_and_keeps_its_visible_words(text: str) -> Non
 
 
 def test_the_pattern_of_line_ends_compiles_under_re2() -> None:
-    pattern = module.SEPARATORS.pattern.replace("\\u2028\\u2029", "\u2028\u2029")
+    pattern = SEPARATORS.pattern.replace("\\u2028\\u2029", "\u2028\u2029")
     assert re2.compile(pattern).sub(" ", "a\r\n\u2028b") == "a b"
 
 

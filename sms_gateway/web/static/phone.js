@@ -8,12 +8,13 @@
   // GSM 03.38: the basic table costs one septet, the extension table two.
   const GSM7 = new Set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà");
   const GSM7_EXTENSION = new Set("\f^{}\\[~]|€");
-  const UNREACHABLE = "Gateway tidak dapat dihubungi. Jalankan: sms-gateway up";
+  const UNREACHABLE = "Gateway tidak dapat dihubungi. Teks Anda tetap ada di sini. Jalankan: ";
+  const REMEDY = "sms-gateway up";
 
   const $ = (id) => document.getElementById(id);
   const form = $("phone"), log = $("log"), text = $("text"), number = $("number"), notice = $("notice");
   const threads = new Map(); // one thread for each own number
-  let thread = null, fastUntil = 0, timer = 0;
+  let thread = null, fastUntil = 0, timer = 0, atEnd = true;
 
   // ---- counting -------------------------------------------------------------------------------
 
@@ -68,11 +69,10 @@
     const meta = element("p", "meta");
     meta.append(clock(at));
     item.append(element("span", "unseen", `${speaker}: `), element("p", "words", content), meta);
-    const follow = log.scrollHeight - log.scrollTop - log.clientHeight < 80 || side === "mine";
     into.list.append(item);
     if (into === thread) {
       showEmpty();
-      if (follow) log.scrollTop = log.scrollHeight;
+      if (atEnd || side === "mine") toEnd();
     }
     return item;
   }
@@ -81,16 +81,20 @@
     $("empty").hidden = !thread || !thread.loaded || thread.list.children.length > 0;
   }
 
-  function say(sentence) {
-    if (notice.textContent === sentence) return;
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-    notice.textContent = sentence;
-    if (atEnd) log.scrollTop = log.scrollHeight; // the notice takes room from the log
+  function say(sentence, command = "") {
+    if (notice.textContent === sentence + command) return; // said once, not at every look
+    notice.replaceChildren(sentence);
+    if (command) notice.append(element("code", "", command));
+  }
+
+  function toEnd() {
+    log.scrollTop = log.scrollHeight;
+    atEnd = true;
   }
 
   function reachable(yes) {
     $("signal").classList.toggle("lost", !yes);
-    if (!yes) say(`${UNREACHABLE}. Teks Anda tetap ada di sini.`);
+    if (!yes) say(UNREACHABLE, REMEDY);
     else if (notice.textContent.startsWith(UNREACHABLE)) say("");
   }
 
@@ -122,7 +126,7 @@
     if (state === "accepted") sms.status.append(element("span", "tick", "✓"));
     sms.status.append(element("span", state === "accepted" ? "unseen" : "", words));
     sms.again.hidden = state !== "unsent";
-    if (sms.into === thread && sms.item === thread.list.lastElementChild) log.scrollTop = log.scrollHeight;
+    if (sms.into === thread && atEnd) toEnd();
   }
 
   async function deliver(sms) {
@@ -206,7 +210,7 @@
   function takeNumber() {
     const bare = number.value.replace(/[ .()-]/g, "");
     const right = /^\+?[0-9]{3,15}$/.test(bare);
-    $("number-fault").textContent = right ? "" : "Nomor hanya boleh berisi angka, contoh 0812-3456-7890.";
+    $("number-fault").textContent = right ? "" : "Nomor hanya boleh berisi angka, contoh 0812\u20113456\u20117890.";
     number.setAttribute("aria-invalid", String(!right));
     if (right && (!thread || thread.number !== bare)) open(bare);
     return right;
@@ -219,8 +223,8 @@
     if (thread) thread.list.remove();
     thread = threads.get(bare);
     log.append(thread.list);
-    log.scrollTop = log.scrollHeight;
     showEmpty();
+    toEnd();
     hurry();
   }
 
@@ -237,6 +241,8 @@
 
   form.addEventListener("submit", send);
   text.addEventListener("input", showCount);
+  log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+  new ResizeObserver(() => { if (atEnd) toEnd(); }).observe(log); // a notice or a keyboard takes its room
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
   });
