@@ -1,4 +1,4 @@
-"""One spelling of characters for all matching: cleaned lower-case text whose every character knows its raw offset."""
+"""One spelling of characters for all matching; every cleaned character knows its raw offset."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Clean:
     offsets: tuple[int, ...]
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw half-open span behind `text[start:end]`, with the marks and invisible characters inside it."""
+        """The raw half-open span behind `text[start:end]`, with its marks and invisible characters."""
         if end <= start:
             return self.offsets[start], self.offsets[start]
         return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)

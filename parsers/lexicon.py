@@ -1,0 +1,154 @@
+"""The packaged word lists, read once and compiled; the only file reading of the parsers."""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+
+from parsers.phrases import Phrases
+from parsers.spelling import Sense, Slang
+
+_FILES = ("slang.tsv", "topics.json", "topics.tsv", "combinations.tsv", "problems.tsv", "agencies.tsv",
+          "notices.tsv", "keywords.tsv", "types.tsv")  # fmt: skip
+_GATES = {"previous": 0, "next": 1, "near": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWeight:
+    """How strongly a term speaks for a topic; the topic "-" only uses its words up."""
+
+    topic: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Words that mean something together wherever they stand: each part is a set of alternatives."""
+
+    parts: tuple[frozenset[str], ...]
+    topic: str
+    weight: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A short label of a complaint and the words that choose it; no parts: the default of the topic."""
+
+    topic: str
+    label: str
+    parts: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every packaged table, compiled. *version* changes when any data file changes."""
+
+    version: str
+    slang: Slang
+    topics: Mapping[str, str]
+    terms: Phrases[TopicWeight]
+    combinations: tuple[Combination, ...]
+    problems: tuple[Problem, ...]
+    agencies: Phrases[str]
+    notices: Phrases[str]
+    types: Phrases[str]
+    keywords: Mapping[str, str]
+
+
+def read_lexicon() -> Lexicon:
+    """Read and compile the packaged lists. Raises ValueError naming file and line for a malformed row."""
+    topics: dict[str, str] = json.loads(_text("topics.json"))
+    return Lexicon(
+        version=_version(),
+        slang=MappingProxyType(_slang()),
+        topics=MappingProxyType(topics),
+        terms=Phrases(_terms(topics)),
+        combinations=tuple(_combinations(topics)),
+        problems=tuple(_problems(topics)),
+        agencies=Phrases(_listed("agencies.tsv")),
+        notices=Phrases(_listed("notices.tsv")),
+        types=Phrases(_listed("types.tsv")),
+        keywords=MappingProxyType({row[0]: row[1] for _, row in _rows("keywords.tsv", 2)}),
+    )
+
+
+def alternatives(parts: str) -> tuple[frozenset[str], ...]:
+    """`a|b + c d|e` as the sets {a, b} and {"c d", e}."""
+    return tuple(
+        frozenset(word.strip() for word in part.split("|")) for part in parts.split("+") if part.strip()
+    )
+
+
+def _text(name: str) -> str:
+    return files("parsers").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _version() -> str:
+    total = 0
+    for name in _FILES:
+        total = zlib.crc32(_text(name).encode(), total)
+    return f"{total:08x}"
+
+
+def _rows(name: str, least: int) -> Iterator[tuple[str, list[str]]]:
+    """Where (file:line) and what (at least *least* columns) of each row that is not blank or a comment."""
+    for number, line in enumerate(_text(name).splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        columns = [column.strip() for column in line.split("\t")]
+        if len(columns) < least:
+            raise ValueError(f"{name}:{number}: {least} columns wanted, {len(columns)} found")
+        yield f"{name}:{number}", columns
+
+
+def _slang() -> dict[str, tuple[Sense, ...]]:
+    found: dict[str, tuple[Sense, ...]] = {}
+    for where, (short, plain, *gates) in _rows("slang.tsv", 2):
+        found[short] = (*found.get(short, ()), _sense(plain, gates[0] if gates else "", where))
+    return found
+
+
+def _sense(plain: str, gates: str, where: str) -> Sense:
+    sets: list[frozenset[str]] = [frozenset(), frozenset(), frozenset()]
+    for gate in gates.split():
+        name, _, words = gate.partition("=")
+        if name not in _GATES:
+            raise ValueError(f"{where}: no such condition as {name}")
+        sets[_GATES[name]] = frozenset(words.split("|"))
+    return Sense(tuple(plain.split()), *sets)
+
+
+def _known(topic: str, topics: Mapping[str, str], where: str) -> str:
+    if topic not in topics and topic != "-":
+        raise ValueError(f"{where}: no such topic as {topic}")
+    return topic
+
+
+def _terms(topics: Mapping[str, str]) -> Iterator[tuple[str, TopicWeight]]:
+    for where, (topic, weight, terms, *_) in _rows("topics.tsv", 3):
+        payload = TopicWeight(_known(topic, topics, where), float(weight))
+        for term in terms.split(","):
+            if term.strip():
+                yield term.strip(), payload
+
+
+def _combinations(topics: Mapping[str, str]) -> Iterator[Combination]:
+    for where, (topic, weight, parts, *_) in _rows("combinations.tsv", 3):
+        yield Combination(alternatives(parts), _known(topic, topics, where), float(weight), parts)
+
+
+def _problems(topics: Mapping[str, str]) -> Iterator[Problem]:
+    for where, (topic, label, *parts) in _rows("problems.tsv", 2):
+        if len(label) > 20:
+            raise ValueError(f"{where}: a label has at most 20 characters")
+        yield Problem(_known(topic, topics, where), label, alternatives(parts[0]) if parts else ())
+
+
+def _listed(name: str) -> Iterator[tuple[str, str]]:
+    for _, (value, terms, *_rest) in _rows(name, 2):
+        for term in terms.split(","):
+            if term.strip():
+                yield term.strip(), value

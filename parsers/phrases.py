@@ -1,0 +1,90 @@
+"""Phrases compiled once and found in one pass: the longest at a place wins, words are used once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from parsers.stems import stems, unclitic
+
+Payload = TypeVar("Payload")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A plain word and where it stands in the cleaned text; an expanded abbreviation shares one span."""
+
+    form: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Payload]):
+    """A phrase found: its term as written in the list, its payloads, and the half-open span of words."""
+
+    term: str
+    payloads: tuple[Payload, ...]
+    first: int
+    last: int
+
+
+class Node(Generic[Payload]):
+    """One step of the compiled phrases; built once, never changed after that."""
+
+    __slots__ = ("following", "payloads", "term")
+
+    def __init__(self) -> None:
+        self.following: dict[str, Node[Payload]] = {}
+        self.payloads: tuple[Payload, ...] = ()
+        self.term = ""
+
+
+def keys(form: str) -> tuple[str, ...]:
+    """What a list may call this word: itself, without clitic or doubling, `~root` for affixed forms."""
+    single = form.partition("-")[0]
+    return (form, unclitic(single), single, *("~" + stem for stem in stems(single)))
+
+
+class Phrases(Generic[Payload]):
+    """Terms of one or more words, `~root` standing for every affixed form of a root."""
+
+    def __init__(self, entries: Iterable[tuple[str, Payload]]) -> None:
+        self._root: Node[Payload] = Node()
+        for term, payload in entries:
+            self._add(term, payload)
+
+    def _add(self, term: str, payload: Payload) -> None:
+        node = self._root
+        for part in term.split():
+            node = node.following.setdefault(part, Node())
+        node.payloads = (*node.payloads, payload)
+        node.term = term
+
+    def find(self, words: Sequence[Word]) -> list[Hit[Payload]]:
+        """The hits from left to right, not overlapping. Linear in the number of words."""
+        spellings = [keys(word.form) for word in words]
+        hits: list[Hit[Payload]] = []
+        position = 0
+        while position < len(words):
+            hit = self._longest(spellings, position)
+            if hit is None:
+                position += 1
+                continue
+            hits.append(hit)
+            position = hit.last
+        return hits
+
+    def _longest(self, spellings: Sequence[tuple[str, ...]], first: int) -> Hit[Payload] | None:
+        alive = [self._root]
+        best: Hit[Payload] | None = None
+        for position in range(first, len(spellings)):
+            alive = [
+                node.following[key] for node in alive for key in spellings[position] if key in node.following
+            ]
+            if not alive:
+                return best
+            for node in alive:
+                if node.payloads:
+                    best = Hit(node.term, node.payloads, first, position + 1)
+                    break
+        return best

@@ -1,0 +1,215 @@
+"""The order of the stages from text to value; whatever the text, an answer comes back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from parsers.commands import citizen_command, tokens
+from parsers.complaint import (
+    Command,
+    Evidence,
+    Failure,
+    Kind,
+    Missing,
+    Parsed,
+    PersonalSpan,
+    Place,
+    Role,
+)
+from parsers.knowledge import Knowledge
+from parsers.nature import find_agencies, find_type
+from parsers.normalize import Clean, clean
+from parsers.notice import NoticeFinding, find_notice, loud
+from parsers.officer_commands import officer_command
+from parsers.period import find_period
+from parsers.phrases import Word
+from parsers.place import PlaceFinding, find_place
+from parsers.privacy import personal_data
+from parsers.registration import is_sim_registration
+from parsers.spelling import spell
+from parsers.topic import SPEAKS, TopicFinding, find_topics
+from parsers.urgency import find_urgency
+
+_LIMIT = 12_000  # characters that are read; more than any joined SMS
+_SURE = 4.0  # topic evidence that is as good as it gets
+
+
+def parse(
+    text: str, *, now: datetime, knowledge: Knowledge, region: str | None = None, role: Role = Role.CITIZEN
+) -> Parsed:
+    """Everything understood of *text*; *region* is a Kemendagri code known from before.
+
+    Never raises for any text, and takes time linear in its length. Offsets count characters of *text*.
+    """
+    raw = text[:_LIMIT]
+    cleaned = clean(raw)
+    personal = personal_data(raw)
+    if not cleaned.text.strip():
+        return Parsed(
+            Kind.NOT_A_REPORT, failure=Failure.EMPTY, confidence=1.0, knowledge_version=knowledge.version
+        )
+    if is_sim_registration(raw):
+        told = (Evidence("failure", 0, len(raw), "sim_registration"), *_shown(personal))
+        return _failed(NoticeFinding(Failure.SIM_REGISTRATION, told), personal, knowledge)
+    command = _command(raw, cleaned, role, knowledge)
+    if command:
+        return _commanded(command, raw, cleaned, personal, knowledge)
+    return _reported(raw, cleaned, personal, now, knowledge, region)
+
+
+def parse_command(text: str, *, role: Role, knowledge: Knowledge) -> Command | None:
+    """The command *text* is, or None when it is a text; officer verbs only for officers. Never raises."""
+    raw = text[:_LIMIT]
+    cleaned = clean(raw)
+    if not cleaned.text.strip() or is_sim_registration(raw):
+        return None
+    return _command(raw, cleaned, role, knowledge)
+
+
+def _command(raw: str, cleaned: Clean, role: Role, knowledge: Knowledge) -> Command | None:
+    body, _ = _behind_keyword(raw, cleaned, knowledge)
+    if role is Role.OFFICER and body is cleaned:
+        command = officer_command(raw, cleaned)
+        if command:
+            return command
+    return citizen_command(raw, body, lambda part: _speaks_of_problem(part, knowledge))
+
+
+def _speaks_of_problem(text: str, knowledge: Knowledge) -> bool:
+    cleaned = clean(text)
+    found = find_topics(spell(cleaned, knowledge.lexicon.slang), cleaned, knowledge.lexicon)
+    return found.strength >= SPEAKS
+
+
+def _behind_keyword(raw: str, cleaned: Clean, knowledge: Knowledge) -> tuple[Clean, tuple[Evidence, ...]]:
+    """*cleaned* behind LAPOR and region keywords, or *cleaned* itself when none stands in front of a text."""
+    end = 0
+    region: tuple[Evidence, ...] = ()
+    for token in tokens(cleaned.text)[:2]:
+        use = knowledge.lexicon.keywords.get(token.form)
+        shouted = raw[cleaned.offsets[token.start]].isupper()
+        if use != "strip" and not (use == "region" and shouted):
+            break
+        end = token.end
+        if use == "region":
+            region = (Evidence("keyword", *cleaned.raw_span(token.start, token.end), token.form),)
+    rest = cleaned.text[end:].lstrip(" \n.,:;#!-")
+    if not end or not rest:
+        return cleaned, ()
+    return Clean(rest, cleaned.offsets[len(cleaned.text) - len(rest) :]), region
+
+
+def _failed(notice: NoticeFinding, personal: tuple[PersonalSpan, ...], knowledge: Knowledge) -> Parsed:
+    return Parsed(
+        Kind.NOT_A_REPORT,
+        failure=notice.failure,
+        personal_data=personal,
+        confidence=0.5 if notice.failure is Failure.UNCLEAR else 0.9,
+        evidence=notice.evidence,
+        knowledge_version=knowledge.version,
+    )
+
+
+def _commanded(
+    command: Command, raw: str, cleaned: Clean, personal: tuple[PersonalSpan, ...], knowledge: Knowledge
+) -> Parsed:
+    verb_end = (
+        len(raw) - len(command.rest) if command.rest and raw.rstrip().endswith(command.rest) else len(raw)
+    )
+    return Parsed(
+        Kind.COMMAND,
+        text=command.rest,
+        command=command,
+        personal_data=personal,
+        confidence=0.95,
+        evidence=(Evidence("command", 0, max(verb_end, 1), command.verb.value), *_shown(personal)),
+        knowledge_version=knowledge.version,
+    )
+
+
+def _reported(
+    raw: str,
+    cleaned: Clean,
+    personal: tuple[PersonalSpan, ...],
+    now: datetime,
+    knowledge: Knowledge,
+    region: str | None,
+) -> Parsed:
+    body, keyword = _behind_keyword(raw, cleaned, knowledge)
+    lexicon = knowledge.lexicon
+    words = spell(body, lexicon.slang)
+    place = find_place(body, knowledge.gazetteer, region)
+    hits = lexicon.notices.find(words)
+    muted = _placing(words, body, place.evidence) | loud(hits)
+    topics = find_topics(words, body, lexicon, muted)
+    strength = topics.strength if topics.strength >= SPEAKS else 0.0
+    notice = find_notice(hits, words, body, strength, _is_placed(place.place))
+    if notice.failure:
+        told = NoticeFinding(notice.failure, (*notice.evidence, *_shown(personal)))
+        return _failed(told, personal, knowledge)
+    kind, kind_told = find_type(words, body, lexicon)
+    agencies, agencies_told = find_agencies(words, body, lexicon)
+    period = find_period(body, now)
+    urgency = find_urgency(body)
+    return Parsed(
+        Kind.REPORT,
+        text=raw[body.offsets[0] :].strip(),
+        type=kind,
+        topics=topics.topics,
+        problem=topics.problem,
+        place=place.place,
+        period=period.period,
+        urgency=urgency.urgency,
+        agencies=agencies,
+        personal_data=personal,
+        missing=_missing(topics, place),
+        confidence=_confidence(topics, place),
+        evidence=(
+            *keyword,
+            *topics.evidence,
+            *place.evidence,
+            *period.evidence,
+            *kind_told,
+            *agencies_told,
+            *urgency.evidence,
+            *_shown(personal),
+        ),
+        knowledge_version=knowledge.version,
+    )
+
+
+def _placing(words: Sequence[Word], body: Clean, evidence: Sequence[Evidence]) -> frozenset[int]:
+    """The indices of the words that only say where."""
+    spans = [(told.start, told.end) for told in evidence if told.field.startswith("place")]
+    return frozenset(
+        index
+        for index, word in enumerate(words)
+        if any(start <= body.offsets[word.start] < end for start, end in spans)
+    )
+
+
+def _shown(personal: Sequence[PersonalSpan]) -> tuple[Evidence, ...]:
+    return tuple(Evidence("personal_data", span.start, span.end, span.type.value) for span in personal)
+
+
+def _is_placed(place: Place) -> bool:
+    return bool(place.regency or place.village or place.street or place.landmark or place.candidates)
+
+
+def _missing(topics: TopicFinding, place: PlaceFinding) -> tuple[Missing, ...]:
+    found = place.place
+    missing: list[Missing] = []
+    if not (found.regency or found.village or found.street or found.landmark):
+        missing.append(Missing.PLACE)
+    if topics.strength < SPEAKS:
+        missing.append(Missing.PROBLEM)
+    return tuple(missing)
+
+
+def _confidence(topics: TopicFinding, place: PlaceFinding) -> float:
+    """How far the whole reading can be trusted: the lead of the first topic, its evidence, and a place."""
+    if topics.strength < SPEAKS:
+        return 0.2 if _is_placed(place.place) else 0.1
+    lead = topics.topics[0][1] - topics.topics[1][1]
+    evidence = min(1.0, topics.strength / _SURE)
+    placed = 0.15 if _is_placed(place.place) else 0.0
+    return round(min(0.99, 0.2 + 0.4 * lead + 0.25 * evidence + placed), 2)

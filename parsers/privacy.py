@@ -1,0 +1,184 @@
+"""Personal data found and masked; where it is unsure whether a long number is personal, it masks."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from parsers.complaint import Personal, PersonalSpan
+from parsers.normalize import Clean, clean
+from parsers.numbers import NumberKind, long_numbers
+from parsers.wordlist import wordset
+
+_PLACEHOLDER = {
+    Personal.NIK: "[NIK]",
+    Personal.KK: "[NOMOR KK]",
+    Personal.PHONE: "[NOMOR HP]",
+    Personal.ACCOUNT: "[NOMOR]",
+    Personal.CARD: "[NOMOR]",
+    Personal.EMAIL: "[EMAIL]",
+}
+_MAILBOX = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
+_DOMAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
+_MAILBOX_LENGTH = 64
+_DOMAIN_LENGTH = 253
+_FAMILY_CARD = re.compile(r"\b(?:kk|kartu keluarga|no\.? ?kk)\b")
+_BANK = re.compile(r"\b(?:rek|rekening|norek|bri|bca|bni|mandiri|bank|btn|bsi|transfer)\b")
+_CARD = re.compile(r"\b(?:kks|atm|kartu|card|visa|debit)\b")
+_CONTEXT = 28
+_PLATE = re.compile(
+    r"\b(?:A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRST]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z)"
+    r"[ .-]?[1-9][0-9]{0,3}[ .-]?[A-Z]{1,3}\b"
+)
+_PLATE_LOWER = re.compile(r"\b[a-z]{1,2}[ .-]?[1-9][0-9]{1,3}[ .-]?[a-z]{1,3}\b")
+_PLATE_WORD = re.compile(r"(?:plat|nopol|no\.? pol|nomor polisi|polisi)[a-z]{0,4}(?: nomor| no)?[ .:]{0,3}$")
+_NAME = re.compile(
+    r"\b(?:nama (?:saya|sy|lengkap|pelapor|pemohon)|saya bernama|atas nama|a\.? ?n\.|an\.|a/n|"
+    r"perkenalkan saya)"
+    r"[ :.]{0,3}((?:[a-z][a-z.']{1,20} ?){1,4})"
+)
+_NOT_A_NAME = wordset(
+    "saya sy adalah dari di yang yg warga mau ingin tidak tdk ada dan atau dengan dgn untuk utk ini",
+    "itu rt rw desa ds kec kel kab kota jl jalan nik no nomor alamat tinggal umur ktp kk bpjs mohon",
+    "tolong sudah sdh belum blm sebagai pak bapak ibu bu anak istri suami orang tua sekolah masuk",
+    "terdaftar tercantum dicatut dicoret tetap rakyat masyarakat pt cv",
+)
+
+
+def personal_data(text: str) -> tuple[PersonalSpan, ...]:
+    """Personal data of *text*, in order; offsets count raw characters. Never raises; linear in the length."""
+    cleaned = clean(text)
+    spans = [*_numbers(cleaned), *_emails(cleaned)]
+    taken = [(span.start, span.end) for span in spans]
+    spans.extend(
+        span
+        for span in (*_plates(text, cleaned), *_names(cleaned))
+        if all(span.end <= start or end <= span.start for start, end in taken)
+    )
+    return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
+
+
+def mask(text: str) -> str:
+    """*text* fit to be shown: long personal numbers and e-mail addresses replaced, invisible characters gone.
+
+    Idempotent. Ticket numbers, 7-digit numbers, dates, amounts and house numbers stay.
+    """
+    shown = visible(text)
+    while True:
+        masked = _masked_once(shown)
+        if masked == shown:
+            return masked
+        shown = masked
+
+
+def visible(text: str) -> str:
+    """*text* without nulls, controls, bidi and zero-width characters; lone surrogates become U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character in "\n\t" or character.isprintable() or (character.isspace() and character > "\x1f"):
+        return character
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"
+    return " " if character == "\r" else ""
+
+
+def _masked_once(text: str) -> str:
+    cleaned = clean(text)
+    spans = sorted((*_numbers(cleaned), *_emails(cleaned)), key=lambda span: span.start)
+    pieces: list[str] = []
+    done = 0
+    for span in spans:
+        if span.start < done:
+            continue
+        pieces.extend((text[done : span.start], _PLACEHOLDER[span.type]))
+        done = span.end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _folded(text: str) -> str:
+    """Digits of any script as 0-9, one character for one."""
+    if text.isascii():
+        return text
+    return "".join(_digit(character) for character in text)
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def _numbers(cleaned: Clean) -> Iterator[PersonalSpan]:
+    folded = _folded(cleaned.text)
+    for number in long_numbers(folded):
+        before = folded[max(0, number.start - _CONTEXT) : number.start]
+        start, end = cleaned.raw_span(number.start, number.end)
+        yield PersonalSpan(_personal(number.kind, before), start, end)
+
+
+def _personal(kind: NumberKind, before: str) -> Personal:
+    if kind is NumberKind.PHONE:
+        return Personal.PHONE
+    if kind is NumberKind.SIXTEEN:
+        if _FAMILY_CARD.search(before[-20:]):
+            return Personal.KK
+        return Personal.CARD if _CARD.search(before[-14:]) and "nik" not in before else Personal.NIK
+    return Personal.ACCOUNT
+
+
+def _emails(cleaned: Clean) -> Iterator[PersonalSpan]:
+    text = cleaned.text
+    at = text.find("@")
+    while at >= 0:
+        first, last = _mailbox_start(text, at), _domain_end(text, at)
+        if first < at and "." in text[at + 1 : last].strip("."):
+            start, end = cleaned.raw_span(first, last)
+            yield PersonalSpan(Personal.EMAIL, start, end)
+        at = text.find("@", at + 1)
+
+
+def _mailbox_start(text: str, at: int) -> int:
+    edge = at - 1 if text[at - 1 : at] == " " else at
+    first = edge
+    while first > 0 and edge - first < _MAILBOX_LENGTH and text[first - 1] in _MAILBOX:
+        first -= 1
+    return at if first == edge else first
+
+
+def _domain_end(text: str, at: int) -> int:
+    last = at + 2 if text[at + 1 : at + 2] == " " else at + 1
+    limit = min(len(text), at + _DOMAIN_LENGTH)
+    while last < limit and text[last] in _DOMAIN:
+        last += 1
+    while text[last - 1] in ".-":
+        last -= 1
+    return last
+
+
+def _plates(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
+    for match in _PLATE.finditer(text):
+        yield PersonalSpan(Personal.PLATE, match.start(), match.end())
+    for match in _PLATE_LOWER.finditer(cleaned.text):
+        before = cleaned.text[max(0, match.start() - _CONTEXT) : match.start()]
+        start, end = cleaned.raw_span(match.start(), match.end())
+        if _PLATE_WORD.search(before) and not text[start:end].isupper():
+            yield PersonalSpan(Personal.PLATE, start, end)
+
+
+def _names(cleaned: Clean) -> Iterator[PersonalSpan]:
+    for match in _NAME.finditer(cleaned.text):
+        first = match.start(1)
+        last = first
+        for word in match.group(1).split(" "):
+            if not word or word.strip(".'") in _NOT_A_NAME:
+                break
+            last = last + len(word) + (1 if last > first else 0)
+            if word.endswith("."):
+                break
+        name = cleaned.text[first:last].rstrip(".' ")
+        if len(name) > 2:
+            start, end = cleaned.raw_span(first, first + len(name))
+            yield PersonalSpan(Personal.NAME, start, end)

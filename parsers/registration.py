@@ -1,0 +1,61 @@
+"""SIM registration texts (meant for 4444) are recognised before storage, and their numbers destroyed."""
+
+import re
+import unicodedata
+
+from parsers.normalize import clean
+from parsers.wordlist import wordset
+
+_START = re.compile(
+    r"^[^a-z0-9]{0,5}(?:4444[^a-z0-9]{0,3})?(?:reg|regis|registrasi|registras|registrasikan|ulang|"
+    r"ulg|daftar|unreg|rek|greg)\b"
+)
+_GLUED = re.compile(r"^[^a-z0-9]{0,5}(?:reg|ulang|ulg)[0-9]{14,18}")
+_NUMBER = re.compile(r"[0-9x*]{12,18}")
+_JOINERS = re.compile(r"[ .\-]+")
+_WORDS = re.compile(r"[a-z]{2,}")
+_OWN_WORDS = wordset(
+    "reg regis registrasi registras registrasikan ulang ulg daftar unreg rek greg nik kk no",
+    "nomor nomer nmr kartu ktp dan ya pak ke baru lama telkomsel indosat xl axis tri smartfren",
+    "simpati",
+)
+_MOSTLY = 14
+
+
+def is_sim_registration(text: str) -> bool:
+    """Whether *text* is `REG NIK#KK#`, `ULANG NIK#KK` or a bare pair of such numbers. Linear."""
+    plain = _folded(text)
+    letters = _WORDS.findall(plain)
+    if any(word.strip("x") and word not in _OWN_WORDS for word in letters):
+        return False
+    tight = _JOINERS.sub("", plain)
+    numbers = _NUMBER.findall(tight)
+    begins = _START.match(plain) is not None or _GLUED.match(tight) is not None
+    if begins:
+        return bool(numbers) or ("#" in plain and "nik" in letters and "kk" in letters)
+    digits = sum(1 for character in tight if character in "0123456789")
+    return "#" in plain and len(numbers) >= 2 and digits >= 2 * _MOSTLY
+
+
+def mask_registration(text: str) -> str:
+    """*text* with every run of four or more digits, in any script and however spaced, replaced by [HAPUS]."""
+    folded = "".join(_digit(character) for character in text)
+    pieces: list[str] = []
+    done = 0
+    for match in _SPREAD.finditer(folded):
+        if sum(1 for character in match.group() if character in "0123456789") >= 4:
+            pieces.extend((text[done : match.start()], "[HAPUS]"))
+            done = match.end()
+    return "".join((*pieces, text[done:]))
+
+
+_SPREAD = re.compile(r"[0-9](?:[ .\-\x00\u200b-\u200f\u202a-\u202e\u2060\ufeff]{0,3}[0-9])*")
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def _folded(text: str) -> str:
+    return "".join(_digit(character) for character in clean(text).text)

@@ -1,0 +1,119 @@
+"""SMS spelling to plain Indonesian words; numbers and what the list does not know stay as they were typed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.normalize import Clean
+from parsers.phrases import Word
+
+_TOKEN = re.compile(r"[a-z0-9\x{e0}-\x{24f}]+(?:'[a-z]+)?".replace(r"\x{e0}-\x{24f}", "\u00e0-\u024f"))
+_DIGIT_LETTERS = str.maketrans("013457", "oieast")
+_LEET = re.compile(r"[a-z]+[013457][a-z]+(?:[013457][a-z]+)?")
+_DOUBLED = re.compile(r"([a-z]{2,})2(nya|an|kan)?")
+_VOWELS = frozenset("aiueo")
+_MAX_WORD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One reading of a short form, taken when a neighbour allows it; all three sets empty: always."""
+
+    plain: tuple[str, ...]
+    previous: frozenset[str] = frozenset()
+    following: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+
+    def fits(self, tokens: Sequence[str], position: int) -> bool:
+        """Whether the neighbours of `tokens[position]` allow this reading."""
+        if not (self.previous or self.following or self.near):
+            return True
+        if self.previous and _is_in(tokens, position - 1, self.previous):
+            return True
+        if self.following and _is_in(tokens, position + 1, self.following):
+            return True
+        around = range(max(0, position - 4), min(len(tokens), position + 5))
+        return any(place != position and tokens[place] in self.near for place in around)
+
+
+Slang = Mapping[str, tuple[Sense, ...]]
+
+
+def _is_in(tokens: Sequence[str], position: int, words: frozenset[str]) -> bool:
+    if not 0 <= position < len(tokens):
+        return False
+    return tokens[position] in words or ("#" in words and tokens[position][:1] in _DIGITS)
+
+
+_DIGITS = frozenset("0123456789")
+
+
+def spell(clean: Clean, slang: Slang) -> tuple[Word, ...]:
+    """The plain words of *clean*, with offsets into `clean.text`. Linear in its length."""
+    found = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(clean.text)]
+    found = _join_doubled(found, clean.text)
+    tokens = [_token(form, slang) for form, _, _ in found]
+    words: list[Word] = []
+    for position, (_, start, end) in enumerate(found):
+        words.extend(Word(form, start, end) for form in _plain(tokens, position, slang))
+    return tuple(words)
+
+
+def _join_doubled(found: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
+    """Make one token of a doubled word ("anak-anak")."""
+    joined: list[tuple[str, int, int]] = []
+    for form, start, end in found:
+        if joined and text[joined[-1][2] : start] == "-" and form.startswith(joined[-1][0]) and len(form) > 2:
+            joined[-1] = (f"{joined[-1][0]}-{form}", joined[-1][1], end)
+        else:
+            joined.append((form, start, end))
+    return joined
+
+
+def _token(form: str, slang: Slang) -> str:
+    if form in slang or form[0] in _DIGITS or len(form) > _MAX_WORD:
+        return form
+    doubled = _DOUBLED.fullmatch(form)
+    if doubled:
+        base = _known(doubled.group(1), slang)
+        return f"{base}-{base}{doubled.group(2) or ''}"
+    if _LEET.fullmatch(form):
+        return form.translate(_DIGIT_LETTERS)
+    return squeeze(form, slang)
+
+
+def _known(form: str, slang: Slang) -> str:
+    senses = slang.get(form, ())
+    return senses[-1].plain[0] if len(senses) == 1 and len(senses[0].plain) == 1 else form
+
+
+def squeeze(form: str, slang: Slang) -> str:
+    """Take stretched letters back ("tolooong" -> "tolong"); two equal letters stay ("maaf", "google")."""
+    squeezed: list[str] = []
+    stretched = False
+    for index, letter in enumerate(form):
+        run = index >= 2 and form[index - 1] == letter and form[index - 2] == letter
+        stretched = stretched or run
+        if not run:
+            squeezed.append(letter)
+    if not stretched and form[-2:-1] != form[-1:]:
+        return form
+    kept = "".join(squeezed)
+    if not stretched and (kept in slang or form[-1] not in _VOWELS or len(form) < 5):
+        return kept
+    return _single(kept)
+
+
+def _single(form: str) -> str:
+    letters = [letter for index, letter in enumerate(form) if index == 0 or form[index - 1] != letter]
+    return "".join(letters)
+
+
+def _plain(tokens: Sequence[str], position: int, slang: Slang) -> tuple[str, ...]:
+    form = tokens[position]
+    for sense in slang.get(form, ()):
+        if sense.fits(tokens, position):
+            return sense.plain
+    if form.endswith("ny") and len(form) > 4 and form not in slang:
+        return (form + "a",)
+    return (form,)

@@ -1,0 +1,126 @@
+"""Personal numbers never reach a screen; numbers that point at no person stay readable."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers import Personal, mask, personal_data
+
+PHONES = (
+    "081234567890",
+    "0812 3456 7890",
+    "0812-3456-7890",
+    "0812.3456.7890",
+    "+6281234567890",
+    "+62 812-3456-7890",
+    "62 812 3456 7890",
+    "6281234567890",
+    "08 12 34 56 78 90",
+    "0 8 1 2 3 4 5 6 7 8 9 0",
+    "(0274) 512345",
+    "021-7654321",
+    "O812-3456-7890",
+    "0812345678l0",
+    "٠٨١٢٣٤٥٦٧٨٩٠",
+    "０８１２３４５６７８９０",
+    "08\u200b12345\u200b67890",
+    "0812/3456/7890",
+    "0857 1234567",
+)
+IDENTITIES = (
+    "3273011234567890",
+    "3273 0112 3456 7890",
+    "3273-0112-3456-7890",
+    "3273.0112.3456.7890",
+    "327301 123456 7890",
+    "32 73 01 12 34 56 78 90",
+    "3273O11234567890",
+    "３２７３０１１２３４５６７８９０",
+)
+STAY = (
+    "STATUS 24183567",
+    "24183567 24183617 24183625",
+    "batal 2418356",
+    "Rp 1.500.000 dan Rp1.500.000.000",
+    "tgl 12-11-2026 jam 08.30-10.00",
+    "tgl 12/11/2026 13.30 s/d 15.30",
+    "tgl 08/12/2026 13.30",
+    "jl kelud raya no 45 rt 03 rw 05 kode pos 50123",
+    "tahun 2019-2021 dan 2022, 3 bulan 4 hari",
+    "harga 30rb naik 35.000",
+)
+
+
+@pytest.mark.parametrize("number", PHONES)
+def test_a_phone_number_is_masked(number: str) -> None:
+    assert mask(f"hub {number} ya pak") == "hub [NOMOR HP] ya pak"
+
+
+@pytest.mark.parametrize("number", IDENTITIES)
+def test_a_sixteen_digit_identity_is_masked(number: str) -> None:
+    assert mask(f"nik saya {number} ya pak") == "nik saya [NIK] ya pak"
+
+
+@pytest.mark.parametrize("text", STAY)
+def test_a_number_that_points_at_no_person_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+def test_a_ticket_beside_a_phone_number_stays() -> None:
+    assert mask("STATUS 24183567 081234567890") == "STATUS 24183567 [NOMOR HP]"
+
+
+def test_two_phone_numbers_side_by_side_are_both_masked() -> None:
+    assert mask("081234567890 085712345678") == "[NOMOR HP] [NOMOR HP]"
+
+
+@pytest.mark.parametrize("address", ["budi.s@gmail.com", "budi @gmail.com", "BUDI_S+x@mail.go.id"])
+def test_an_email_address_is_masked(address: str) -> None:
+    assert mask(f"kirim ke {address} ya") == "kirim ke [EMAIL] ya"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("no kk 3273011234567890", Personal.KK, "3273011234567890"),
+        ("nik 3273011234567890", Personal.NIK, "3273011234567890"),
+        ("kartu atm 5221011234567890", Personal.CARD, "5221011234567890"),
+        ("rek bri 0123-01-012345-50-1", Personal.ACCOUNT, "0123-01-012345-50-1"),
+        ("nama saya budi santoso dari semarang", Personal.NAME, "budi santoso"),
+        ("a.n. Siti Aminah", Personal.NAME, "Siti Aminah"),
+        ("mobil B 1234 XYZ ugal-ugalan", Personal.PLATE, "B 1234 XYZ"),
+        ("nopol h 1234 ab", Personal.PLATE, "h 1234 ab"),
+        ("email budi@gmail.com", Personal.EMAIL, "budi@gmail.com"),
+    ],
+)
+def test_personal_data_is_found_where_it_stands(text: str, kind: Personal, found: str) -> None:
+    assert [(span.type, text[span.start : span.end]) for span in personal_data(text)] == [(kind, found)]
+
+
+@pytest.mark.parametrize("text", ["rt 03 rw 02 no 45", "nama saya tidak terdaftar", "jl 5 km 12 di sini"])
+def test_ordinary_words_are_no_personal_data(text: str) -> None:
+    assert personal_data(text) == ()
+
+
+NUMBERISH = st.text(alphabet="0123456789 .-/+()oOlI:,\n\u200b٠١٢kn@a.", max_size=60)
+
+
+@given(NUMBERISH | st.text(max_size=80))
+def test_masking_twice_changes_nothing(text: str) -> None:
+    once = mask(text)
+    assert mask(once) == once
+
+
+@given(st.text(max_size=20), st.integers(10**15 + 10**14, 10**16 - 1))
+def test_no_sixteen_digits_survive(prefix: str, number: int) -> None:
+    assert str(number) not in mask(f"{prefix} {number}")
+
+
+@given(NUMBERISH | st.text(max_size=80))
+def test_spans_lie_inside_the_text(text: str) -> None:
+    assert all(0 <= span.start < span.end <= len(text) for span in personal_data(text))
+
+
+@given(st.text(alphabet="ab\x00\u200b\u202e\ufeff\ud800é", max_size=30))
+def test_masked_text_holds_nothing_invisible(text: str) -> None:
+    assert not set(mask(text)) & set("\x00\u200b\u202e\ufeff\ud800")
