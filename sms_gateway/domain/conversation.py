@@ -45,41 +45,6 @@ from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.ticket import TicketForm, classify, nearest
 
-__all__ = [
-    "BY_HAND",
-    "AddEmpty",
-    "AddInfo",
-    "AddWhich",
-    "Answer",
-    "AskCancel",
-    "Cancel",
-    "CancelNone",
-    "CancelRefused",
-    "CancelWhich",
-    "Context",
-    "Decision",
-    "Help",
-    "Ignore",
-    "KeepTicket",
-    "ListStatus",
-    "Mistyped",
-    "NoTickets",
-    "NotYours",
-    "NothingPending",
-    "OpenTicket",
-    "Question",
-    "QuestionKind",
-    "Repeat",
-    "Review",
-    "ShowStatus",
-    "Start",
-    "Stop",
-    "TicketView",
-    "WebNumber",
-    "decide",
-    "outcome",
-]
-
 BY_HAND: Final = "command-by-hand"
 _FLAG_WORDS: Final = {"anonim": Verb.ANONYMOUS, "rahasia": Verb.CONFIDENTIAL}
 

@@ -210,11 +210,11 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
         "LAPOR!: SMS kabar aktif lagi. Anda punya {total} laporan berjalan. Ketik STATUS utk daftarnya",
     ),
     _S.UNCLEAR: (
-        "LAPOR!: Pesan Anda kami terima (ref P-{ref}) tetapi belum jelas, petugas akan membacanya. "
+        "LAPOR!: Pesan Anda kami terima[ (ref P-{ref})] tetapi belum jelas, petugas akan membacanya. "
         "Boleh kirim ulang: masalah, lokasi, kapan",
     ),
     _S.BY_HAND: (
-        "LAPOR!: Pesan Anda kami terima (ref P-{ref}) dan dikerjakan petugas. "
+        "LAPOR!: Pesan Anda kami terima[ (ref P-{ref})] dan dikerjakan petugas. "
         "Ketik STATUS utk laporan Anda, BANTUAN utk daftar perintah",
     ),
     _S.GREETING: (

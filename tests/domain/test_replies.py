@@ -152,7 +152,7 @@ DOCUMENTED: list[tuple[Rendered, str]] = [
         "Melati Garut sejak Senin. Bantuan: BANTUAN",
     ),
     (
-        replies.unclear(88213),
+        replies.unclear("88213"),
         "LAPOR!: Pesan Anda kami terima (ref P-88213) tetapi belum jelas, petugas akan membacanya. Boleh "
         "kirim ulang: masalah, lokasi, kapan",
     ),
@@ -216,8 +216,8 @@ RENDERINGS: list[st.SearchStrategy[Rendered]] = [
     st.builds(replies.start, LINES, DATES),
     st.builds(replies.stop_one, NUMBERS),
     st.builds(replies.mms, st.none() | NUMBERS),
-    st.builds(replies.unclear, st.integers(0, 10**12)),
-    st.builds(replies.by_hand, st.integers(0, 10**12)),
+    st.builds(replies.unclear, TEXTS),
+    st.builds(replies.by_hand, TEXTS),
 ]
 
 
