@@ -1,0 +1,208 @@
+"""Carries out what was decided about one message: rows, timeline and one answer, in its transaction."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from parsers import Urgency
+from sms_gateway.domain import decisions as say
+from sms_gateway.domain import replies, routing
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.conversation import outcome
+from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
+from sms_gateway.domain.messages import MessageState, Priority
+from sms_gateway.domain.rendering import Name
+from sms_gateway.domain.sentences import Sentence
+from sms_gateway.services.office import Office
+from sms_gateway.services.opening import open_ticket
+from sms_gateway.services.turn import Turn
+from sms_gateway.storage import cases, senders
+
+REFERENCE_DIGITS = (5, 6, 7, 8)
+_DRAWS = 8
+
+
+def carry_out(decision: Decision, turn: Turn) -> None:
+    """Do what *decision* says; a message of which a person must still read words becomes a review item."""
+    if outcome(decision) is MessageState.REVIEW and not isinstance(decision, say.Review):
+        open_review(turn.session, turn.office, turn.message, type(decision).__name__.lower(), turn.now)
+    _DO[type(decision)](decision, turn)
+
+
+def open_review(session: Session, office: Office, message: Any, reason: str, now: datetime) -> str:
+    """Make *message* a person's task; returns the reference the sender is told (P-88213)."""
+    reference = _free_reference(session, office)
+    cases.add_review(
+        session,
+        {
+            "reference": reference,
+            "message_id": message.id,
+            "reason": reason,
+            "priority": message.priority,
+            "opened_at": now,
+            "due_at": now + timedelta(days=office.settings.limits.review_days),
+        },
+    )
+    return reference
+
+
+def _free_reference(session: Session, office: Office) -> str:
+    """Short while few are taken, longer when the short ones run out."""
+    for digits in REFERENCE_DIGITS:
+        low = 10 ** (digits - 1)
+        drawn = [str(low + office.rand(9 * low)) for _ in range(_DRAWS)]
+        taken = cases.taken_references(session, drawn)
+        free = [reference for reference in drawn if reference not in taken]
+        if free:
+            return free[0]
+    raise LookupError("no free review reference")
+
+
+def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
+    opened = open_ticket(decision, turn)
+    flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
+    if decision.urgency is Urgency.EMERGENCY:
+        rendered, priority = replies.emergency(opened.number, **flags), Priority.EMERGENCY
+    else:
+        days = turn.office.settings.limits.verify_working_days
+        rendered = replies.ack(opened.number, opened.problem, opened.region, days, **flags)
+        priority = Priority.ACKNOWLEDGEMENT
+    turn.answer("ack", rendered, ticket_id=opened.id, once=f"ack:{opened.id}", priority=priority)
+
+
+def _repeat(decision: say.Repeat, turn: Turn) -> None:
+    ticket = decision.ticket
+    turn.record("repeated", ticket_id=ticket.id)
+    turn.answer("repeat", replies.repeat(ticket.number, ticket.state), ticket_id=ticket.id)
+
+
+def _show_status(decision: say.ShowStatus, turn: Turn) -> None:
+    ticket = decision.ticket
+    row = _row(ticket, turn)
+    turn.close_question()
+    rendered = replies.status_one(
+        row.number, row.problem, row.state, _agency(row, turn), row.state_since, row.due_at
+    )
+    turn.answer("status", rendered, ticket_id=ticket.id)
+
+
+def _list_status(decision: say.ListStatus, turn: Turn) -> None:
+    rendered = replies.status_list(decision.tickets)
+    listed = [ticket.id for ticket in decision.tickets[: rendered.shown]]
+    if listed:
+        turn.ask(QuestionKind.STATUS_LIST, listed, turn.office.settings.limits.question_hours)
+    turn.answer("status", rendered)
+
+
+def _mistyped(decision: say.Mistyped, turn: Turn) -> None:
+    guess = decision.suggestion
+    if guess is not None:
+        turn.ask(QuestionKind.STATUS_GUESS, [guess.id], turn.office.settings.limits.question_hours)
+    number, problem = (guess.number, guess.problem) if guess else (None, "")
+    turn.answer("status", replies.status_mistyped(decision.number, number, problem))
+
+
+def _add_info(decision: say.AddInfo, turn: Turn) -> None:
+    row = _row(decision.ticket, turn)
+    turn.record("added", case_id=row.case_id, ticket_id=row.id)
+    turn.answer("added", replies.added(row.number, _agency(row, turn)), ticket_id=row.id)
+
+
+def _ask_cancel(decision: say.AskCancel, turn: Turn) -> None:
+    ticket, hours = decision.ticket, turn.office.settings.limits.cancel_hours
+    turn.ask(QuestionKind.CANCEL, [ticket.id], hours)
+    turn.answer("cancel", replies.cancel_ask(ticket.number, ticket.problem, hours), ticket_id=ticket.id)
+
+
+def _cancel(decision: say.Cancel, turn: Turn) -> None:
+    row = _row(decision.ticket, turn)
+    turn.close_question()
+    cases.move(turn.session, row.case_id, CaseState.CANCELLED, turn.now, None)
+    turn.record("cancelled", case_id=row.case_id, ticket_id=row.id)
+    turn.answer("cancelled", replies.cancelled(row.number), ticket_id=row.id)
+
+
+def _keep(decision: say.KeepTicket, turn: Turn) -> None:
+    turn.close_question()
+    ticket = decision.ticket
+    turn.answer("kept", replies.cancel_kept(ticket.number, ticket.problem), ticket_id=ticket.id)
+
+
+def _stop(decision: say.Stop, turn: Turn) -> None:
+    ticket = decision.ticket
+    if ticket is None:
+        senders.set_stopped(turn.session, turn.sender.id, turn.now)
+        turn.record("stopped")
+        turn.answer("stop", replies.stop())
+    else:
+        cases.silence(turn.session, ticket.id)
+        turn.record("stopped", ticket_id=ticket.id)
+        turn.answer("stop", replies.stop_one(ticket.number), ticket_id=ticket.id)
+
+
+def _start(decision: say.Start, turn: Turn) -> None:
+    senders.set_stopped(turn.session, turn.sender.id, None)
+    turn.record("started")
+    due = _row(decision.running[0], turn).due_at if len(decision.running) == 1 else None
+    turn.answer("start", replies.start(decision.running, due))
+
+
+def _review(decision: say.Review, turn: Turn) -> None:
+    reference = open_review(turn.session, turn.office, turn.message, decision.reason, turn.now)
+    if decision.sentence is Sentence.UNCLEAR:
+        turn.answer("review", replies.unclear(int(reference)))
+    elif decision.sentence is Sentence.BY_HAND:
+        turn.answer("review", replies.by_hand(int(reference)))
+    elif decision.sentence is not None:
+        turn.answer("review", replies.plain(decision.sentence))
+
+
+def _answer(decision: say.Answer, turn: Turn) -> None:
+    is_picture = turn.message.media_count and decision.reason == "empty"
+    turn.answer("answer", replies.mms() if is_picture else replies.plain(decision.sentence))
+
+
+def _row(ticket: TicketView, turn: Turn) -> cases.TicketRow:
+    return next(row for row in cases.of_sender(turn.session, turn.sender.id) if row.id == ticket.id)
+
+
+def _agency(row: cases.TicketRow, turn: Turn) -> Name | None:
+    return routing.agency_name(row.agency, turn.region) if row.agency else None
+
+
+def _nothing(decision: Decision, turn: Turn) -> None:
+    """Kept, not answered."""
+
+
+_DO: dict[type, Callable[[Any, Turn], None]] = {
+    say.OpenTicket: _open_ticket,
+    say.Repeat: _repeat,
+    say.ShowStatus: _show_status,
+    say.ListStatus: _list_status,
+    say.NoTickets: lambda _, turn: turn.answer("status", replies.status_none()),
+    say.NotYours: lambda it, turn: turn.answer("status", replies.status_not_yours(it.number)),
+    say.Mistyped: _mistyped,
+    say.WebNumber: lambda it, turn: turn.answer("status", replies.status_web(it.number)),
+    say.AddInfo: _add_info,
+    say.AddWhich: lambda it, turn: turn.answer("added", replies.add_which(it.tickets)),
+    say.AddEmpty: lambda it, turn: turn.answer(
+        "added", replies.add_empty(it.ticket.number if it.ticket else None)
+    ),
+    say.AskCancel: _ask_cancel,
+    say.CancelWhich: lambda it, turn: turn.answer("cancel", replies.cancel_which(it.tickets)),
+    say.CancelNone: lambda _, turn: turn.answer("cancel", replies.cancel_none()),
+    say.Cancel: _cancel,
+    say.CancelRefused: lambda it, turn: turn.answer(
+        "cancel", replies.cancel_refused_answered(it.ticket.number), ticket_id=it.ticket.id
+    ),
+    say.KeepTicket: _keep,
+    say.Help: lambda _, turn: turn.answer("help", replies.help_commands()),
+    say.Stop: _stop,
+    say.Start: _start,
+    say.NothingPending: lambda _, turn: turn.answer("nothing", replies.nothing_pending()),
+    say.Review: _review,
+    say.Answer: _answer,
+    say.Ignore: _nothing,
+}

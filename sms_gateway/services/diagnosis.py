@@ -1,0 +1,155 @@
+"""Says how the gateway is: one finding per check, each with its remedy, and the numbers behind it."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
+from sms_gateway.domain.messages import MessageState
+from sms_gateway.errors import GatewayError
+from sms_gateway.metrics import Snapshot
+from sms_gateway.services.office import Office
+from sms_gateway.storage import invariants, operations
+from sms_gateway.storage.migrations import pending
+
+STALE = timedelta(seconds=30)
+PARTS = ("web", "inbox", "outbox", "schedule")
+PROMISES = {
+    "I1": "every acknowledged SMS has exactly one outcome",
+    "I2": "at most one acknowledgement SMS per ticket",
+    "I3": "nothing stays past its deadline without an owner",
+    "I4": "the states add up to the number of inbound rows",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check. *ok* None means: worth knowing, but no fault. *remedy* is set when ok is False."""
+
+    check: str
+    ok: bool | None
+    detail: str
+    remedy: str = ""
+
+
+def snapshot(office: Office) -> Snapshot:
+    """The state of the store now. Raises StoreUnavailable."""
+    now = office.now()
+    with office.sessions.read() as session:
+        oldest = invariants.oldest_unfinished(session)
+        hour_ago = now - timedelta(hours=1)
+        return Snapshot(
+            messages={str(state): 0 for state in MessageState} | invariants.message_counts(session),
+            outbox=invariants.outbox_counts(session),
+            invariants=invariants.violations(session, now, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
+            signature_failures=operations.signature_failures_since(session, hour_ago),
+            accepted=invariants.accepted_since(session, hour_ago),
+            overdue=invariants.overdue_for_a_person(session, now, now - HELD_ALERT),
+            oldest_unfinished=(now - oldest).total_seconds() if oldest else 0.0,
+            heartbeat_age={
+                part: (now - at).total_seconds() for part, at in operations.beats(session).items()
+            },
+        )
+
+
+def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
+    """Every check in the order a person would look. *queue_fault* is what the queue said of itself."""
+    findings = [Finding("configuration", True, f"env {office.settings.env}, {office.settings.public_url}")]
+    try:
+        office.sessions.ping()
+    except GatewayError as error:
+        return [*findings, Finding("database", False, error.what, error.remedy)]
+    schema = _schema(office)
+    findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
+    if schema.ok:
+        findings += [_clock(office), *_of_store(snapshot(office))]
+    findings += [_queue(queue_fault), *_carriers(office), _disk(office)]
+    return findings
+
+
+def _schema(office: Office) -> Finding:
+    current, newest = pending(office.sessions)
+    remedy = "" if current == newest else "Run `sms-gateway migrate`."
+    return Finding("migrations", current == newest, f"{current or 'none'} of {newest}", remedy)
+
+
+def _clock(office: Office) -> Finding:
+    with office.sessions.read() as session:
+        skew = abs(operations.database_epoch(session) - office.now().timestamp())
+    well = skew <= office.settings.limits.max_clock_skew_seconds
+    remedy = "" if well else "Set the clocks of this host and of the database's host by NTP."
+    return Finding("clock", well, f"{skew:.1f} s from the database's clock", remedy)
+
+
+def _queue(fault: str | None) -> Finding:
+    if fault is None:
+        return Finding("queue", True, "answers")
+    return Finding(
+        "queue", False, fault, "Start Redis or correct redis.url; messages are kept and worked slower."
+    )
+
+
+def _carriers(office: Office) -> Iterator[Finding]:
+    for name, carrier in office.carriers.items():
+        fault = carrier.check()
+        yield Finding(
+            f"carrier {name}",
+            fault is None,
+            "can be used" if fault is None else "cannot be used",
+            fault or "",
+        )
+
+
+def _disk(office: Office) -> Finding:
+    free = (
+        shutil.disk_usage(office.settings.data_dir).free // 2**20 if office.settings.data_dir.exists() else 0
+    )
+    well = free >= office.settings.limits.min_free_disk_mb
+    return Finding(
+        "disk", well, f"{free} MB free", "" if well else f"Free space at {office.settings.data_dir}."
+    )
+
+
+def _of_store(state: Snapshot) -> Iterable[Finding]:
+    yield from _alive(state)
+    for carrier, count in state.signature_failures.items():
+        yield _signatures(carrier, count, state.accepted.get(carrier, 0))
+    for name, count in state.invariants.items():
+        remedy = "" if count == 0 else "See docs/runbooks/backlog.md."
+        yield Finding(f"{name}", count == 0, f"{PROMISES[name]}: {count} violations", remedy)
+    for kind, count in state.overdue.items():
+        if count:
+            yield Finding(f"waiting for a person: {kind}", None, f"{count} past their time")
+    total = sum(state.messages.values())
+    yield Finding("messages", None, f"{total} in all: " + _listed(state.messages))
+    yield Finding("outbox", None, f"{sum(state.outbox.values())} in all: " + _listed(state.outbox))
+
+
+def _signatures(carrier: str, refused: int, accepted: int) -> Finding:
+    """A wrong public_url or token refuses every call, a forger only his own: so the greater part decides."""
+    return Finding(
+        f"signatures {carrier}",
+        False if refused > accepted else None,
+        f"{refused} calls refused and {accepted} taken in the last hour",
+        "Check public_url (it must be the address the carrier was given) and the auth tokens "
+        "(SMSGW_TWILIO_AUTH_TOKENS); if both are right, somebody is forging calls.",
+    )
+
+
+def _alive(state: Snapshot) -> Iterator[Finding]:
+    for part in PARTS:
+        ages = [age for name, age in state.heartbeat_age.items() if name.startswith(f"{part}@")]
+        well = bool(ages) and min(ages) < STALE.total_seconds()
+        detail = f"alive {min(ages):.0f} s ago" if ages else "never seen"
+        remedy = "" if well else f"Start it: `sms-gateway up`, or `{_command(part)}`."
+        yield Finding(f"part {part}", well, detail, remedy)
+
+
+def _command(part: str) -> str:
+    return "sms-gateway serve" if part == "web" else f"sms-gateway-worker {part}"
+
+
+def _listed(counts: object) -> str:
+    items = counts.items() if isinstance(counts, dict) else ()
+    return ", ".join(f"{state} {count}" for state, count in items if count) or "nothing yet"

@@ -1,0 +1,149 @@
+"""Takes what carriers deliver: stored and committed before anybody is answered, once for ever."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from parsers import Urgency, fingerprint_text, hint, is_sim_registration, mask, mask_registration
+from sms_gateway.crypto import DataKey, Vault
+from sms_gateway.domain.messages import InboundSms, Priority
+from sms_gateway.domain.msisdn import Sender, may_reply, normalise
+from sms_gateway.domain.work import Queue
+from sms_gateway.services.office import Office
+from sms_gateway.storage import inbox, senders
+from sms_gateway.storage.senders import SenderRow
+
+PRIORITY = {
+    Urgency.EMERGENCY: Priority.EMERGENCY,
+    Urgency.URGENT: Priority.ACKNOWLEDGEMENT,
+    Urgency.NORMAL: Priority.NORMAL,
+}
+REF_LENGTH = 128
+_RACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    sms: InboundSms
+    sender: Sender
+    blind: str
+    text: str
+
+
+def accept(batch: Sequence[InboundSms], office: Office) -> int:
+    """Store *batch* in one transaction; returns how many were new. Repeated deliveries are left alone.
+
+    Raises StoreUnavailable when nothing was stored; after a return everything is committed.
+    """
+    for race in range(_RACES):
+        try:
+            added = _accept(batch, office)
+            break
+        except IntegrityError:  # another process stored one of them in between: look again
+            if race == _RACES - 1:
+                raise
+    office.steps("intake.committed")
+    if added:
+        office.waker.wake(Queue.INBOX)
+    return added
+
+
+def _accept(batch: Sequence[InboundSms], office: Office) -> int:
+    drafts = _unique([_draft(sms, office.vault) for sms in batch])
+    with office.sessions.begin() as session:
+        blinds = {draft.blind for draft in drafts}
+        new = blinds - senders.known(session, blinds)
+        senders.add_missing(session, _new_senders(drafts, new, office))
+        rows = senders.lock_by_blind(session, blinds)
+        refs = inbox.known_refs(session, [_ref(draft) for draft in drafts])
+        fresh = [draft for draft in drafts if _ref(draft) not in refs]
+        keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in fresh}}
+        if fresh:
+            inbox.add(session, [_rows(d, rows[d.blind], keys[d.blind], office) for d in fresh])
+        office.steps("intake.inserted")
+    return len(fresh)
+
+
+def _draft(sms: InboundSms, vault: Vault) -> _Draft:
+    """A SIM registration loses its numbers here, before anything is stored anywhere."""
+    sender = normalise(sms.sender)
+    text = mask_registration(sms.text) if is_sim_registration(sms.text) else sms.text
+    return _Draft(sms, sender, vault.blind(sender.e164), text)
+
+
+def _unique(drafts: Sequence[_Draft]) -> list[_Draft]:
+    return list({_ref(draft): draft for draft in reversed(drafts)}.values())[::-1]
+
+
+def _ref(draft: _Draft) -> tuple[str, str]:
+    return draft.sms.carrier, storable_ref(draft.sms.carrier_ref)
+
+
+def storable_ref(ref: str) -> str:
+    """A carrier's id as the column takes it: one that is too long or not plain is replaced by its digest."""
+    if len(ref) <= REF_LENGTH and ref.isascii() and ref.isprintable():
+        return ref
+    return "sha256:" + sha256(ref.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def storable(text: str) -> str:
+    """Text as both databases take it: no null, no half surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _new_senders(drafts: Sequence[_Draft], new: set[str], office: Office) -> list[Mapping[str, Any]]:
+    """In the order of their index, like the locks, so that two processes never wait in a circle."""
+    first = {draft.blind: draft for draft in reversed(drafts) if draft.blind in new}
+    return [_new_sender(first[blind], office) for blind in sorted(first)]
+
+
+def _new_sender(draft: _Draft, office: Office) -> Mapping[str, Any]:
+    uuid = str(uuid4())
+    _, sealed_key = office.vault.new_data_key(uuid)
+    return {
+        "uuid": uuid,
+        "blind_index": draft.blind,
+        "msisdn_enc": office.vault.seal(uuid, draft.sender.e164),
+        "data_key_enc": sealed_key,
+        "kind": draft.sender.kind,
+        "replyable": may_reply(draft.sender, office.settings.replies.countries),
+        "created_at": draft.sms.received_at,
+    }
+
+
+def _data_key(row: SenderRow, vault: Vault) -> DataKey:
+    if row.data_key_enc is None:
+        raise LookupError("a sender with an index has a data key")
+    return vault.data_key(row.uuid, row.data_key_enc)
+
+
+def _rows(
+    draft: _Draft, sender: SenderRow, key: DataKey, office: Office
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    sms, uuid = draft.sms, str(uuid4())
+    message = {
+        "uuid": uuid,
+        "sender_id": sender.id,
+        "carrier": sms.carrier,
+        "receiver": storable(sms.receiver)[:32],
+        "body_raw": key.seal(uuid, draft.text),
+        "body_masked": storable(mask(draft.text)),
+        "text_digest": office.vault.digest(fingerprint_text(draft.text)),
+        "media_count": min(sms.media_count, 99),
+        "opt_out": storable(sms.opt_out)[:16] if sms.opt_out else None,
+        "priority": int(PRIORITY[hint(draft.text)]),
+        "received_at": sms.received_at,
+    }
+    part = {
+        "uuid": str(uuid4()),
+        "carrier": sms.carrier,
+        "carrier_ref": _ref(draft)[1],
+        "sender_id": sender.id,
+        "fault": storable(sms.fault)[:64] if sms.fault else None,
+        "received_at": sms.received_at,
+    }
+    return message, part

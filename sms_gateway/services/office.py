@@ -1,0 +1,38 @@
+"""What every use case is handed: the store, the keys, the rules in force, time, chance and the wire."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from parsers import Knowledge
+from sms_gateway.carriers.base import Carrier
+from sms_gateway.clock import Clock
+from sms_gateway.crypto import Vault
+from sms_gateway.domain.work import Waker
+from sms_gateway.settings import Settings
+from sms_gateway.storage.engine import Sessions
+
+Steps = Callable[[str], None]
+
+
+def no_steps(_: str) -> None:
+    """In production nothing happens at the named steps of the path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The collaborators of the use cases. *rand(n)* draws 0..n-1; *steps* is told each named step."""
+
+    settings: Settings
+    sessions: Sessions
+    vault: Vault
+    carriers: Mapping[str, Carrier]
+    waker: Waker
+    knowledge: Callable[[], Knowledge]
+    clock: Clock
+    rand: Callable[[int], int]
+    steps: Steps = field(default=no_steps)
+
+    def now(self) -> datetime:
+        """Business time."""
+        return self.clock()

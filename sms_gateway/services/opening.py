@@ -1,0 +1,78 @@
+"""Opens a ticket on a case of its own, routed, with a number that exists once."""
+
+from dataclasses import dataclass
+
+from sms_gateway.domain import routing, ticket
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.decisions import OpenTicket
+from sms_gateway.domain.rendering import Name
+from sms_gateway.services.turn import Turn
+from sms_gateway.storage import cases
+
+_DRAWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ticket as its acknowledgement names it."""
+
+    id: int
+    number: str
+    problem: str
+    region: Name | None
+
+
+def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
+    """Case, ticket and timeline of a new report, in the transaction of its message."""
+    parsed, limits = turn.parsed, turn.office.settings.limits
+    place = parsed.place
+    route = routing.route(
+        parsed.topics,
+        place.code,
+        parsed.agencies,
+        names=turn.region,
+        words=decision.text,
+        threshold=turn.office.settings.routing.threshold,
+    )
+    case_id = cases.open_case(
+        turn.session,
+        {
+            "agency": route.agency.code if route.agency else None,
+            "topic": parsed.topics[0][0] if parsed.topics else None,
+            "problem": parsed.problem[:32],
+            "region": place.code,
+            "report_type": parsed.type,
+            "urgency": decision.urgency,
+            "state": CaseState.UNVERIFIED,
+            "route_rule": route.rule[:64],
+            "route_confidence": route.confidence,
+            "route_reason": list(route.reason),
+            "opened_at": turn.now,
+            "state_since": turn.now,
+            "due_at": turn.working_days(limits.verify_working_days),
+        },
+    )
+    number = _free_number(turn)
+    ticket_id = cases.open_ticket(
+        turn.session,
+        {
+            "number": number,
+            "case_id": case_id,
+            "sender_id": turn.sender.id,
+            "message_id": turn.message.id,
+            "anonymous": decision.anonymous,
+            "confidential": decision.confidential,
+            "created_at": turn.now,
+        },
+    )
+    turn.record("opened", case_id=case_id, ticket_id=ticket_id, rule=route.rule)
+    return Opened(ticket_id, number, parsed.problem, turn.region(place.regency or place.province))
+
+
+def _free_number(turn: Turn) -> str:
+    """Never sequential; drawn again when taken."""
+    for _ in range(_DRAWS):
+        number = ticket.draw(turn.office.rand)
+        if not cases.is_taken(turn.session, number):
+            return number
+    raise LookupError("no free ticket number")

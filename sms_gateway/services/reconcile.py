@@ -1,0 +1,41 @@
+"""Fetches what a carrier received for us but never delivered: webhooks are not at-least-once."""
+
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sms_gateway import logs
+from sms_gateway.services import intake
+from sms_gateway.services.office import Office
+from sms_gateway.storage import operations
+
+BATCH = 100
+log = logs.get("reconcile")
+
+
+def reconcile(office: Office, carrier_name: str, since: datetime | None = None) -> int:
+    """Accept every inbound SMS of the carrier's own record since *since*; returns how many were missing.
+
+    Without *since* it reads on from where it read last, less an overlap, because such lists lag.
+    """
+    carrier = office.carriers[carrier_name]
+    started = office.now()
+    start = since or _start(office, carrier_name, started)
+    record = iter(carrier.list_inbound(start))
+    missing = 0
+    while batch := list(islice(record, BATCH)):
+        missing += intake.accept(batch, office)
+    with office.sessions.begin() as session:
+        operations.set_position(session, _cursor(carrier_name), started)
+    log.info("reconciled", carrier=carrier_name, missing=missing)
+    return missing
+
+
+def _start(office: Office, carrier_name: str, now: datetime) -> datetime:
+    overlap = timedelta(seconds=office.settings.limits.reconcile_overlap_seconds)
+    with office.sessions.read() as session:
+        read_to = operations.position(session, _cursor(carrier_name))
+    return (read_to or now) - overlap
+
+
+def _cursor(carrier_name: str) -> str:
+    return f"reconcile:{carrier_name}"

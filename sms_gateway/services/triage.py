@@ -1,0 +1,208 @@
+"""Works the inbox: claims a batch, then one transaction per message turns it into its one outcome."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from parsers import Failure, Kind, Parsed, Role, parse
+from sms_gateway import logs
+from sms_gateway.crypto import DataKey, SealBroken
+from sms_gateway.domain import replies
+from sms_gateway.domain.cases import OPEN
+from sms_gateway.domain.conversation import decide, outcome
+from sms_gateway.domain.decisions import (
+    Context,
+    Decision,
+    Ignore,
+    Question,
+    QuestionKind,
+    TicketView,
+)
+from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.msisdn import SenderKind
+from sms_gateway.domain.work import Queue
+from sms_gateway.errors import StoreUnavailable
+from sms_gateway.services.carry_out import carry_out, open_review
+from sms_gateway.services.office import Office
+from sms_gateway.services.turn import Turn
+from sms_gateway.storage import cases, inbox, senders
+from sms_gateway.storage.inbox import Claim
+from sms_gateway.storage.senders import SenderRow
+
+BATCH = 50
+POISON = "poison"
+NOT_ANSWERABLE = "sender-not-answerable"
+log = logs.get("triage")
+
+
+def drain(office: Office, budget: float, monotonic: Callable[[], float] = time.monotonic) -> int:
+    """Work messages until none is due or *budget* seconds have passed; returns how many.
+
+    Raises StoreUnavailable.
+    """
+    until = monotonic() + budget
+    handled = 0
+    while monotonic() < until:
+        batch = _claim_suspect(office) or _claim_batch(office)
+        if not batch:
+            break
+        handled += _work(batch, office, monotonic)
+    return handled
+
+
+def _claim_suspect(office: Office) -> list[Claim]:
+    with office.sessions.begin() as session:
+        seconds = office.settings.limits.inbox_lease_seconds
+        found = inbox.claim_suspect(session, str(uuid4()), seconds, office.now())
+    return [found] if found else []
+
+
+def _claim_batch(office: Office) -> list[Claim]:
+    with office.sessions.begin() as session:
+        seconds = office.settings.limits.inbox_lease_seconds
+        found = inbox.claim(session, BATCH, str(uuid4()), seconds, office.now())
+    if found:
+        office.steps("triage.claimed")
+    return found
+
+
+def _work(batch: list[Claim], office: Office, monotonic: Callable[[], float]) -> int:
+    """Work *batch* while its lease is young; what is left of it is given back untried."""
+    stop_at = monotonic() + office.settings.limits.inbox_lease_seconds / 2
+    for done, claimed in enumerate(batch):
+        if monotonic() > stop_at:
+            with office.sessions.begin() as session:
+                inbox.give_back(session, claimed.lease)
+            return done
+        handle(claimed, office)
+        office.waker.wake(Queue.OUTBOX)
+    return len(batch)
+
+
+def handle(claimed: Claim, office: Office) -> MessageState | None:
+    """One message, one transaction; a message that cannot be worked is retried and at last parked.
+
+    Returns its outcome, or None when it has none yet. Raises StoreUnavailable.
+    """
+    most = office.settings.limits.triage_attempts
+    if claimed.attempts >= most:
+        return _park(claimed, office)
+    try:
+        return _decide_and_carry_out(claimed, office)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        log.error("message failed", message_id=claimed.id, attempts=claimed.attempts, **logs.fault(error))
+        if claimed.attempts + 1 >= most:
+            return _park(claimed, office)
+        _retry(claimed, office)
+        return None
+
+
+def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None:
+    with office.sessions.begin() as session:
+        sender = senders.lock(session, claimed.sender_id)
+        message = inbox.locked(session, claimed)
+        if message is None:
+            return None
+        key, text = _open(message, sender, office)
+        _fail_on_purpose(text, office)
+        now = office.now()
+        role = Role.OFFICER if sender.role == "officer" else Role.CITIZEN
+        parsed = parse(text, now=now, knowledge=office.knowledge(), role=role)
+        decision = _decide(parsed, message, sender, session, office)
+        turn = Turn(session, office, now, message, sender, key, parsed)
+        carry_out(decision, turn)
+        office.steps("triage.middle")
+        state = outcome(decision)
+        reason = getattr(decision, "reason", None)
+        version = parsed.knowledge_version[:64]
+        inbox.finish(session, message.id, state, reason, finished_at=now, knowledge_version=version)
+        office.steps("triage.committing")
+    office.steps("triage.committed")
+    log.info("message worked", message_id=claimed.id, state=str(state), decision=type(decision).__name__)
+    return state
+
+
+def _open(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, str]:
+    if sender.data_key_enc is None or message.body_raw is None:
+        raise SealBroken("text")
+    key = office.vault.data_key(sender.uuid, sender.data_key_enc)
+    return key, key.open(message.uuid, message.body_raw)
+
+
+def _decide(parsed: Parsed, message: Any, sender: SenderRow, session: Session, office: Office) -> Decision:
+    if sender.kind == SenderKind.OTHER and parsed.kind is not Kind.REPORT:
+        return Ignore(NOT_ANSWERABLE)
+    tickets = [_view(row) for row in cases.of_sender(session, sender.id)]
+    asked = cases.open_question(session, sender.id)
+    question = (
+        Question(asked.id, QuestionKind(asked.kind), asked.ticket_ids, asked.expires_at) if asked else None
+    )
+    repeat = _repeat_of(message, sender, session, office)
+    return decide(parsed, Context(tuple(tickets), question, repeat, office.now()))
+
+
+def _repeat_of(message: Any, sender: SenderRow, session: Session, office: Office) -> TicketView | None:
+    """The open ticket that the same words opened not long ago."""
+    since = message.received_at - timedelta(hours=office.settings.limits.repeat_hours)
+    earlier = inbox.same_text_since(session, sender.id, message.text_digest, message.id, since)
+    row = cases.opened_by(session, earlier) if earlier is not None else None
+    return _view(row) if row is not None and row.state in OPEN else None
+
+
+def _view(row: cases.TicketRow) -> TicketView:
+    return TicketView(
+        row.id, row.number, row.state, row.problem, row.created_at, row.anonymous, row.confidential
+    )
+
+
+def _retry(claimed: Claim, office: Office) -> None:
+    attempts = claimed.attempts + 1
+    due_at = office.now() + timedelta(seconds=4**claimed.attempts)
+    with office.sessions.begin() as session:
+        senders.lock(session, claimed.sender_id)
+        if inbox.locked(session, claimed) is not None:
+            inbox.retry_later(session, claimed.id, due_at, POISON, attempts)
+
+
+def _park(claimed: Claim, office: Office) -> MessageState | None:
+    """A message that failed too often becomes a person's task; its sender is told if that can be done."""
+    for tell in (True, False):
+        try:
+            return _parked(claimed, office, tell)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.error("parking failed", message_id=claimed.id, told=tell, **logs.fault(error))
+            if not tell:
+                raise
+    return None
+
+
+def _parked(claimed: Claim, office: Office, tell: bool) -> MessageState | None:
+    now = office.now()
+    with office.sessions.begin() as session:
+        sender = senders.lock(session, claimed.sender_id)
+        message = inbox.locked(session, claimed)
+        if message is None:
+            return None
+        reference = open_review(session, office, message, POISON, now)
+        if tell and sender.data_key_enc is not None:
+            key = office.vault.data_key(sender.uuid, sender.data_key_enc)
+            parsed = Parsed(Kind.NOT_A_REPORT, failure=Failure.UNCLEAR)
+            turn = Turn(session, office, now, message, sender, key, parsed)
+            turn.answer("review", replies.unclear(int(reference)))
+        inbox.finish(session, message.id, MessageState.REVIEW, POISON, finished_at=now)
+    log.error("message parked", message_id=claimed.id)
+    return MessageState.REVIEW
+
+
+def _fail_on_purpose(text: str, office: Office) -> None:
+    marker = office.settings.testing.poison
+    if marker is not None and marker in text:
+        raise ArithmeticError("poison")

@@ -1,0 +1,106 @@
+"""One message's turn: what its transaction holds, and how it answers and asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from parsers import Parsed
+from sms_gateway.crypto import DataKey
+from sms_gateway.domain import sla
+from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.messages import Priority
+from sms_gateway.domain.rendering import Name, Rendered
+from sms_gateway.services.office import Office
+from sms_gateway.storage import cases, outbox
+from sms_gateway.storage.senders import SenderRow
+
+SHORT_NAME = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The open transaction of one message, its locked sender, and what was understood."""
+
+    session: Session
+    office: Office
+    now: datetime
+    message: Any  # the locked row of `messages`
+    sender: SenderRow
+    key: DataKey
+    parsed: Parsed
+
+    def answer(
+        self,
+        kind: str,
+        rendered: Rendered,
+        *,
+        ticket_id: int | None = None,
+        once: str | None = None,
+        priority: Priority = Priority.ACKNOWLEDGEMENT,
+    ) -> None:
+        """Promise one SMS to the sender, in this transaction; nothing to a sender that cannot be answered."""
+        if not self.sender.replyable:
+            return
+        uuid = str(uuid4())
+        outbox.add(
+            self.session,
+            {
+                "uuid": uuid,
+                "sender_id": self.sender.id,
+                "carrier": self.message.carrier,
+                "kind": kind,
+                "once": once or f"reply:{self.message.id}",
+                "ticket_id": ticket_id,
+                "message_id": self.message.id,
+                "body": self.key.seal(uuid, rendered.text),
+                "segments": rendered.segments,
+                "priority": int(priority),
+                "created_at": self.now,
+                "state_since": self.now,
+            },
+        )
+
+    def ask(self, kind: QuestionKind, ticket_ids: Sequence[int], hours: int) -> None:
+        """Open a question to this phone; the one before it is replaced."""
+        cases.ask(self.session, self.sender.id, kind, ticket_ids, self.now, self.now + timedelta(hours=hours))
+
+    def close_question(self) -> None:
+        """The open question has been answered."""
+        cases.close_question(self.session, self.sender.id, self.now)
+
+    def record(
+        self, kind: str, *, case_id: int | None = None, ticket_id: int | None = None, **detail: Any
+    ) -> None:
+        """Add to the timeline; *detail* holds ids and codes only."""
+        cases.record(
+            self.session,
+            kind,
+            f"sender:{self.sender.id}",
+            self.now,
+            case_id=case_id,
+            ticket_id=ticket_id,
+            message_id=self.message.id,
+            detail=detail,
+        )
+
+    def region(self, code: str | None) -> Name | None:
+        """A region as a sentence may call it; None for none."""
+        gazetteer = self.office.knowledge().gazetteer
+        if code is None or code not in gazetteer:
+            return None
+        return Name(gazetteer.region_name(code), gazetteer.region_short(code, SHORT_NAME))
+
+    def working_days(self, days: int) -> datetime:
+        """The end of the working day *days* from now."""
+        year = self.now.year
+        return sla.due(self.now, days, _holidays(year))
+
+
+@cache
+def _holidays(year: int) -> frozenset[Any]:
+    return sla.national_holidays((year, year + 1))

@@ -1,0 +1,38 @@
+"""What time alone brings: re-ring for due work, reconcile with carriers, forget what is not needed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sms_gateway.domain.work import Queue
+from sms_gateway.services.office import Office
+from sms_gateway.services.reconcile import reconcile
+from sms_gateway.storage import cases, inbox, operations, outbox
+
+HEARTBEATS = timedelta(minutes=10)
+SIGNATURE_FAILURES = timedelta(days=7)
+
+
+def sweep(office: Office, ring: Callable[[Queue], bool]) -> dict[Queue, int]:
+    """Ring again for every queue with rows that are due; returns how many there are."""
+    now = office.now()
+    with office.sessions.read() as session:
+        due = {Queue.INBOX: inbox.due_count(session, now), Queue.OUTBOX: outbox.due_count(session, now)}
+    for queue, count in due.items():
+        if count:
+            ring(queue)
+    return due
+
+
+def reconcile_all(office: Office) -> None:
+    """Fetch what never arrived, from every carrier that keeps a record."""
+    for name in office.carriers:
+        reconcile(office, name)
+
+
+def forget(office: Office) -> None:
+    """Close questions past their time and drop old heartbeats and counts."""
+    now = office.now()
+    with office.sessions.begin() as session:
+        cases.close_expired_questions(session, now)
+        operations.forget_beats(session, now - HEARTBEATS)
+        operations.forget_signature_failures(session, now - SIGNATURE_FAILURES)

@@ -1,0 +1,165 @@
+"""Messages on their way to an outcome: added once, claimed with a lease, finished by compare-and-set."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from sms_gateway.domain.messages import UNFINISHED, MessageState
+from sms_gateway.storage.dialect import db_epoch
+from sms_gateway.storage.schema import inbound_parts, messages
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work one message until the lease ends."""
+
+    id: int
+    sender_id: int
+    attempts: int
+    lease: str
+
+
+def known_refs(session: Session, refs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which (carrier, carrier_ref) were delivered before, ever."""
+    pair = tuple_(inbound_parts.c.carrier, inbound_parts.c.carrier_ref)
+    return {(row[0], row[1]) for row in session.execute(select(*pair).where(pair.in_(refs)))}
+
+
+def add(session: Session, drafts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """Insert (message, its only part) in the order given: within a sender, ids follow arrival."""
+    statement = insert(messages).returning(messages.c.id, messages.c.uuid, sort_by_parameter_order=True)
+    rows = session.execute(statement, [message for message, _ in drafts])
+    ids = {uuid: id_ for id_, uuid in rows}
+    session.execute(
+        insert(inbound_parts),
+        [{**part, "message_id": ids[message["uuid"]]} for message, part in drafts],
+    )
+
+
+def claim(session: Session, limit: int, lease: str, seconds: float, now: datetime) -> list[Claim]:
+    """Claim up to *limit* fresh messages by (priority, id), of each sender only the oldest unfinished one."""
+    return _claim(session, messages.c.lease_until.is_(None), limit, lease, seconds, now)
+
+
+def claim_suspect(session: Session, lease: str, seconds: float, now: datetime) -> Claim | None:
+    """Claim one message whose worker died or stalled. That counts as an attempt, and it is worked alone:
+
+    what kills a worker must not take the others of its batch with it.
+    """
+    found = _claim(session, messages.c.lease_until < db_epoch(), 1, lease, seconds, now)
+    return found[0] if found else None
+
+
+def _claim(
+    session: Session, free: ColumnElement[bool], limit: int, lease: str, seconds: float, now: datetime
+) -> list[Claim]:
+    older = messages.alias("older")
+    waits_for_older = exists().where(
+        older.c.sender_id == messages.c.sender_id,
+        older.c.id < messages.c.id,
+        older.c.state.in_(UNFINISHED),
+    )
+    due = (
+        select(messages.c.id)
+        .where(messages.c.state.in_(UNFINISHED), _is_due(now), free, ~waits_for_older)
+        .order_by(messages.c.priority, messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=messages)
+        .cte("due")
+    )
+    failed_before = case((messages.c.lease_until.is_(None), 0), else_=1)
+    statement = (
+        update(messages)
+        .where(messages.c.id.in_(select(due.c.id)))
+        .values(lease=lease, lease_until=db_epoch() + seconds, attempts=messages.c.attempts + failed_before)
+        .returning(messages.c.priority, messages.c.id, messages.c.sender_id, messages.c.attempts)
+    )
+    rows = sorted(session.execute(statement), key=lambda row: (row.priority, row.id))
+    return [Claim(row.id, row.sender_id, row.attempts, lease) for row in rows]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(messages.c.due_at.is_(None), messages.c.due_at <= now)
+
+
+def locked(session: Session, claimed: Claim) -> Row[Any] | None:
+    """The claimed message, locked, or None when the lease went to somebody else meanwhile."""
+    query = (
+        select(messages)
+        .where(
+            messages.c.id == claimed.id,
+            messages.c.lease == claimed.lease,
+            messages.c.attempts == claimed.attempts,
+            messages.c.state.in_(UNFINISHED),
+        )
+        .with_for_update()
+    )
+    return session.execute(query).one_or_none()
+
+
+def finish(session: Session, message_id: int, state: MessageState, reason: str | None, **values: Any) -> None:
+    """Give a locked message its one outcome."""
+    session.execute(
+        update(messages)
+        .where(messages.c.id == message_id)
+        .values(state=state, reason=reason, lease=None, lease_until=None, due_at=None, **values)
+    )
+
+
+def retry_later(session: Session, message_id: int, due_at: datetime, reason: str, attempts: int) -> None:
+    """Try a locked message again at *due_at*; until then it holds back only its own sender."""
+    session.execute(
+        update(messages)
+        .where(messages.c.id == message_id)
+        .values(
+            state=MessageState.RETRY,
+            reason=reason,
+            lease=None,
+            lease_until=None,
+            due_at=due_at,
+            attempts=attempts,
+        )
+    )
+
+
+def give_back(session: Session, lease: str) -> None:
+    """Return what is still claimed under *lease*: nobody tried it."""
+    session.execute(
+        update(messages)
+        .where(messages.c.lease == lease, messages.c.state.in_(UNFINISHED))
+        .values(lease=None, lease_until=None)
+    )
+
+
+def due_count(session: Session, now: datetime) -> int:
+    """How many messages could be claimed now, or soon by their sender's turn."""
+    query = select(func.count()).where(
+        messages.c.state.in_(UNFINISHED),
+        _is_due(now),
+        or_(messages.c.lease_until.is_(None), messages.c.lease_until < db_epoch()),
+    )
+    return session.scalar(query) or 0
+
+
+def same_text_since(
+    session: Session, sender_id: int, digest: str, before_id: int, since: datetime
+) -> int | None:
+    """The sender's earlier message with the same text that became a ticket, newest first."""
+    query = (
+        select(messages.c.id)
+        .where(
+            messages.c.sender_id == sender_id,
+            messages.c.text_digest == digest,
+            messages.c.id < before_id,
+            messages.c.received_at >= since,
+            messages.c.state == MessageState.TICKET,
+        )
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -1,0 +1,122 @@
+"""The four promises, each one SQL query that counts its violations; 0 everywhere is what health means."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, exists, func, or_, select, union_all
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
+from sms_gateway.storage.schema import inbound_parts, messages, outbox, review_items, tickets
+
+
+def violations(
+    session: Session,
+    now: datetime,
+    message_deadlines: Mapping[MessageState, timedelta],
+    outbox_deadlines: Mapping[OutboxState, timedelta],
+) -> dict[str, int]:
+    """How often each promise is broken: {"I1": 0, "I2": 0, "I3": 0, "I4": 0} when none is."""
+    return {
+        "I1": _one_outcome(session),
+        "I2": _one_acknowledgement(session),
+        "I3": _past_deadline(session, now, message_deadlines, outbox_deadlines),
+        "I4": _adds_up(session),
+    }
+
+
+def _one_outcome(session: Session) -> int:
+    """Parts of no message, and messages whose outcome says more, or less, than the rows that belong to it."""
+    ticket = exists().where(tickets.c.message_id == messages.c.id)
+    review = exists().where(review_items.c.message_id == messages.c.id)
+    is_ticket = messages.c.state == MessageState.TICKET
+    is_review = messages.c.state == MessageState.REVIEW
+    wrong = or_(
+        and_(is_ticket, ~ticket),
+        and_(~is_ticket, ticket),
+        and_(is_review, ~review),
+        and_(~is_review, review),
+        and_(messages.c.state == MessageState.IGNORED, messages.c.reason.is_(None)),
+    )
+    lost = select(inbound_parts.c.id).where(inbound_parts.c.message_id.is_(None))
+    both = union_all(lost, select(messages.c.id).where(wrong)).subquery()
+    return session.scalar(select(func.count()).select_from(both)) or 0
+
+
+def _one_acknowledgement(session: Session) -> int:
+    """Tickets with more than one acknowledgement promised."""
+    many = (
+        select(outbox.c.ticket_id)
+        .where(outbox.c.kind == "ack")
+        .group_by(outbox.c.ticket_id)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(many)) or 0
+
+
+def _past_deadline(
+    session: Session,
+    now: datetime,
+    message_deadlines: Mapping[MessageState, timedelta],
+    outbox_deadlines: Mapping[OutboxState, timedelta],
+) -> int:
+    """Unfinished rows that stayed longer than their state allows, counted from when they were due."""
+    since = func.coalesce(messages.c.due_at, messages.c.received_at)
+    late_in = [
+        and_(messages.c.state == state, since < now - most) for state, most in message_deadlines.items()
+    ]
+    due = func.coalesce(outbox.c.due_at, outbox.c.state_since)
+    late_out = [and_(outbox.c.state == state, due < now - most) for state, most in outbox_deadlines.items()]
+    both = union_all(
+        select(messages.c.id).where(_any(late_in)), select(outbox.c.id).where(_any(late_out))
+    ).subquery()
+    return session.scalar(select(func.count()).select_from(both)) or 0
+
+
+def _any(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
+    return or_(*conditions)
+
+
+def _adds_up(session: Session) -> int:
+    """Messages made of nothing, and rows in no state of the closed list."""
+    made_of_nothing = ~exists().where(inbound_parts.c.message_id == messages.c.id)
+    stray = messages.c.state.not_in(list(MessageState))
+    return session.scalar(select(func.count()).where(or_(made_of_nothing, stray))) or 0
+
+
+def message_counts(session: Session) -> dict[str, int]:
+    """How many messages are in each state."""
+    rows = session.execute(select(messages.c.state, func.count()).group_by(messages.c.state))
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def outbox_counts(session: Session) -> dict[str, int]:
+    """How many SMS are in each state."""
+    rows = session.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def accepted_since(session: Session, since: datetime) -> dict[str, int]:
+    """Deliveries taken since *since*, by carrier."""
+    query = (
+        select(inbound_parts.c.carrier, func.count())
+        .where(inbound_parts.c.received_at >= since)
+        .group_by(inbound_parts.c.carrier)
+    )
+    return {str(row[0]): int(row[1]) for row in session.execute(query)}
+
+
+def oldest_unfinished(session: Session) -> datetime | None:
+    """When the oldest message without an outcome came in."""
+    query = select(func.min(messages.c.received_at)).where(messages.c.state.in_(UNFINISHED))
+    oldest: datetime | None = session.scalar(query)
+    return oldest
+
+
+def overdue_for_a_person(session: Session, now: datetime, held_since: datetime) -> dict[str, int]:
+    """What waits for a person longer than it should: an alert, not a violation."""
+    reviews = select(func.count()).where(review_items.c.closed_at.is_(None), review_items.c.due_at < now)
+    held = select(func.count()).where(outbox.c.state == OutboxState.HELD, outbox.c.state_since < held_since)
+    return {"review": session.scalar(reviews) or 0, "held": session.scalar(held) or 0}

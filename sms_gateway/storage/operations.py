@@ -1,0 +1,61 @@
+"""What the gateway knows of itself: heartbeats, reading positions, refused signatures, its clock."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from sms_gateway.storage.dialect import add_to_count, db_epoch, upsert
+from sms_gateway.storage.schema import cursors, heartbeats, signature_failures
+
+
+def beat(session: Session, part: str, now: datetime) -> None:
+    """*part* ("inbox@host:pid") is alive."""
+    upsert(session, heartbeats, {"part": part, "beat_at": now}, "part")
+
+
+def beats(session: Session) -> dict[str, datetime]:
+    """When each part was last alive."""
+    return {row.part: row.beat_at for row in session.execute(select(heartbeats))}
+
+
+def forget_beats(session: Session, before: datetime) -> None:
+    """Drop parts that have been gone for long."""
+    session.execute(delete(heartbeats).where(heartbeats.c.beat_at < before))
+
+
+def position(session: Session, name: str) -> datetime | None:
+    """How far *name* has been read."""
+    return session.scalar(select(cursors.c.position).where(cursors.c.name == name))
+
+
+def set_position(session: Session, name: str, at: datetime) -> None:
+    """*name* has been read up to *at*."""
+    upsert(session, cursors, {"name": name, "position": at}, "name")
+
+
+def count_signature_failures(session: Session, carrier: str, minute: datetime, count: int) -> None:
+    """Add to the refused calls of that minute."""
+    row = {"carrier": carrier, "minute": minute, "count": count}
+    add_to_count(session, signature_failures, row, "count", "carrier", "minute")
+
+
+def signature_failures_since(session: Session, since: datetime) -> dict[str, int]:
+    """Refused calls per carrier."""
+    table = signature_failures
+    rows = session.execute(
+        select(table.c.carrier, func.sum(table.c.count))
+        .where(table.c.minute >= since)
+        .group_by(table.c.carrier)
+    )
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def forget_signature_failures(session: Session, before: datetime) -> None:
+    """Drop old counts."""
+    session.execute(delete(signature_failures).where(signature_failures.c.minute < before))
+
+
+def database_epoch(session: Session) -> float:
+    """The database's clock, seconds since 1970."""
+    return float(session.execute(select(db_epoch())).scalar_one())

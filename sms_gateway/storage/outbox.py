@@ -1,0 +1,190 @@
+"""SMS on their way out: promised once, claimed before the wire is touched, never sent on a guess."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from sms_gateway.domain.messages import OutboxState, ReceiptState
+from sms_gateway.storage.dialect import db_epoch, insert_new
+from sms_gateway.storage.schema import delivery_receipts, outbox
+
+UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
+_CLAIMABLE = (OutboxState.QUEUED, OutboxState.RETRY, OutboxState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to send (or look up) one SMS until the lease ends; *attempts* is the fence for its result."""
+
+    id: int
+    uuid: str
+    sender_id: int
+    carrier: str
+    body: bytes
+    unknown: bool  # look it up, do not send it
+    attempts: int
+    looks: int
+    created_at: datetime
+    first_tried_at: datetime | None
+    not_found_at: datetime | None
+
+
+def add(session: Session, values: Mapping[str, Any]) -> None:
+    """Promise an SMS; one with the same `once` was promised before and stays the only one."""
+    insert_new(session, outbox, [values], "once")
+
+
+def orphans_become_unknown(session: Session, now: datetime) -> int:
+    """A sender that died between claim and result leaves an SMS nobody knows the fate of."""
+    dead = and_(outbox.c.state == OutboxState.SENDING, outbox.c.lease_until < db_epoch())
+    values = {
+        "state": OutboxState.UNKNOWN,
+        "reason": "worker-died",
+        "lease": None,
+        "lease_until": None,
+        "due_at": now,
+        "state_since": now,
+    }
+    return len(session.execute(update(outbox).where(dead).values(**values).returning(outbox.c.id)).all())
+
+
+def claim(
+    session: Session, limit: int, lease: str, seconds: float, now: datetime, block: timedelta
+) -> list[Claim]:
+    """Claim up to *limit* SMS by (priority, id), keeping the order per recipient.
+
+    An unknown or held SMS stops holding back its recipient's later ones after *block*.
+    """
+    older = outbox.alias("older")
+    in_the_way = or_(
+        older.c.state.in_((OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY)),
+        and_(older.c.state.in_((OutboxState.UNKNOWN, OutboxState.HELD)), older.c.state_since > now - block),
+    )
+    first_in_line = ~exists().where(
+        older.c.sender_id == outbox.c.sender_id, older.c.id < outbox.c.id, in_the_way
+    )
+    due = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state.in_(_CLAIMABLE),
+            or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
+            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
+            first_in_line,
+        )
+        .order_by(outbox.c.priority, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+    return _take(session, list(session.scalars(due)), lease, seconds, now)
+
+
+def _take(session: Session, ids: list[int], lease: str, seconds: float, now: datetime) -> list[Claim]:
+    if not ids:
+        return []
+    chosen = outbox.c.id.in_(ids)
+    leased = {"lease": lease, "lease_until": db_epoch() + seconds}
+    returned = (
+        *(outbox.c[name] for name in Claim.__dataclass_fields__ if name != "unknown"),
+        outbox.c.priority,
+    )
+    look = (
+        update(outbox)
+        .where(chosen, outbox.c.state == OutboxState.UNKNOWN)
+        .values(**leased, looks=outbox.c.looks + 1)
+        .returning(*returned)
+    )
+    send = (
+        update(outbox)
+        .where(chosen, outbox.c.state.in_((OutboxState.QUEUED, OutboxState.RETRY)))
+        .values(
+            **leased,
+            state=OutboxState.SENDING,
+            state_since=now,
+            attempts=outbox.c.attempts + 1,
+            first_tried_at=func.coalesce(outbox.c.first_tried_at, now),
+        )
+        .returning(*returned)
+    )
+    found = [(row, False) for row in session.execute(send)]
+    found += [(row, True) for row in session.execute(look)]
+    found.sort(key=lambda pair: (pair[0].priority, pair[0].id))
+    return [_claim(row, unknown) for row, unknown in found]
+
+
+def _claim(row: Any, unknown: bool) -> Claim:
+    values = {name: getattr(row, name) for name in Claim.__dataclass_fields__ if name != "unknown"}
+    return Claim(**values, unknown=unknown)
+
+
+def settle(session: Session, claimed: Claim, now: datetime, state: OutboxState, **values: Any) -> bool:
+    """Store what an attempt came to, unless a receipt or another attempt was faster. True when stored."""
+    statement = (
+        update(outbox)
+        .where(
+            outbox.c.id == claimed.id,
+            outbox.c.attempts == claimed.attempts,
+            outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN)),
+        )
+        .values(state=state, state_since=now, lease=None, lease_until=None, **values)
+        .returning(outbox.c.id)
+    )
+    return session.execute(statement).one_or_none() is not None
+
+
+def refs_of_recipient(session: Session, sender_id: int, except_id: int) -> frozenset[str]:
+    """Carrier ids that belong to other SMS of ours to the same recipient."""
+    query = select(outbox.c.carrier_ref).where(
+        outbox.c.sender_id == sender_id, outbox.c.id != except_id, outbox.c.carrier_ref.is_not(None)
+    )
+    return frozenset(ref for ref in session.scalars(query) if ref)
+
+
+def due_count(session: Session, now: datetime) -> int:
+    """How many SMS wait for a claim now."""
+    query = select(func.count()).where(
+        outbox.c.state.in_(UNSENT),
+        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
+    )
+    return session.scalar(query) or 0
+
+
+def lock_for_receipt(session: Session, carrier: str, outbox_id: int | None, carrier_ref: str) -> Any | None:
+    """The SMS a receipt speaks of: by our id when the carrier carried it, else by the carrier's id."""
+    by_ref = and_(outbox.c.carrier == carrier, outbox.c.carrier_ref == carrier_ref)
+    by_id = and_(
+        outbox.c.id == outbox_id,
+        outbox.c.carrier == carrier,
+        or_(outbox.c.carrier_ref.is_(None), outbox.c.carrier_ref == carrier_ref),
+    )
+    query = select(outbox).where(by_id if outbox_id is not None else by_ref).with_for_update()
+    return session.execute(query).one_or_none()
+
+
+def add_receipt(session: Session, values: Mapping[str, Any]) -> None:
+    """Record a receipt once per (carrier, carrier_ref, raw_state)."""
+    insert_new(session, delivery_receipts, [values], "carrier", "carrier_ref", "raw_state")
+
+
+def advance(session: Session, outbox_id: int, receipt: ReceiptState, **values: Any) -> None:
+    """Store what a receipt taught about a locked SMS."""
+    session.execute(update(outbox).where(outbox.c.id == outbox_id).values(receipt=receipt, **values))
+
+
+def sent_since(session: Session, sender_id: int, carrier: str, after: int) -> list[Any]:
+    """What a handset received on *carrier* with an id above *after*, oldest first."""
+    query = (
+        select(outbox.c.id, outbox.c.uuid, outbox.c.body, outbox.c.state_since)
+        .where(
+            outbox.c.sender_id == sender_id,
+            outbox.c.carrier == carrier,
+            outbox.c.id > after,
+            outbox.c.state.in_((OutboxState.ACCEPTED, OutboxState.DELIVERED)),
+        )
+        .order_by(outbox.c.id)
+    )
+    return list(session.execute(query))

@@ -1,0 +1,73 @@
+"""Who texts us: rows keyed by blind index, locked in one order so that no two batches wait for each other."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from sms_gateway.storage.dialect import insert_new
+from sms_gateway.storage.schema import senders
+
+
+@dataclass(frozen=True, slots=True)
+class SenderRow:
+    """A sender as the services need it; the sealed fields are None once erased."""
+
+    id: int
+    uuid: str
+    kind: str
+    role: str
+    replyable: bool
+    stopped_at: datetime | None
+    msisdn_enc: bytes | None
+    data_key_enc: bytes | None
+
+
+_COLUMNS = tuple(senders.c[name] for name in SenderRow.__dataclass_fields__)
+
+
+def known(session: Session, blinds: Collection[str]) -> set[str]:
+    """Which of *blinds* have a row."""
+    return set(session.scalars(select(senders.c.blind_index).where(senders.c.blind_index.in_(blinds))))
+
+
+def add_missing(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert the *rows* whose blind_index is new; another process may have been faster."""
+    insert_new(session, senders, rows, "blind_index")
+
+
+def lock_by_blind(session: Session, blinds: Collection[str]) -> dict[str, SenderRow]:
+    """Lock the senders in the order of their index: one order for all, so no deadlock."""
+    query = (
+        select(senders.c.blind_index, *_COLUMNS)
+        .where(senders.c.blind_index.in_(blinds))
+        .order_by(senders.c.blind_index)
+        .with_for_update()
+    )
+    return {row[0]: SenderRow(*row[1:]) for row in session.execute(query)}
+
+
+def lock(session: Session, sender_id: int) -> SenderRow:
+    """Lock one sender: everything about one phone happens one after another."""
+    row = session.execute(select(*_COLUMNS).where(senders.c.id == sender_id).with_for_update()).one()
+    return SenderRow(*row)
+
+
+def by_blind(session: Session, blind: str) -> SenderRow | None:
+    """The sender with this index, not locked."""
+    row = session.execute(select(*_COLUMNS).where(senders.c.blind_index == blind)).one_or_none()
+    return SenderRow(*row) if row else None
+
+
+def get(session: Session, ids: Collection[int]) -> dict[int, SenderRow]:
+    """Senders by id, not locked."""
+    rows = session.execute(select(*_COLUMNS).where(senders.c.id.in_(ids)))
+    return {row.id: SenderRow(*row) for row in rows}
+
+
+def set_stopped(session: Session, sender_id: int, at: datetime | None) -> None:
+    """Progress SMS are silenced since *at*, or wanted again (None)."""
+    session.execute(update(senders).where(senders.c.id == sender_id).values(stopped_at=at))
