@@ -40,7 +40,7 @@ def configure(level: str = "INFO", part: str = "") -> None:
 
 def get(name: str) -> Any:
     """A logger; pass ids and codes as keywords: `log.info("ticket opened", message_id=7, topic="sampah")`."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(source=name)
 
 
 def fault(error: BaseException) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class _Plain(logging.Formatter):
         self._part = part
 
     def format(self, record: logging.LogRecord) -> str:
-        event: dict[str, Any] = {"part": self._part, "logger": record.name, "level": record.levelname.lower()}
+        event: dict[str, Any] = {"part": self._part, "source": record.name, "level": record.levelname.lower()}
         event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:

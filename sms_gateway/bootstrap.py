@@ -1,0 +1,163 @@
+"""Puts the gateway together once per process: settings in, the parts that work together out."""
+
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from parsers import load_knowledge
+from sms_gateway import logs
+from sms_gateway.carriers.base import Carrier
+from sms_gateway.carriers.simulator import Simulator
+from sms_gateway.carriers.twilio import Twilio, TwilioSettings
+from sms_gateway.clock import utc_now
+from sms_gateway.crypto import open_vault
+from sms_gateway.domain.work import Queue
+from sms_gateway.metrics import Metrics
+from sms_gateway.queue.doorbell import Doorbell
+from sms_gateway.queue.embedded import queue_url
+from sms_gateway.services import delivery, diagnosis, triage, upkeep
+from sms_gateway.services.office import Office, Steps, no_steps
+from sms_gateway.settings import Settings
+from sms_gateway.storage import migrations, operations
+from sms_gateway.storage.engine import Sessions, open_sessions
+
+SQLITE_FILE = "gateway.db"
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepTask:
+    """Something to be done every *every* seconds."""
+
+    name: str
+    every: float
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """One process's view of the whole."""
+
+    settings: Settings
+    office: Office
+    doorbell: Doorbell
+    metrics: Metrics
+    part: str
+
+    @property
+    def waker(self) -> Doorbell:
+        """Who announces work."""
+        return self.doorbell
+
+    def drain(self, queue: Queue, budget: float) -> int:
+        """Work *queue* until nothing is due or *budget* seconds have passed; returns how many rows."""
+        drains = {Queue.INBOX: triage.drain, Queue.OUTBOX: delivery.drain}
+        return drains[queue](self.office, budget)
+
+    @property
+    def upkeep(self) -> tuple[UpkeepTask, ...]:
+        """What the schedule does, and how often."""
+        limits = self.settings.limits
+        sweep = partial(upkeep.sweep, self.office, self.doorbell.ring)
+        return (
+            UpkeepTask("sweep", limits.sweep_seconds, sweep),
+            UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
+            UpkeepTask("forget", 3600, partial(upkeep.forget, self.office)),
+        )
+
+    def beat(self) -> None:
+        """Note that this part is alive. Raises StoreUnavailable."""
+        with self.office.sessions.begin() as session:
+            operations.beat(session, self.part, self.office.now())
+
+    def diagnose(self) -> list[diagnosis.Finding]:
+        """Every finding of doctor."""
+        return diagnosis.diagnose(self.office, self.doorbell.ping())
+
+    def close(self) -> None:
+        """Give back connections and threads."""
+        self.doorbell.close()
+        self.office.sessions.close()
+
+
+def build(settings: Settings, part: str) -> Gateway:
+    """The gateway for *part*: web, inbox, outbox, schedule or cli. Raises GatewayError."""
+    logs.configure(settings.log_level, part)
+    doorbell = Doorbell(queue_url(settings))
+    knowledge = load_knowledge()
+    office = Office(
+        settings=settings,
+        sessions=open_database(settings),
+        vault=open_vault(settings),
+        carriers=build_carriers(settings),
+        waker=doorbell,
+        knowledge=lambda: knowledge,
+        clock=utc_now,
+        rand=secrets.randbelow,
+        steps=_steps(settings),
+    )
+    name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
+    return Gateway(settings, office, doorbell, Metrics(), name)
+
+
+def open_database(settings: Settings) -> Sessions:
+    """The configured database, or SQLite in the data directory."""
+    if settings.database.url is not None:
+        return open_sessions(settings.database.url, settings.database.pool_size)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return open_sessions(f"sqlite:///{settings.data_dir / SQLITE_FILE}", settings.database.pool_size)
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the newest schema, and make the embedded keys where they are to be made."""
+    sessions = open_database(settings)
+    try:
+        migrations.migrate(sessions)
+    finally:
+        sessions.close()
+    open_vault(settings)
+
+
+def build_carriers(settings: Settings) -> Mapping[str, Carrier]:
+    """The enabled carriers by name."""
+    makers: dict[str, Callable[[], Carrier]] = {
+        Simulator.name: lambda: Simulator(lambda: uuid4().hex),
+        Twilio.name: lambda: Twilio(twilio_settings(settings)),
+    }
+    return {name: makers[name]() for name in settings.carriers.enabled}
+
+
+def twilio_settings(settings: Settings) -> TwilioSettings:
+    """What the Twilio carrier needs of the configuration."""
+    section = settings.carriers.twilio
+    return TwilioSettings(
+        account_sid=settings.twilio_account_sid or "",
+        auth_tokens=tuple(token.get_secret_value() for token in settings.twilio_auth_tokens),
+        public_url=settings.public_url,
+        base_url=section.base_url,
+        sender=section.sender,
+        messaging_service_sid=section.messaging_service_sid,
+        timeout=section.timeout_seconds,
+        signature_algorithm=section.signature,
+    )
+
+
+def _steps(settings: Settings) -> Steps:
+    """Outside tests nothing; in a crash test this process kills itself once at the named step."""
+    wanted = settings.testing.crash_at
+    return no_steps if wanted is None else partial(_crash_once, wanted, settings.data_dir)
+
+
+def _crash_once(wanted: str, data_dir: Path, step: str) -> None:
+    if step != wanted:
+        return
+    try:
+        os.close(os.open(data_dir / f"crashed-{step}", os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError:
+        return
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,74 @@
+"""What Prometheus reads, prefix smsgw_: counts and states only, never an id of a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_ACK_BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of the store at one moment; ages in seconds."""
+
+    messages: Mapping[str, int]
+    outbox: Mapping[str, int]
+    invariants: Mapping[str, int]
+    signature_failures: Mapping[str, int]  # of the last hour, by carrier
+    accepted: Mapping[str, int]  # deliveries of the last hour, by carrier
+    overdue: Mapping[str, int]
+    oldest_unfinished: float
+    heartbeat_age: Mapping[str, float]
+
+
+class Metrics:
+    """The instruments of one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.webhooks = Counter(
+            "smsgw_webhook_requests",
+            "Webhook calls by answer",
+            ["carrier", "kind", "status"],
+            registry=self.registry,
+        )
+        self.ack_seconds = Histogram(
+            "smsgw_ack_seconds",
+            "From reading an inbound call to its committed answer",
+            buckets=_ACK_BUCKETS,
+            registry=self.registry,
+        )
+
+    def render(self, snapshot: Snapshot | None) -> bytes:
+        """This process's instruments and, when the database answers, the state of the store."""
+        state = CollectorRegistry()
+        Gauge("smsgw_database_up", "Whether the database answered", registry=state).set(snapshot is not None)
+        if snapshot is not None:
+            _fill(state, snapshot)
+        return generate_latest(self.registry) + generate_latest(state)
+
+
+def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
+    tables = (
+        ("smsgw_messages", "Messages by state", "state", snapshot.messages),
+        ("smsgw_outbox", "Outgoing SMS by state", "state", snapshot.outbox),
+        ("smsgw_invariant_violations", "Broken promises, see doctor", "invariant", snapshot.invariants),
+        (
+            "smsgw_signature_failures_last_hour",
+            "Refused webhook calls; look at public_url and the auth tokens",
+            "carrier",
+            snapshot.signature_failures,
+        ),
+        ("smsgw_overdue_for_a_person", "What waits for a person too long", "kind", snapshot.overdue),
+        ("smsgw_heartbeat_age_seconds", "Since a part was last alive", "part", snapshot.heartbeat_age),
+    )
+    for name, text, label, values in tables:
+        gauge = Gauge(name, text, [label], registry=registry)
+        for key, value in values.items():
+            gauge.labels(key).set(value)
+    oldest = Gauge(
+        "smsgw_oldest_unfinished_seconds", "Age of the oldest message without an outcome", registry=registry
+    )
+    oldest.set(snapshot.oldest_unfinished)

@@ -1,0 +1,1 @@
+"""Flask lives here only: HTTP in, a use case called, a status out."""

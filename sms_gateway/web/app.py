@@ -1,0 +1,66 @@
+"""The web part: webhooks, health, and the trial handset, around one Gateway."""
+
+import atexit
+import time
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from sms_gateway import logs
+from sms_gateway.bootstrap import Gateway
+from sms_gateway.carriers.simulator import Simulator
+from sms_gateway.services import handset
+from sms_gateway.services.group_commit import IntakeWriter
+from sms_gateway.services.signatures import SignatureFailures
+from sms_gateway.web.health import health_routes
+from sms_gateway.web.phone import phone_routes
+from sms_gateway.web.webhooks import webhook_routes
+
+log = logs.get("web")
+
+
+def create_app(gateway: Gateway) -> Flask:
+    """The WSGI application. It owns one intake writer, closed at exit."""
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.config["MAX_CONTENT_LENGTH"] = gateway.settings.limits.body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = gateway.settings.limits.body_bytes
+    writer = IntakeWriter(gateway.office)
+    failures = SignatureFailures(gateway.office)
+    atexit.register(writer.close)
+    app.extensions["intake_writer"] = writer
+    app.register_blueprint(webhook_routes(gateway, writer, failures))
+    app.register_blueprint(health_routes(gateway))
+    if offers_phone(gateway):
+        app.register_blueprint(
+            phone_routes(lambda number, after: handset.received(number, after, gateway.office))
+        )
+    app.before_request(_start_clock)
+    app.after_request(_finish)
+    app.register_error_handler(Exception, _fault)
+    return app
+
+
+def offers_phone(gateway: Gateway) -> bool:
+    """The handset shows what numbers received: never in production, never without the simulator carrier."""
+    return gateway.settings.env != "production" and Simulator.name in gateway.office.carriers
+
+
+def _start_clock() -> None:
+    g.started = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    """Access log by route pattern: a path or a query may hold a number."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    route = request.url_rule.rule if request.url_rule else "unrouted"
+    millis = round(1000 * (time.perf_counter() - g.get("started", time.perf_counter())), 1)
+    log.info("request", route=route, method=request.method, status=response.status_code, ms=millis)
+    return response
+
+
+def _fault(error: Exception) -> Response:
+    """A surprise is logged by its place, never by its message, and answered so that a carrier tries again."""
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 500:
+        return Response(f"{error.name}\n", error.code, content_type="text/plain")
+    log.error("request failed", **logs.fault(error))
+    return Response("internal fault, try again\n", 503, content_type="text/plain")

@@ -1,0 +1,37 @@
+"""Alive, ready, and the numbers: three routes that never show a person."""
+
+from flask import Blueprint, Response, jsonify
+
+from sms_gateway.bootstrap import Gateway
+from sms_gateway.errors import GatewayError, StoreUnavailable
+from sms_gateway.metrics import CONTENT_TYPE
+from sms_gateway.services.diagnosis import snapshot
+
+
+def health_routes(gateway: Gateway) -> Blueprint:
+    """/livez, /readyz, /metrics."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/livez")
+    def alive() -> Response:
+        return jsonify(status="alive")
+
+    @routes.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        """Can it take an SMS? Without Redis it can: what came in is worked slower."""
+        try:
+            gateway.office.sessions.ping()
+        except GatewayError as error:
+            return jsonify(status="not ready", database=error.what, remedy=error.remedy), 503
+        fault = gateway.doorbell.ping()
+        return jsonify(status="ready" if fault is None else "degraded", queue=fault or "answers"), 200
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        try:
+            state = snapshot(gateway.office)
+        except StoreUnavailable:
+            state = None
+        return Response(gateway.metrics.render(state), content_type=CONTENT_TYPE)
+
+    return routes
