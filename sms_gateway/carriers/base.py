@@ -59,7 +59,7 @@ class Carrier(Protocol):
 
     name: str
     methods: frozenset[str]
-    wants_secret: bool
+    secret: str | None  # what the path must hold; None for a carrier that signs its calls
     success: Answer
 
     def read_inbound(self, request: WebhookRequest, now: datetime) -> InboundSms | Refused:

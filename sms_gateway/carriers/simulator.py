@@ -24,7 +24,7 @@ class Simulator:
 
     name = "simulator"
     methods = frozenset({"POST"})
-    wants_secret = False
+    secret: str | None = None
     success = Answer('{"ok":true}', "application/json")
 
     def __init__(self, new_ref: Callable[[], str], fault: Fault | None = None) -> None:

@@ -79,7 +79,7 @@ class Twilio:
 
     name = "twilio"
     methods = frozenset({"POST"})
-    wants_secret = False
+    secret: str | None = None
     success = Answer('<?xml version="1.0" encoding="UTF-8"?><Response/>', "text/xml")
 
     def __init__(self, settings: TwilioSettings) -> None:

@@ -153,5 +153,5 @@ def test_unknown_fields_do_not_matter(dialect, now):
 
 def test_it_posts_without_a_secret_and_has_a_success_body(dialect):
     assert dialect.carrier.methods == {"POST"}
-    assert not dialect.carrier.wants_secret
+    assert dialect.carrier.secret is None
     assert dialect.carrier.success.body

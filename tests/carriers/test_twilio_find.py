@@ -9,7 +9,9 @@ from sms_gateway.carriers.twilio import TRIAL_PREFIX, Twilio
 from sms_gateway.domain.messages import LookupState, OutboundSms
 from sms_gateway.errors import GatewayError
 from sms_gateway.simulators.faults import Fault, FaultPlan
+from sms_gateway.simulators.server import LoopbackServer
 from sms_gateway.simulators.twilio import TwilioSimulator
+from sms_gateway.simulators.twilio_api import reply_json
 
 SMS = OutboundSms(42, "+6281200000001", "LAPOR!: Laporan diterima", datetime(2026, 11, 24, 3, 0, tzinfo=UTC))
 NONE = frozenset()
@@ -167,3 +169,60 @@ def test_a_list_that_cannot_be_read_names_its_remedy(sender, loopback, watch):
     loopback.stop()
     with pytest.raises(GatewayError, match="base_url"):
         list(sender.list_inbound(watch.at))
+
+
+class Unfiltered:
+    """A Twilio that shows *count* messages to *recipient* whatever it is asked for."""
+
+    def __init__(self, recipient, direction, count=1, text=SMS.text):
+        self._shown = [
+            {
+                "sid": f"SM{number}",
+                "to": recipient,
+                "from": "+6281200000003",
+                "body": text,
+                "direction": direction,
+                "date_created": "Tue, 24 Nov 2026 03:00:00 +0000",
+                "date_sent": None,
+                "num_media": "0",
+            }
+            for number in range(count)
+        ]
+
+    def respond(self, exchange):
+        return reply_json(200, {"messages": self._shown, "next_page_uri": None})
+
+    def __enter__(self):
+        self._server = LoopbackServer(0, self.respond)
+        self._server.start()
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __exit__(self, *_):
+        self._server.stop()
+
+
+@pytest.mark.parametrize(
+    ("recipient", "direction"), [("+6281200000002", "outbound-api"), (SMS.recipient, "inbound")]
+)
+def test_a_filter_of_twilio_is_not_trusted(settings, watch, recipient, direction):
+    with Unfiltered(recipient, direction) as url:
+        found = Twilio(replace(settings, base_url=url)).find(SMS, NONE, watch.at)
+    assert found.state is LookupState.NOT_FOUND
+
+
+def test_an_outbound_message_is_never_taken_for_an_inbound_one(settings, watch):
+    with Unfiltered("1708", "outbound-api") as url:
+        assert list(Twilio(replace(settings, base_url=url)).list_inbound(watch.at)) == []
+
+
+def test_a_list_too_long_to_be_read_whole_proves_nothing(settings, watch):
+    with Unfiltered(SMS.recipient, "outbound-api", 1200, "lain") as url:
+        found = Twilio(replace(settings, base_url=url)).find(SMS, NONE, watch.at)
+    assert (found.state, found.code) == (LookupState.UNAVAILABLE, "twilio-list-too-long")
+
+
+def test_a_long_list_that_reaches_back_before_the_first_try_is_enough(settings, watch):
+    later = replace(SMS, first_tried_at=watch.at + timedelta(days=1))
+    with Unfiltered(SMS.recipient, "outbound-api", 1200, "lain") as url:
+        found = Twilio(replace(settings, base_url=url)).find(later, NONE, later.first_tried_at)
+    assert found.state is LookupState.NOT_FOUND

@@ -175,6 +175,25 @@ def test_a_form_without_any_id_is_salvaged_under_one_that_a_retry_repeats(twilio
     assert first.carrier_ref == again.carrier_ref != other.carrier_ref
 
 
+def test_the_id_made_for_a_form_does_not_hang_on_the_order_of_its_fields(twilio, form, post, now):
+    bare = {name: form[name] for name in ("From", "Body", "To")}
+    turned = dict(reversed(bare.items()))
+    refs = {twilio.read_inbound(post(fields), now).salvage.carrier_ref for fields in (bare, turned)}
+    assert len(refs) == 1
+
+
+def test_a_form_without_id_and_text_is_not_salvaged(twilio, form, post, now):
+    del form["MessageSid"], form["Body"]
+    assert twilio.read_inbound(post(form), now).salvage is None
+
+
+def test_of_a_repeated_field_the_first_counts(twilio, form, post, now):
+    pairs = [*form.items(), ("Body", "lain")]
+    signature = sign("trial-token-one", "https://sms.example.id/webhooks/twilio/inbound", pairs)
+    request = post(form, body=urlencode(pairs).encode(), headers={"x-twilio-signature": signature})
+    assert twilio.read_inbound(request, now).text == form["Body"]
+
+
 def test_a_form_without_a_sender_cannot_be_salvaged(twilio, form, post, now):
     del form["From"]
     assert twilio.read_inbound(post(form), now).salvage is None

@@ -2,11 +2,19 @@
 
 import logging
 import socket
+import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from sms_gateway.carriers.twilio import Twilio
 from sms_gateway.carriers.twilio_outcomes import outcome_of
@@ -138,7 +146,7 @@ def test_a_missing_retry_after_is_left_to_the_caller():
     assert outcome_of(429, 20429, None).retry_after is None
 
 
-@pytest.mark.parametrize("value", ["soon", "Wed, 25 Nov 2026 10:00:00 GMT", "-1", "٣", "9" * 20])
+@pytest.mark.parametrize("value", ["soon", "Wed, 25 Nov 2026 10:00:00 GMT", "-1", "²", "9" * 20])
 def test_a_retry_after_that_is_no_number_is_ignored(settings, value):
     with answering(f"HTTP/1.1 429 Slow\r\nRetry-After: {value}\r\nContent-Length: 2\r\n\r\n{{}}") as url:
         outcome = Twilio(replace(settings, base_url=url, timeout=2)).send(SMS)
@@ -182,17 +190,39 @@ def test_no_number_and_no_text_is_ever_logged(sender, loopback, nobody, settings
     assert "24183567" not in told
 
 
-def test_the_environment_cannot_turn_the_carrier_elsewhere(sender, loopback, monkeypatch):
+def test_the_environment_cannot_turn_the_carrier_elsewhere(settings, loopback, monkeypatch):
     monkeypatch.setenv("TWILIO_EDGE", "sydney")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    assert sender.send(SMS).state is SendState.ACCEPTED
+    carrier = Twilio(replace(settings, base_url=loopback.url))
+    assert carrier.send(SMS).state is SendState.ACCEPTED
+
+
+def test_a_certificate_that_does_not_fit_stops_before_the_request(settings, tmp_path):
+    with answering("", tls=own_certificate(tmp_path)) as url:
+        outcome = Twilio(replace(settings, base_url=url.replace("http:", "https:"))).send(SMS)
+    assert outcome == SendOutcome.retry("connect")
+
+
+def own_certificate(folder):
+    """A TLS context for 127.0.0.1 that nobody has signed but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, start, start + timedelta(days=36500))
+    pem = builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "own.pem").write_bytes(secret + pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "own.pem")
+    return context
 
 
 class answering:  # noqa: N801  read as a phrase: with answering(...)
     """A server on 127.0.0.1 that says *answer* to one request and hangs up."""
 
-    def __init__(self, answer: str) -> None:
-        self._answer = answer.encode()
+    def __init__(self, answer: str, tls: ssl.SSLContext | None = None) -> None:
+        self._answer = answer.encode("latin-1")
+        self._tls = tls
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.settimeout(5)
         self._thread = threading.Thread(target=self._say, daemon=True)
@@ -201,6 +231,10 @@ class answering:  # noqa: N801  read as a phrase: with answering(...)
         connection, _ = self._socket.accept()
         with connection:
             connection.settimeout(5)
+            if self._tls:
+                with suppress(OSError):
+                    self._tls.wrap_socket(connection, server_side=True)
+                return
             connection.recv(65_536)
             connection.sendall(self._answer)
 

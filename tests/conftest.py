@@ -1,0 +1,165 @@
+"""The real things every test may ask for: both databases, keys, a clock that is set by hand."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from parsers import Knowledge, load_knowledge
+from sms_gateway.carriers.base import Carrier
+from sms_gateway.carriers.simulator import Simulator
+from sms_gateway.crypto import Vault, make_keys
+from sms_gateway.domain.work import Queue
+from sms_gateway.services.office import Office
+from sms_gateway.settings import Settings
+from sms_gateway.storage.engine import Sessions, open_sessions
+from sms_gateway.storage.migrations import migrate
+from tests.postgres import Cluster, start_cluster
+
+NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)  # a Tuesday, 09.00 in Jakarta
+
+
+@dataclass
+class HandClock:
+    """A clock that moves only when told to."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **parts: float) -> None:
+        self.at += timedelta(**parts)
+
+
+@dataclass
+class Ears:
+    """A waker that remembers what was announced."""
+
+    heard: list[Queue] = field(default_factory=list)
+
+    def wake(self, queue: Queue) -> None:
+        self.heard.append(queue)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One real PostgreSQL a test process, stopped at the end."""
+    cluster = start_cluster()
+    yield cluster
+    cluster.destroy()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "gateway.db"
+    sessions = open_sessions(f"sqlite:///{path}")
+    migrate(sessions)
+    sessions.close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database; every test that asks runs on both."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "gateway.db"
+        shutil.copy(template, path)
+        yield f"sqlite:///{path}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with cluster.database() as url:
+        yield url
+
+
+@pytest.fixture
+def sessions(database_url: str) -> Iterator[Sessions]:
+    sessions = open_sessions(database_url)
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def ears() -> Ears:
+    return Ears()
+
+
+@pytest.fixture
+def vault() -> Vault:
+    keys = make_keys()
+    return Vault([keys["field_keys"]], keys["index_key"])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path)
+
+
+OfficeMaker = Callable[..., Office]
+
+
+@pytest.fixture
+def make_office(
+    sessions: Sessions, vault: Vault, clock: HandClock, ears: Ears, settings: Settings, knowledge: Knowledge
+) -> OfficeMaker:
+    """An Office on the test's database; keywords replace its parts."""
+
+    def make(**parts: object) -> Office:
+        random = Random(1708)
+        chosen: dict[str, object] = {
+            "settings": settings,
+            "sessions": sessions,
+            "vault": vault,
+            "carriers": {"simulator": simulator()},
+            "waker": ears,
+            "knowledge": lambda: knowledge,
+            "clock": clock,
+            "rand": random.randrange,
+        }
+        return Office(**{**chosen, **parts})  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def office(make_office: OfficeMaker) -> Office:
+    return make_office()
+
+
+def simulator() -> Carrier:
+    numbers = iter(range(1, 10**9))
+    return Simulator(lambda: f"ref-{next(numbers)}")
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI") == "true"
+
+
+def needs(program: str) -> str:
+    """The path of *program*; in CI a missing one is a failure, elsewhere a skip that says so."""
+    found = shutil.which(program)
+    if found is None:
+        reason = f"{program} is not installed (see .ci/run for the package)"
+        pytest.fail(reason) if in_ci() else pytest.skip(reason)
+    return found
+
+
+def output_of(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
