@@ -178,12 +178,12 @@ def start(running: Sequence[TicketLine], due: datetime | None = None) -> Rendere
     return render(Sentence.START_ONE, number=ticket.number, state=STATE_WORDS[ticket.state], due=due)
 
 
-def unclear(ref: str) -> Rendered:
+def unclear(ref: int | str) -> Rendered:
     """*ref* holds the digits of the review item: "88213" is shown as P-88213."""
     return render(Sentence.UNCLEAR, ref=ref)
 
 
-def by_hand(ref: str) -> Rendered:
+def by_hand(ref: int | str) -> Rendered:
     """For a request that a person carries out."""
     return render(Sentence.BY_HAND, ref=ref)
 
