@@ -21,7 +21,8 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 
 POOL_SIZE = 32
 PAGE_SIZE = 200
-OTHER_LOGGERS = ("twilio", "urllib3")  # they write URLs, and a look-up has the number in its URL
+# They write URLs, and a look-up has the number in its URL. A filter holds whatever level is set later.
+TALKATIVE = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "twilio.http_client")
 
 
 class WireError(Exception):
@@ -90,8 +91,8 @@ class WireClient(HttpClient):  # type: ignore[misc]  # the base is untyped
         adapter = HTTPAdapter(pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=0)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
-        for name in OTHER_LOGGERS:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        for name in TALKATIVE:
+            logging.getLogger(name).addFilter(_nothing)
 
     def request(
         self,
@@ -122,6 +123,10 @@ class WireClient(HttpClient):  # type: ignore[misc]  # the base is untyped
         if not 200 <= answer.status_code < 300:
             raise AnswerError(answer.status_code, _code_of(answer), _retry_after_of(answer))
         return Response(answer.status_code, answer.text, answer.headers)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False
 
 
 _BEFORE_LEAVING = (

@@ -179,7 +179,8 @@ def test_threads_share_one_carrier(sender, loopback):
 
 
 def test_no_number_and_no_text_is_ever_logged(sender, loopback, nobody, settings, now, caplog):
-    caplog.set_level(logging.DEBUG)
+    for name in (None, "urllib3", "urllib3.connectionpool", "twilio", "twilio.http_client"):
+        caplog.set_level(logging.DEBUG, logger=name)
     sender.send(SMS)
     sender.find(SMS, frozenset(), now)
     loopback.faults.change(FaultPlan(script=(Fault.RESET_BEFORE,)))

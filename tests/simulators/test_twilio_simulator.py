@@ -256,6 +256,22 @@ def test_nobody_answering_is_told(simulator, gateway):
         assert alone.send_inbound(NUMBER, "x").statuses == (None,)
 
 
+def test_a_webhook_whose_connection_breaks_is_posted_once_more():
+    with socket.create_server(("127.0.0.1", 0)) as flaky:
+        flaky.settimeout(5)
+        place = f"http://127.0.0.1:{flaky.getsockname()[1]}"
+
+        def break_then_answer():
+            flaky.accept()[0].close()
+            with flaky.accept()[0] as second:
+                second.recv(65_536)
+                second.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+        threading.Thread(target=break_then_answer, daemon=True).start()
+        with TwilioSimulator(account_sid=ACCOUNT, auth_token=TOKEN, webhook=f"{place}/in") as simulator:
+            assert simulator.send_inbound(NUMBER, "x").statuses == (200,)
+
+
 @pytest.mark.parametrize(
     "url", ["http://192.0.2.1", "http://example.org", "https://127.0.0.1", "http://", "ftp://127.0.0.1", "x"]
 )
@@ -340,6 +356,12 @@ def test_the_same_seed_gives_the_same_faults():
     drawn = [[faults.of_sending() for _ in range(50)] for faults in (one, same, other)]
     assert drawn[0] == drawn[1] != drawn[2]
     assert set(drawn[0]) == {Fault.NONE, Fault.RATE_LIMIT, Fault.RESET_AFTER}
+
+
+def test_a_fault_of_lists_never_strikes_a_sending():
+    faults = Faults(FaultPlan(rates={Fault.LIST_UNAVAILABLE: 1}))
+    assert {faults.of_sending() for _ in range(20)} == {Fault.NONE}
+    assert faults.strikes_a_list()
 
 
 def test_a_plan_out_of_bounds_is_never_followed():
