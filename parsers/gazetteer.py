@@ -82,6 +82,7 @@ class Gazetteer:
     """Every region. The mappings are read-only; build one with `load_gazetteer` or `build`."""
 
     codes: tuple[str, ...]
+    regencies: tuple[str, ...]
     regions: Mapping[str, tuple[str, RegionKind]]
     shorts: Mapping[str, str]
     upper: Mapping[str, Named]
@@ -146,6 +147,7 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
     short_names = dict(line.split("\t") for line in shorts.splitlines())
     return Gazetteer(
         codes=tuple(sorted(regions)),
+        regencies=tuple(sorted(code for code in regions if len(code) == 5)),
         regions=MappingProxyType(regions),
         shorts=MappingProxyType(short_names),
         upper=MappingProxyType(_upper(regions, short_names, aliases)),

@@ -15,6 +15,7 @@ from parsers.place_words import (
     COMPANY,
     COMPANY_TAIL,
     COMPARED,
+    COMPASS,
     DIRECTION,
     LIVING,
     LOCATIVE,
@@ -70,6 +71,7 @@ class Scan:
     gazetteer: Gazetteer
     streets: Sequence[Street]
     _read: int = 0  # the end of the last name: what lies before it is no context for the next
+    _refused: int = -1  # the end of the last name that was a company's, a person's or a route's
 
     def mentions(self) -> list[Mention]:
         """Left to right, the longest name first, never overlapping. Linear in the number of words."""
@@ -122,14 +124,29 @@ class Scan:
         size, upper, lower = self._name(index)
         if not size:
             return self._glued(index)
+        size, upper, lower = self._quarter(index, size, upper, lower)
         context = self._context(index, index, None)
-        if context.refused or self._company_tail(index + size):
+        goes_on = self._refused == index and self.words[index].joins
+        if context.refused or goes_on or self._company_tail(index + size):
+            self._refused = index + size
             return Mention(index, index, index + size, Marker.HAMLET)
         named = self.gazetteer.upper.get(self._key(index, size)) if upper else None
         need = named.need if named else Need.BARE
         opens = not self._before(index) and self.words[index].end - self.words[index].start >= 5
         linked = need is Need.MARKER or (need is Need.LOCATIVE and context.strength < SAID and not opens)
         return Mention(index, index, index + size, None, upper, lower, context.strength, linked)
+
+    def _quarter(
+        self, index: int, size: int, upper: tuple[str, ...], lower: tuple[str, ...]
+    ) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        """Read "banjarmasin barat" as that town's district, or as the town where it has no such district."""
+        if upper or size < 2 or self.words[index + size - 1].text not in COMPASS:
+            return size, upper, lower
+        town = self.gazetteer.upper.get(self._key(index, size - 1))
+        if town is None:
+            return size, upper, lower
+        inside = tuple(code for code in lower if code[:5] in town.codes and len(code) == 8)
+        return (size, (), inside) if inside else (size - 1, town.codes, ())
 
     def _glued(self, index: int) -> Mention | None:
         """A preposition or office written together with the town: "disemarang", "pemkotsemarang"."""
@@ -178,7 +195,10 @@ class Scan:
 
     def _tellable(self, first: int, size: int, key: str) -> bool:
         """Whether a district or village name without a marker is more than everyday words."""
-        return len(key) >= 4 and self.words[first].text not in STOP and not key[0].isdigit() and size <= 4
+        word = self.words[first].text
+        if len(key) < 4 or size > 4 or word in STOP or self.words[first].numeric:
+            return False
+        return size > 1 or not (word in COMPANY or word in LOCATIVE or word in PERSON)
 
     def _of_kind(self, codes: tuple[str, ...], marker: Marker | None) -> tuple[str, ...]:
         if marker is Marker.PROVINCE:
@@ -210,7 +230,7 @@ class Scan:
         """Tell "saya dari garut", which says where, from "pindah dari garut" and "arah garut"."""
         if nearest not in {"dari", "dr"} or any(word in MOVES for word in earlier[:2]):
             return WEAK
-        if earlier and earlier[0] in SELF:
+        if any(word in SELF for word in earlier[:2]):
             return SAID
         return SAID if marker in _UPPER_MARKERS else WEAK
 

@@ -13,14 +13,14 @@ from parsers.address import (
     streets,
 )
 from parsers.complaint import Evidence, Place
-from parsers.gazetteer import Gazetteer
+from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import MARKED, Mention, Scan
 from parsers.normalize import Clean
 from parsers.place_local import CANDIDATES, common, plausible, within, without_regency
 from parsers.place_regency import Reading, choose_regency, provinces, settle
 from parsers.place_spelling import misspelt
 from parsers.place_tokens import Token, tokens
-from parsers.place_words import Marker
+from parsers.place_words import NUMBERING, Marker
 
 _MENTIONS = 64  # an SMS names a handful; a longer list is not an address
 
@@ -52,7 +52,9 @@ def find_place(clean: Clean, gazetteer: Gazetteer, region: str | None) -> PlaceF
     words = tokens(clean.text)
     named = (*streets(words), *alleys(words), *estates(words))
     mentions = tuple(Scan(words, gazetteer, named).mentions()[:_MENTIONS])
-    tails = frozenset(index for street in named for index in range(street.marker, street.last))
+    tails = frozenset(
+        index for street in named for index in range(street.marker, _house_end(words, street.last))
+    )
     reading = settle(
         Reading(words, tuple(_corrected(words, each, gazetteer) for each in mentions), gazetteer), tails
     )
@@ -61,15 +63,22 @@ def find_place(clean: Clean, gazetteer: Gazetteer, region: str | None) -> PlaceF
     return _finding(clean, words, found, address)
 
 
+def _house_end(words: tuple[Token, ...], index: int) -> int:
+    """The end of the numbers after a street's name: a town after them is where the street is."""
+    last = index
+    while last < len(words) and last - index < 6 and (words[last].numeric or words[last].text in NUMBERING):
+        last += 1
+    return last
+
+
 def _corrected(words: tuple[Token, ...], mention: Mention, gazetteer: Gazetteer) -> Mention:
     """A misspelt regency after "kab" or "kota" gets its code."""
     if not mention.unknown or mention.marker not in {Marker.REGENCY, Marker.CITY}:
         return mention
-    regencies = [code for code in gazetteer.regions if len(code) == 5]
     key = "".join(word.text for word in words[mention.first : mention.last])
-    kind = "c" if mention.marker is Marker.CITY else "r"
-    codes = misspelt(key, regencies, gazetteer)
-    exact = tuple(code for code in codes if (code[3] == "7") == (kind == "c"))
+    codes = misspelt(key, gazetteer.regencies, gazetteer)
+    city = mention.marker is Marker.CITY
+    exact = tuple(code for code in codes if (gazetteer.kind(code) is RegionKind.CITY) == city)
     return replace(mention, upper=exact or codes)
 
 

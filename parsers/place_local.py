@@ -7,7 +7,7 @@ from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import SAID, WEAK, Mention
 from parsers.place_regency import Reading, marked
 from parsers.place_spelling import misspelt
-from parsers.place_words import GENERIC, Marker
+from parsers.place_words import COMPASS, GENERIC, Marker
 
 CANDIDATES = 8
 _JAVA = frozenset({"31", "32", "33", "34", "35", "36"})
@@ -73,9 +73,18 @@ def _rank(reading: Reading, index: int, length: int) -> int:
     if mention.marker:
         return _MARKED if (mention.marker is Marker.DISTRICT) == (length == 8) else _NOT
     near = reading.neighbours(index)
+    if _quarter(reading, mention):
+        return _LINKED if near else _SAID
     if _everyday(reading, mention):
         return _LINKED if near and _firm(reading, index, length) else _NOT
     return _LINKED if near else _SAID if mention.strength >= SAID else _BARE
+
+
+def _quarter(reading: Reading, mention: Mention) -> bool:
+    """Whether this is a district called after its own town, as "banjarmasin barat" is."""
+    compass = reading.words[mention.last - 1].text in COMPASS
+    names = {reading.gazetteer.name(code[:5]).split()[0] for code in mention.lower if len(code) == 8}
+    return compass and len(names) == 1 and reading.gazetteer.name(mention.lower[0]).split()[0] in names
 
 
 def _firm(reading: Reading, index: int, length: int) -> bool:
@@ -167,7 +176,9 @@ def without_regency(reading: Reading, roots: tuple[str, ...]) -> Guess:
         rank = max(_rank(reading, index, 8), _rank(reading, index, 13))
         if rank <= max(standing, _BARE) or not mention.lower:
             continue
-        standing, best = rank, _guess(reading, index, rank, roots)
+        guess = _guess(reading, index, rank, roots)
+        if guess.codes:
+            standing, best = rank, guess
     return best
 
 
@@ -175,6 +186,8 @@ def _guess(reading: Reading, index: int, rank: int, roots: tuple[str, ...]) -> G
     mention = reading.mentions[index]
     codes = mention.lower
     narrowed = False
+    if not mention.marker and _everyday(reading, mention):
+        return Guess()
     for other in reading.mentions:
         if (
             other is mention

@@ -124,10 +124,12 @@ def choose_regency(reading: Reading, region: str | None) -> Verdict:
     """The regency with the most agreeing words; *region* only tips the balance between those named."""
     scores: dict[str, float] = {}
     named_by: dict[str, Mention] = {}
-    for mention in reading.mentions:
+    for index, mention in enumerate(reading.mentions):
         for code in mention.upper:
             if len(code) == 5 and (len(mention.upper[0]) == 5 or len(mention.upper) == 1):
-                said = max(mention.strength, scores.get(code, 0.0)) + (_AGAIN if code in scores else 0.0)
+                said = max(_standing(reading, index), scores.get(code, 0.0)) + (
+                    _AGAIN if code in scores else 0.0
+                )
                 scores[code] = said
                 named_by.setdefault(code, mention)
     for code in scores:
@@ -139,6 +141,15 @@ def choose_regency(reading: Reading, region: str | None) -> Verdict:
     if len(best) > 1:
         return Verdict(None, named_by[best[0]], tuple(best))
     return Verdict(best[0], named_by[best[0]])
+
+
+def _standing(reading: Reading, index: int) -> float:
+    """The strength of a mention; of two towns side by side the second is the wider, as addresses go."""
+    mention = reading.mentions[index]
+    beside = reading.chained(index + 1) and reading.words[reading.mentions[index + 1].start].gap == " "
+    if mention.marker or not beside or not reading.mentions[index + 1].upper:
+        return mention.strength
+    return mention.strength - 0.3 if mention.strength == BARE else mention.strength
 
 
 def _agreement(reading: Reading, code: str, named_by: Mention, region: str | None) -> float:

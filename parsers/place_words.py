@@ -106,13 +106,14 @@ COMPARED = _words(
 )
 COMPANY = _words(
     "pt cv ud tb pd fa bank koperasi koprasi yayasan hotel toko tk warung rm resto restoran kafe cafe "
-    "apotek apotik klinik masjid mesjid musholla mushola gereja ponpes pesantren perum perumahan komplek "
-    "kompleks villa cluster apartemen griya universitas univ sma smk smp sd mi mts ma sman smkn smpn sdn "
-    "stm paud po bus bis kereta kapal tim persatuan majalah koran radio tv nasi soto sate sato bakso baso "
-    "pecel tahu kopi jeruk salak apel ayam bebek kambing batik bika rawon gudeg masakan suku bahasa logat "
-    "film lagu tol jembatan gunung gn sungai kali danau pulau selat teluk pondok salon bengkel dealer "
-    "merk merek"
+    "apotek apotik klinik masjid mesjid musholla mushola gereja ponpes pesantren perum perumahan "
+    "komplek kompleks villa cluster apartemen griya universitas univ sma smk smp sd mi mts ma sman smkn "
+    "smpn sdn stm paud po bus bis kereta kapal tim persatuan majalah koran radio tv nasi soto sate sato "
+    "bakso baso pecel tahu kopi jeruk salak apel ayam bebek kambing batik bika rawon gudeg masakan suku "
+    "bahasa logat film lagu tol persib persija persebaya arema psis psm travel jembatan gunung gn "
+    "sungai kali danau pulau selat teluk pondok salon bengkel dealer merk merek"
 )
+COMPASS = _words("utara selatan timur barat tengah pusat kidul lor wetan kulon utr sel tim brt tmr tgh ut")
 PERSON = _words(
     "pak bpk bapak bu ibu sdr sdri saudara mas mbak mba bang kang teh cak pakde bude gus kyai ustad an"
 )
@@ -128,6 +129,7 @@ ESTATE = _words(
 )
 BLOCK = _words("blok blk block")
 NUMBER = _words("no nomor nmr nomer")
+NUMBERING = NUMBER | BLOCK | _words("rt rw km gg gang")
 LANDMARK = _words(
     "dpn depan dpan ddpn didepan dkt dekat deket dket didekat samping smpg smping disamping sebelah sblh "
     "disebelah seberang sebrang sbrg belakang blkg blakang dibelakang ngarep ngarepe cedhak cedak "
