@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: a cluster of its own on a unix socket and a loopback port, no root rights."""
+"""A real PostgreSQL for the tests: a cluster of its own on a loopback port, never run as root."""
 
 import os
 import pwd

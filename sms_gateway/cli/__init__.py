@@ -1,24 +1,44 @@
-"""The command line: one module per noun; every fault ends in one sentence that names the remedy."""
+"""The command line: one module per noun, loaded when called; a fault ends in a sentence with its remedy."""
 
 import sys
+from importlib import import_module
 
 import click
 
-from sms_gateway.cli.gateway import commands as gateway_commands
-from sms_gateway.cli.parse import parse
-from sms_gateway.cli.phone import phone
-from sms_gateway.cli.twilio_simulator import twilio_simulator
 from sms_gateway.errors import GatewayError
 
+MODULES = {
+    "up": "gateway",
+    "phone": "phone",
+    "parse": "parse",
+    "doctor": "gateway",
+    "serve": "gateway",
+    "migrate": "gateway",
+    "reconcile": "gateway",
+    "make-keys": "gateway",
+    "twilio-simulator": "twilio_simulator",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Lazy(click.Group):
+    """Loads only the command that was asked for: `phone` must not wait for the gazetteer."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in MODULES:
+            return None
+        module = import_module(f"sms_gateway.cli.{MODULES[cmd_name]}")
+        command = getattr(module, cmd_name.replace("-", "_"))
+        assert isinstance(command, click.Command)  # noqa: S101 - a wrong table is our own mistake
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sms-gateway-1708")
 def cli() -> None:
     """The SMS door of a public-complaint service. Start with: sms-gateway up"""
-
-
-for command in (*gateway_commands, phone, parse, twilio_simulator):
-    cli.add_command(command)
 
 
 def main() -> None:

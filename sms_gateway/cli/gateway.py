@@ -11,9 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from sms_gateway import bootstrap, settings
+from sms_gateway import bootstrap, crypto, settings
 from sms_gateway.cli.options import configured
-from sms_gateway.crypto import make_keys
 from sms_gateway.services.diagnosis import Finding
 from sms_gateway.services.reconcile import reconcile as fetch_missing
 from sms_gateway.supervisor import run_up
@@ -121,11 +120,8 @@ def _moment(since: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-@click.command("make-keys")
-def keys() -> None:
+@click.command()
+def make_keys() -> None:
     """Print a fresh field key and index key for the environment; keep them as long as the data."""
-    for name, value in make_keys().items():
+    for name, value in crypto.make_keys().items():
         click.echo(f"SMSGW_{name.upper()}={value}")
-
-
-commands = (up, serve, migrate, doctor, reconcile, keys)

@@ -32,7 +32,7 @@ def carry_out(decision: Decision, turn: Turn) -> None:
 
 
 def open_review(session: Session, office: Office, message: Any, reason: str, now: datetime) -> str:
-    """Make *message* a person's task; returns the reference the sender is told (P-88213)."""
+    """Make *message* a person's task; returns its reference; the sender is told P-88213 for "88213"."""
     reference = _free_reference(session, office)
     cases.add_review(
         session,
@@ -52,7 +52,7 @@ def _free_reference(session: Session, office: Office) -> str:
     """Short while few are taken, longer when the short ones run out."""
     for digits in REFERENCE_DIGITS:
         low = 10 ** (digits - 1)
-        drawn = [str(low + office.rand(9 * low)) for _ in range(_DRAWS)]
+        drawn = [f"{low + office.rand(9 * low)}" for _ in range(_DRAWS)]
         taken = cases.taken_references(session, drawn)
         free = [reference for reference in drawn if reference not in taken]
         if free:
@@ -152,9 +152,9 @@ def _start(decision: say.Start, turn: Turn) -> None:
 def _review(decision: say.Review, turn: Turn) -> None:
     reference = open_review(turn.session, turn.office, turn.message, decision.reason, turn.now)
     if decision.sentence is Sentence.UNCLEAR:
-        turn.answer("review", replies.unclear(int(reference)))
+        turn.answer("review", replies.unclear(reference))
     elif decision.sentence is Sentence.BY_HAND:
-        turn.answer("review", replies.by_hand(int(reference)))
+        turn.answer("review", replies.by_hand(reference))
     elif decision.sentence is not None:
         turn.answer("review", replies.plain(decision.sentence))
 

@@ -1,6 +1,7 @@
 """The web part: webhooks, health, and the trial handset, around one Gateway."""
 
 import atexit
+import threading
 import time
 
 from flask import Flask, Response, g, request
@@ -9,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from sms_gateway import logs
 from sms_gateway.bootstrap import Gateway
 from sms_gateway.carriers.simulator import Simulator
+from sms_gateway.errors import GatewayError
 from sms_gateway.services import handset
 from sms_gateway.services.group_commit import IntakeWriter
 from sms_gateway.services.signatures import SignatureFailures
@@ -17,6 +19,7 @@ from sms_gateway.web.phone import phone_routes
 from sms_gateway.web.webhooks import webhook_routes
 
 log = logs.get("web")
+HEARTBEAT_SECONDS = 5.0
 
 
 def create_app(gateway: Gateway) -> Flask:
@@ -27,6 +30,7 @@ def create_app(gateway: Gateway) -> Flask:
     writer = IntakeWriter(gateway.office)
     failures = SignatureFailures(gateway.office)
     atexit.register(writer.close)
+    threading.Thread(target=_beat, args=(gateway,), name="heartbeat", daemon=True).start()
     app.extensions["intake_writer"] = writer
     app.register_blueprint(webhook_routes(gateway, writer, failures))
     app.register_blueprint(health_routes(gateway))
@@ -43,6 +47,17 @@ def create_app(gateway: Gateway) -> Flask:
 def offers_phone(gateway: Gateway) -> bool:
     """The handset shows what numbers received: never in production, never without the simulator carrier."""
     return gateway.settings.env != "production" and Simulator.name in gateway.office.carriers
+
+
+def _beat(gateway: Gateway) -> None:
+    """Say every few seconds that the web part is alive; a database that is away is tried again."""
+    pause = threading.Event()
+    while True:
+        try:
+            gateway.beat()
+        except GatewayError as error:
+            log.warning("no heartbeat", **logs.fault(error))
+        pause.wait(HEARTBEAT_SECONDS)
 
 
 def _start_clock() -> None:

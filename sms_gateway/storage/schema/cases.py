@@ -102,7 +102,7 @@ review_items = Table(
     "review_items",
     metadata,
     id_column(),
-    Column("reference", String(8), nullable=False, unique=True),
+    Column("reference", String(16), nullable=False, unique=True),
     Column("message_id", BigId, ForeignKey("messages.id"), nullable=False, unique=True),
     Column("reason", String(64), nullable=False),
     Column("priority", SmallInteger, nullable=False),

@@ -218,7 +218,7 @@ def _review_items() -> None:
     op.create_table(
         "review_items",
         sa.Column("id", ID, autoincrement=True, nullable=False),
-        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("reference", sa.String(length=16), nullable=False),
         sa.Column("message_id", ID, nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=False),
         sa.Column("priority", sa.SmallInteger(), nullable=False),
