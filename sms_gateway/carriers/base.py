@@ -38,7 +38,7 @@ class Refusal(StrEnum):
 class Refused:
     """A refused call. *reason* is a short stable sentence without personal data.
 
-    *salvage* is what could still be read when the form was bad: it is stored with its fault, then 400 is answered.
+    *salvage* is what could still be read of a bad form: it is stored with its fault, then 400 is answered.
     """
 
     refusal: Refusal
@@ -72,7 +72,7 @@ class Carrier(Protocol):
         """Hand *sms* to the carrier once, within the configured time-out."""
 
     def find(self, sms: OutboundSms, known_refs: frozenset[str], now: datetime) -> LookupOutcome:
-        """Look *sms* up in the carrier's own record, ignoring *known_refs* that belong to other SMS of ours."""
+        """Look *sms* up in the carrier's own record, ignoring *known_refs* of other SMS of ours."""
 
     def list_inbound(self, since: datetime) -> Iterable[InboundSms]:
         """The carrier's own record of what was sent to us since then; empty when it keeps none."""
