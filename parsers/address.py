@@ -12,6 +12,7 @@ from parsers.place_words import (
     LANDMARK,
     NO_LANDMARK,
     NOT_A_STREET,
+    NOT_BEFORE,
     NUMBER,
     PROPER_DI,
     STOP,
@@ -26,6 +27,7 @@ _PAIR = re.compile(r"\brt ?[/.&,-]? ?rw[ .:]{0,3}([0-9]{1,3}) ?[/.,-]? ?([0-9]{1
 _RT = re.compile(r"\brt[ .:]{0,3}([0-9]{1,3})(?: ?/ ?([0-9]{1,3})\b|[ ,./-]{0,3}rw[ .:]{0,3}([0-9]{1,3})\b)?")
 _RW = re.compile(r"\brw[ .:]{0,3}([0-9]{1,3})\b")
 _HOUSE = re.compile(r"^(?:no|nomor|nmr)?([0-9]{1,4}[a-z]?)$")
+_LABELLED = re.compile(r"^(?:no|rt|rw|km)[0-9]+")
 _UNIT = re.compile(r"^[0-9]{1,3}[a-z]?$")
 _BLOCK_NAME = re.compile(r"^[a-z]{0,2}[0-9]{0,3}[a-z]?$")
 
@@ -70,7 +72,8 @@ def estates(words: Sequence[Token]) -> tuple[Named, ...]:
 
 
 def landmarks(words: Sequence[Token]) -> tuple[Named, ...]:
-    return _all_named(words, LANDMARK, NO_LANDMARK, STREET | ALLEY | ESTATE)
+    found = _all_named(words, LANDMARK, NO_LANDMARK, STREET | ALLEY | ESTATE)
+    return tuple(each for each in found if each.marker == 0 or words[each.marker - 1].text not in NOT_BEFORE)
 
 
 def _all_named(
@@ -94,7 +97,7 @@ def _named(
         first += 1
     if first >= len(words) or not _follows(words, first) or words[first].text in refused:
         return None
-    if words[first].text in TIME_UNITS or _passive(words[first].text):
+    if words[first].text in TIME_UNITS or _passive(words[first].text) or _counted(words, first):
         return None
     last = first + 1
     while last < len(words) and last - first < _NAME_WORDS and _continues(words, last):
@@ -121,9 +124,15 @@ def _continues(words: Sequence[Token], index: int) -> bool:
     if word.text in STOP or not (word.joins or (len(words[index - 1].text) <= 4 and word.gap in {".", ". "})):
         return False
     if not word.numeric:
-        return True
-    counted = index + 1 < len(words) and words[index + 1].text in TIME_UNITS and words[index + 1].joins
-    return bool(_UNIT.match(word.text)) and not counted
+        return not _LABELLED.match(word.text)
+    return bool(_UNIT.match(word.text)) and not _counted(words, index)
+
+
+def _counted(words: Sequence[Token], index: int) -> bool:
+    """Whether this word is a number of something ("3 minggu", "2 km")."""
+    if not words[index].numeric or index + 1 >= len(words):
+        return False
+    return words[index + 1].text in TIME_UNITS and words[index + 1].joins
 
 
 def piece(words: Sequence[Token], named: Named, prefix: str | None = None) -> Piece:

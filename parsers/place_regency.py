@@ -159,14 +159,15 @@ def _agreement(reading: Reading, code: str, named_by: Mention, region: str | Non
             continue
         if any(len(wider) == 2 and _under(code, wider) for wider in mention.upper):
             score += 1.5
-        if any(_under(lower, code) for lower in mention.lower) and not mention.upper:
-            score += _lower_weight(reading, index)
+        inside = [lower for lower in mention.lower if _under(lower, code)]
+        if inside and not mention.upper:
+            score += _lower_weight(reading, index, inside[0])
     if region and (region == code or _under(region, code)):
         return score + 0.8
     return score + (0.3 if region and _under(code, region) else 0.0)
 
 
-def _lower_weight(reading: Reading, index: int) -> float:
+def _lower_weight(reading: Reading, index: int, code: str) -> float:
     mention = reading.mentions[index]
     if mention.marker:
         return 2.0
@@ -176,7 +177,7 @@ def _lower_weight(reading: Reading, index: int) -> float:
         return 0.6 if near else 0.0
     if near or mention.strength >= SAID:
         return 1.0 if near else 0.6
-    return 0.4 if len(mention.lower[0]) == 8 else 0.0
+    return 0.4 if len(code) == 8 else 0.0
 
 
 def _usual(reading: Reading, code: str, named_by: Mention) -> float:

@@ -135,6 +135,10 @@ LANDMARK = _words(
     "disebelah seberang sebrang sbrg belakang blkg blakang dibelakang ngarep ngarepe cedhak cedak "
     "gigireun hareupeun deukeut"
 )
+# "minggu depan" is a time, "masa depan" is no place.
+NOT_BEFORE = _words(
+    "masa minggu mggu bulan bln tahun thn hari senin selasa rabu kamis jumat sabtu periode kedepan"
+)
 STREET_TITLES = _words(
     "raya jend jendral jenderal prof dr kh kapt kapten letjen mayjen brigjen mayor kolonel kol sersan ir "
     "sultan sunan ki nyi pangeran raden r h hj gunung gn sungai teuku tgk tengku cut imam wr mt dewi "
