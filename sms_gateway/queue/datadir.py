@@ -55,7 +55,7 @@ class DataDirLock:
 
     def acquire(self) -> None:
         """Take the lock or raise DataDirBusy naming the process that has it."""
-        private_directory(self._path.parent)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -92,6 +92,10 @@ def _from_ps(pid: int) -> str | None:
 
 def _ps(pid: int, what: str) -> str:
     answer = subprocess.run(
-        ["ps", "-o", what, "-p", str(pid)], capture_output=True, text=True, check=False, env={"LC_ALL": "C"}
+        ["ps", "-ww", "-o", what, "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"LC_ALL": "C"},
     )
     return answer.stdout.strip()
