@@ -32,7 +32,7 @@ class FakeGateway:
         app.add_url_rule("/webhooks/simulator/inbound", view_func=self.inbound, methods=["POST"])
         self.server = make_server("127.0.0.1", self.port, app, threaded=True)
         self.port = self.server.port
-        self.thread = Thread(target=self.server.serve_forever)
+        self.thread = Thread(target=self.server.serve_forever, args=(0.02,))
         self.thread.start()
 
     def stop(self) -> None:

@@ -250,7 +250,7 @@ def test_with_reduced_motion_nothing_moves(phone: Browser) -> None:
     phone.wait_for(".theirs .words", "LAPOR!")
 
     assert phone.run("return document.getAnimations({subtree: true}).length") == 0
-    assert phone.run("return getComputedStyle(document.querySelector('.sms')).animationName") == "none"
+    assert phone.run("return getComputedStyle(document.querySelector('.sms.fresh')).animationName") == "none"
 
 
 def test_every_control_is_named_and_reached_with_tab(phone: Browser) -> None:

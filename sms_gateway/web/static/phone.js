@@ -65,7 +65,7 @@
   }
 
   function bubble(into, side, speaker, content, at) {
-    const item = element("li", `sms ${side}`);
+    const item = element("li", `sms ${side} fresh`);
     const meta = element("p", "meta");
     meta.append(clock(at));
     item.append(element("span", "unseen", `${speaker}: `), element("p", "words", content), meta);
@@ -222,6 +222,7 @@
     }
     if (thread) thread.list.remove();
     thread = threads.get(bare);
+    for (const item of thread.list.children) item.classList.remove("fresh"); // it has arrived long ago
     log.append(thread.list);
     showEmpty();
     toEnd();
