@@ -17,6 +17,7 @@ from parsers.place_words import (
     COMPARED,
     COMPASS,
     DIRECTION,
+    GENERIC,
     LIVING,
     LOCATIVE,
     MARKERS,
@@ -30,6 +31,7 @@ from parsers.place_words import (
 _LONGEST = 5
 MARKED, HOME, SAID, BARE, WEAK = 3.0, 2.6, 2.0, 1.0, 0.2
 _GLUED = {"pemkot": Marker.CITY, "pemkab": Marker.REGENCY, "kab": Marker.REGENCY, "di": None}
+_NO_NAMES = COMPANY | LOCATIVE | PERSON | GENERIC
 _UPPER_MARKERS = {Marker.PROVINCE, Marker.REGENCY, Marker.CITY}
 _KIND_OF = {Marker.REGENCY: RegionKind.REGENCY, Marker.CITY: RegionKind.CITY}
 
@@ -92,7 +94,8 @@ class Scan:
         for street in self.streets:
             size, upper, _ = self._name(street.fixed - 1)
             town = size if upper else 0
-            route = street.fixed - street.marker > 2 and town > 0
+            joined = street.fixed < street.last and "-" in self.words[street.fixed].gap
+            route = town > 0 and (joined or street.fixed - street.marker > 2)
             end = street.last if route else max(street.fixed, street.fixed - 1 + town)
             closed.update(range(street.marker, end))
         return closed
@@ -115,6 +118,8 @@ class Scan:
             return Mention(start, first, first + 1, marker, strength=MARKED)
         if marker is Marker.HAMLET:
             return Mention(start, first, first + size, marker)
+        if marker is Marker.KAMPUNG:
+            lower = self.gazetteer.lower.get("kampung" + self._key(first, size), ()) + lower
         context = self._context(start, first, marker)
         if context.refused:
             return Mention(start, first, first + size, Marker.HAMLET)
@@ -128,13 +133,20 @@ class Scan:
         context = self._context(index, index, None)
         goes_on = self._refused == index and self.words[index].joins
         if context.refused or goes_on or self._company_tail(index + size):
-            self._refused = index + size
+            self._refused = index + size if upper else self._refused
             return Mention(index, index, index + size, Marker.HAMLET)
         named = self.gazetteer.upper.get(self._key(index, size)) if upper else None
+        if lower and not upper and self._before(index)[:1] in (["pasar"], ["psr"]):
+            return Mention(index, index, index + size, Marker.HAMLET)
         need = named.need if named else Need.BARE
         opens = not self._before(index) and self.words[index].end - self.words[index].start >= 5
         linked = need is Need.MARKER or (need is Need.LOCATIVE and context.strength < SAID and not opens)
-        return Mention(index, index, index + size, None, upper, lower, context.strength, linked)
+        strength = max(context.strength, SAID) if self._alone(index, index + size) else context.strength
+        return Mention(index, index, index + size, None, upper, lower, strength, linked)
+
+    def _alone(self, first: int, last: int) -> bool:
+        """Whether the text is nothing but this name, or begins with it and a comma: an answer to "where?"."""
+        return first == 0 and (last == len(self.words) or self.words[last].gap.lstrip().startswith(","))
 
     def _quarter(
         self, index: int, size: int, upper: tuple[str, ...], lower: tuple[str, ...]
@@ -198,7 +210,7 @@ class Scan:
         word = self.words[first].text
         if len(key) < 4 or size > 4 or word in STOP or self.words[first].numeric:
             return False
-        return size > 1 or not (word in COMPANY or word in LOCATIVE or word in PERSON)
+        return size > 1 or word not in _NO_NAMES
 
     def _of_kind(self, codes: tuple[str, ...], marker: Marker | None) -> tuple[str, ...]:
         if marker is Marker.PROVINCE:

@@ -7,7 +7,7 @@ from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import SAID, WEAK, Mention
 from parsers.place_regency import Reading, marked
 from parsers.place_spelling import misspelt
-from parsers.place_words import COMPASS, GENERIC, Marker
+from parsers.place_words import COMPASS, Marker
 
 CANDIDATES = 8
 _JAVA = frozenset({"31", "32", "33", "34", "35", "36"})
@@ -82,9 +82,9 @@ def _rank(reading: Reading, index: int, length: int) -> int:
 
 def _quarter(reading: Reading, mention: Mention) -> bool:
     """Whether this is a district called after its own town, as "banjarmasin barat" is."""
-    compass = reading.words[mention.last - 1].text in COMPASS
-    names = {reading.gazetteer.name(code[:5]).split()[0] for code in mention.lower if len(code) == 8}
-    return compass and len(names) == 1 and reading.gazetteer.name(mention.lower[0]).split()[0] in names
+    words = [word.text for word in reading.words[mention.first : mention.last]]
+    town = reading.gazetteer.upper.get("".join(words[:-1])) if words[-1] in COMPASS else None
+    return town is not None and all(code[:5] in town.codes for code in mention.lower)
 
 
 def _firm(reading: Reading, index: int, length: int) -> bool:
@@ -93,10 +93,9 @@ def _firm(reading: Reading, index: int, length: int) -> bool:
     near = reading.neighbours(index)
     if any(each.marker for each in near):
         return True
-    single = mention.last - mention.first == 1
-    if single and reading.words[mention.first].text in GENERIC:
-        return False
-    return mention.strength >= SAID or (length == 8 and bool(near[-1].upper))
+    if mention.strength >= SAID or (length == 8 and near[-1].upper):
+        return True
+    return any(_nested(mention.lower, each.lower) for each in near)
 
 
 def _everyday(reading: Reading, mention: Mention) -> bool:

@@ -98,6 +98,18 @@ def place(text: str, region: str | None = None) -> Place:
         ("saya tinggal di malang, kerja di kediri", "35.73"),
         ("kec genuk semarang kebanjiran", "33.74.05"),
         ("warga ngaliyan semarang minta air", "33.74.15"),
+        ("Pondok Labu, Cilandak, Jakarta Selatan", "31.74.06.1003"),
+        ("sukamaju jonggol", "32.01.06.2001"),
+        ("ungaran barat", "33.22.18"),
+        ("banjarmasin barat air mati", "63.71.03"),
+        ("kampung melayu jaktim banjir", "31.75.03.1001"),
+        ("depan pasar banjarsari pekalongan", "33.75"),
+        ("kuningan jakarta selatan macet", "31.74"),
+        ("kec kota sumenep lampu mati", "35.29.01"),
+        ("puskesmas cibungbulang bogor tutup", "32.01.16"),
+        ("punten pak di cianjur kidul seueur jalan ruksak", "32.03"),
+        ("got mampet nang gg 3 wonokromo suroboyo", "35.78.04"),
+        ("desa pagar dewa kec pagar dewa lampung barat", "18.04.20.2009"),
     ],
 )
 def test_a_sentence_names_its_finest_region(text: str, code: str):
@@ -137,6 +149,15 @@ def test_a_sentence_names_its_finest_region(text: str, code: str):
         "dusun bandung gelap",
         "tiap lima hari lampu padam",
         "palu hakim diketok",
+        "jalan medan - binjai rusak",
+        "kereta bandung surabaya telat",
+        "nasi padang basi",
+        "metro tv tidak tayang",
+        "gunung merapi meletus",
+        "jalan tol jakarta cikampek macet",
+        "toko bandung tutup",
+        "bpn lambat urus sertifikat",
+        "tidak ada kemajuan di desa kami",
         "",
         "...",
     ],
@@ -152,6 +173,11 @@ def test_a_village_of_many_regencies_gives_candidates():
     assert 2 <= len(found.candidates) <= 8
     assert {"32.01", "32.76.08.1001", "73.22.06"} <= set(found.candidates)
     assert len({code[:5] for code in found.candidates}) == len(found.candidates)
+
+
+def test_a_bare_answer_gives_the_district_before_villages_of_that_name():
+    found = place("tembalang")
+    assert (found.code, found.candidates[0]) == (None, "33.74.10")
 
 
 def test_a_district_of_several_regencies_gives_candidates():
