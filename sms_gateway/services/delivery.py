@@ -5,30 +5,54 @@ on a guess.
 """
 
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from sms_gateway import logs
+from sms_gateway.crypto import SealBroken
 from sms_gateway.domain.delivery import NextStep, after_lookup, after_send
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboundSms, OutboxState, SendOutcome
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox, senders
 from sms_gateway.storage.outbox import Claim
+from sms_gateway.storage.senders import SenderRow
 
-BATCH = 50
 THREADS = 8
+BATCH = 4 * THREADS
+ENDED = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.EXPIRED)
 log = logs.get("delivery")
+Monotonic = Callable[[], float]
 
 
-def drain(office: Office, budget: float, monotonic: Callable[[], float] = time.monotonic) -> int:
-    """Send or look up what is due until nothing is, or *budget* seconds have passed; returns how many."""
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one claim came to: the state to store and the other columns that change with it."""
+
+    claimed: Claim
+    state: OutboxState
+    reason: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) -> int:
+    """Send or look up what is due until nothing is, or *budget* seconds have passed; returns how many.
+
+    Raises StoreUnavailable.
+    """
     until = monotonic() + budget
     handled = 0
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
         while monotonic() < until and (batch := claim(office)):
-            handled += len(list(pool.map(lambda claimed: handle(claimed, office), batch)))
+            in_time = partial(_is_before, monotonic() + _patience(office), monotonic)
+            recipients = _recipients(batch, office)
+            tries = {pool.submit(_try, each, recipients[each.sender_id], office, in_time) for each in batch}
+            for attempts in _as_they_end(tries):
+                settle(attempts, office)
+            handled += len(batch)
     return handled
 
 
@@ -45,23 +69,65 @@ def claim(office: Office) -> list[Claim]:
     return found
 
 
-def handle(claimed: Claim, office: Office) -> None:
-    """One attempt for one SMS: the wire, then its result. Never raises; after a fault the lease expires."""
+def settle(attempts: Collection[Attempt], office: Office) -> None:
+    """Store what *attempts* came to, in one transaction. Raises StoreUnavailable: they become `unknown`."""
+    now = office.now()
+    with office.sessions.begin() as session:
+        for attempt in attempts:
+            values = attempt.values | ({"finished_at": now} if attempt.state in ENDED else {})
+            reason = attempt.reason[:64] or None
+            outbox.settle(session, attempt.claimed, now, attempt.state, reason=reason, **values)
+    office.steps("delivery.settled")
+    for attempt in attempts:
+        log.info(
+            "delivery attempt", outbox_id=attempt.claimed.id, state=str(attempt.state), code=attempt.reason
+        )
+
+
+def _is_before(moment: float, monotonic: Monotonic) -> bool:
+    return monotonic() < moment
+
+
+def _patience(office: Office) -> float:
+    """Seconds after the claim within which an attempt may start: it must end before the lease does."""
+    limits = office.settings.limits
+    return limits.outbox_lease_seconds - office.settings.carriers.twilio.timeout_seconds - 1
+
+
+def _recipients(batch: Collection[Claim], office: Office) -> dict[int, SenderRow]:
+    with office.sessions.read() as session:
+        return senders.get(session, {each.sender_id for each in batch})
+
+
+def _as_they_end(tries: set[Future[Attempt | None]]) -> Iterator[list[Attempt]]:
+    """The attempts in small groups, each as soon as it ended: a slow one holds back no other."""
+    while tries:
+        ended, tries = wait(tries, return_when=FIRST_COMPLETED)
+        attempts = [attempt for each in ended if (attempt := each.result()) is not None]
+        if attempts:
+            yield attempts
+
+
+def _try(claimed: Claim, recipient: SenderRow, office: Office, in_time: Callable[[], bool]) -> Attempt | None:
+    """One attempt for one SMS. Never raises; after a fault of ours the lease expires and it is looked up."""
     try:
-        sms = _open(claimed, office)
+        sms = _open(claimed, recipient, office)
         if sms is None:
-            _settle(claimed, office, OutboxState.EXPIRED, "recipient-erased")
-        elif claimed.unknown:
-            _look(claimed, sms, office)
-        else:
-            _send(claimed, sms, office)
+            return Attempt(claimed, OutboxState.EXPIRED, "recipient-erased")
+        if claimed.unknown:
+            return _look(claimed, sms, office)
+        if not in_time():
+            untried = {"due_at": None, "attempts": claimed.attempts - 1}
+            return Attempt(claimed, OutboxState.RETRY, "not-tried", untried)
+        return _send(claimed, sms, office)
+    except SealBroken:
+        return Attempt(claimed, OutboxState.HELD, "seal-broken")
     except Exception as error:
         log.error("delivery failed", outbox_id=claimed.id, **logs.fault(error))
+        return None
 
 
-def _open(claimed: Claim, office: Office) -> OutboundSms | None:
-    with office.sessions.read() as session:
-        row = senders.get(session, [claimed.sender_id])[claimed.sender_id]
+def _open(claimed: Claim, row: SenderRow, office: Office) -> OutboundSms | None:
     if row.msisdn_enc is None or row.data_key_enc is None:
         return None
     key = office.vault.data_key(row.uuid, row.data_key_enc)
@@ -69,7 +135,7 @@ def _open(claimed: Claim, office: Office) -> OutboundSms | None:
     return OutboundSms(claimed.id, number, key.open(claimed.uuid, claimed.body), claimed.first_tried_at)
 
 
-def _send(claimed: Claim, sms: OutboundSms, office: Office) -> None:
+def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     carrier = office.carriers.get(claimed.carrier)
     office.steps("delivery.sending")
     outcome = carrier.send(sms) if carrier else SendOutcome.retry("carrier-disabled", 60)
@@ -77,10 +143,10 @@ def _send(claimed: Claim, sms: OutboundSms, office: Office) -> None:
     limits = office.settings.limits
     jitter = office.rand(1000) / 1000
     step = after_send(outcome, claimed.attempts, jitter=jitter, most_attempts=limits.send_attempts)
-    _apply(claimed, step, office, outcome.code, outcome.carrier_ref)
+    return _attempt(claimed, step, office, outcome.code, outcome.carrier_ref)
 
 
-def _look(claimed: Claim, sms: OutboundSms, office: Office) -> None:
+def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     carrier = office.carriers.get(claimed.carrier)
     now = office.now()
     with office.sessions.read() as session:
@@ -95,23 +161,12 @@ def _look(claimed: Claim, sms: OutboundSms, office: Office) -> None:
         gap=timedelta(seconds=limits.lookup_gap_seconds),
         most_looks=limits.lookup_attempts,
     )
-    _apply(claimed, step, office, outcome.code or str(outcome.state), outcome.carrier_ref)
+    return _attempt(claimed, step, office, outcome.code or str(outcome.state), outcome.carrier_ref)
 
 
-def _apply(claimed: Claim, step: NextStep, office: Office, code: str, carrier_ref: str | None) -> None:
-    now = office.now()
-    values: dict[str, object] = {"not_found_at": step.not_found_at}
-    values["due_at"] = now + timedelta(seconds=step.due_in) if step.due_in is not None else None
+def _attempt(claimed: Claim, step: NextStep, office: Office, code: str, carrier_ref: str | None) -> Attempt:
+    due_at = office.now() + timedelta(seconds=step.due_in) if step.due_in is not None else None
+    values: dict[str, object] = {"not_found_at": step.not_found_at, "due_at": due_at}
     if carrier_ref is not None:
         values["carrier_ref"] = carrier_ref
-    _settle(claimed, office, step.state, step.reason or code, **values)
-
-
-def _settle(claimed: Claim, office: Office, state: OutboxState, reason: str, **values: object) -> None:
-    now = office.now()
-    if state in (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.EXPIRED):
-        values["finished_at"] = now
-    with office.sessions.begin() as session:
-        stored = outbox.settle(session, claimed, now, state, reason=reason[:64] or None, **values)
-    office.steps("delivery.settled")
-    log.info("delivery attempt", outbox_id=claimed.id, state=str(state), code=reason, stored=stored)
+    return Attempt(claimed, step.state, step.reason or code, values)

@@ -225,7 +225,19 @@ def faults_between_keys(data: Mapping[str, Any]) -> list[str]:
             for name in ("twilio_account_sid", "twilio_auth_tokens")
             if not data.get(name)
         ]
+    limits, twilio = data.get("limits"), section.get("twilio") if isinstance(section, dict) else None
+    lease = _number(limits, "outbox_lease_seconds", Limits().outbox_lease_seconds)
+    if lease < 2 + 2 * _number(twilio, "timeout_seconds", TwilioSection().timeout_seconds):
+        faults.append("limits.outbox_lease_seconds: must be more than twice carriers.twilio.timeout_seconds")
     return faults + (_production_faults(data, enabled) if env == "production" else [])
+
+
+def _number(section: Any, key: str, default: float) -> float:
+    """The number the raw mapping gives, or *default*; what is no number has its own fault already."""
+    try:
+        return float(section.get(key, default)) if isinstance(section, dict) else default
+    except (TypeError, ValueError):
+        return default
 
 
 def _production_faults(data: Mapping[str, Any], enabled: Any) -> list[str]:
