@@ -117,7 +117,7 @@ def _try(claimed: Claim, recipient: SenderRow, office: Office, in_time: Callable
         if claimed.unknown:
             return _look(claimed, sms, office)
         if not in_time():
-            untried = {"due_at": None, "attempts": claimed.attempts - 1}
+            untried: dict[str, object] = {"due_at": None, "attempts": claimed.attempts - 1}
             return Attempt(claimed, OutboxState.RETRY, "not-tried", untried)
         return _send(claimed, sms, office)
     except SealBroken:
