@@ -68,7 +68,7 @@ def _told(hits: Sequence[Hit[str]], words: Sequence[Word], strength: float) -> F
     reporting = any(word.form in _REPORTING for word in words)
     for failure in _ORDER:
         seen = counts.get(failure.value, 0) + 2 * counts.get(f"{failure.value}!", 0)
-        needed = 1 if failure is Failure.ABUSE else 2
+        needed = max(1, len(words) // 8) if failure is Failure.ABUSE else 2
         if seen >= needed and _outweighs(failure, strength, reporting, seen):
             return failure
     return None

@@ -76,8 +76,9 @@ def _command(raw: str, cleaned: Clean, role: Role, knowledge: Knowledge) -> Comm
 
 def _speaks_of_problem(text: str, knowledge: Knowledge) -> bool:
     cleaned = clean(text)
-    found = find_topics(spell(cleaned, knowledge.lexicon.slang), cleaned, knowledge.lexicon)
-    return found.strength >= SPEAKS
+    words = spell(cleaned, knowledge.lexicon.slang)
+    muted = _placing(words, cleaned, find_place(cleaned, knowledge.gazetteer, None).evidence)
+    return find_topics(words, cleaned, knowledge.lexicon, muted).strength >= SPEAKS
 
 
 def _behind_keyword(raw: str, cleaned: Clean, knowledge: Knowledge) -> tuple[Clean, tuple[Evidence, ...]]:

@@ -49,7 +49,8 @@ def mask_registration(text: str) -> str:
     return "".join((*pieces, text[done:]))
 
 
-_SPREAD = re.compile(r"[0-9](?:[ .\-\x00\u200b-\u200f\u202a-\u202e\u2060\ufeff]{0,3}[0-9])*")
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_SPREAD = re.compile(rf"[0-9](?:[ .\-\x00{_INVISIBLE}]{{0,3}}[0-9])*")
 
 
 def _digit(character: str) -> str:

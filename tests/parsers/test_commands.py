@@ -1,0 +1,123 @@
+"""Commands are read however they are typed; a command word inside a sentence is text."""
+
+import pytest
+
+from parsers import Command, Role, Verb, load_knowledge, parse_command
+
+CITIZEN = (
+    ("STATUS 24183567", Verb.STATUS, "24183567", ""),
+    ("status", Verb.STATUS, None, ""),
+    ("Status no. 2418 3567", Verb.STATUS, "24183567", ""),
+    ("stts#24183567", Verb.STATUS, "24183567", ""),
+    ("sts 24183567", Verb.STATUS, "24183567", ""),
+    ("cek 24183567 dong pak", Verb.STATUS, "24183567", ""),
+    ("statsu 24183567", Verb.STATUS, "24183567", ""),
+    ("status 24183567 ya pak makasih", Verb.STATUS, "24183567", ""),
+    ("STATUS 24-18-35-67", Verb.STATUS, "24183567", ""),
+    ("STATUS 2418356", Verb.STATUS, "2418356", ""),
+    ("status 2418356o", Verb.STATUS, "24183560", ""),
+    ("LAPOR STATUS 24183567", Verb.STATUS, "24183567", ""),
+    ("24183567", Verb.STATUS, "24183567", ""),
+    ("gimana laporan sy pak kok lama", Verb.STATUS, None, ""),
+    ("belum ada tanggapan laporan saya", Verb.STATUS, None, ""),
+    ("laporan saya no 24183567 sampai mana ya", Verb.STATUS, "24183567", ""),
+    ("TAMBAH 24183567 dpn Indomaret", Verb.ADD, "24183567", "dpn Indomaret"),
+    ("tambah #24183567: ada yg jatuh", Verb.ADD, "24183567", "ada yg jatuh"),
+    ("LOKASI 24183617 sukamaju jonggol", Verb.LOCATION, "24183617", "sukamaju jonggol"),
+    ("LOKASI ds sukamaju kec jonggol", Verb.LOCATION, None, "ds sukamaju kec jonggol"),
+    ("BATAL 24183567", Verb.CANCEL, "24183567", ""),
+    ("btl 24183567 pak", Verb.CANCEL, "24183567", ""),
+    ("batal", Verb.CANCEL, None, ""),
+    ("hapus laporan saya", Verb.CANCEL, None, ""),
+    ("YA", Verb.YES, None, ""),
+    ("iya pak", Verb.YES, None, ""),
+    ("tdk", Verb.NO, None, ""),
+    ("tidak jadi pak", Verb.NO, None, ""),
+    ("BARU", Verb.NEW, None, ""),
+    ("BEDA 24183994", Verb.SEPARATE, "24183994", ""),
+    ("BELUM 24183567 cuma ditabur pasir", Verb.DISPUTE, "24183567", "cuma ditabur pasir"),
+    ("belum pak", Verb.DISPUTE, None, "pak"),
+    ("BUKA 24183567 masih rusak", Verb.REOPEN, "24183567", "masih rusak"),
+    ("ANONIM 24183567", Verb.ANONYMOUS, "24183567", ""),
+    ("ANONIM Kades korupsi dana desa", Verb.ANONYMOUS, None, "Kades korupsi dana desa"),
+    ("LAPOR ANONIM kades korupsi", Verb.ANONYMOUS, None, "kades korupsi"),
+    ("RAHASIA petugas rsud minta uang", Verb.CONFIDENTIAL, None, "petugas rsud minta uang"),
+    ("BANTUAN", Verb.HELP, None, ""),
+    ("help", Verb.HELP, None, ""),
+    ("info", Verb.HELP, None, ""),
+    ("?", Verb.HELP, None, ""),
+    ("cara lapor gimana", Verb.HELP, None, ""),
+    ("STOP", Verb.STOP, None, ""),
+    ("stop terima kasih", Verb.STOP, None, ""),
+    ("STOP 24183567", Verb.STOP, "24183567", ""),
+    ("UNREG", Verb.STOP, None, ""),
+    ("MULAI", Verb.START, None, ""),
+    ("HAPUS DATA", Verb.ERASE, None, ""),
+    ("hapus data saya pak", Verb.ERASE, None, ""),
+    ("HAPUS 8841", Verb.ERASE, None, "8841"),
+    ("4", Verb.CHOICE, None, "4"),
+    ("5 pak, puas", Verb.CHOICE, None, "5"),
+    ("nomor 2", Verb.CHOICE, None, "2"),
+    ("２", Verb.CHOICE, None, "2"),
+)
+OFFICER = (
+    ("3 isi", Verb.SHOW, "3", ""),
+    ("3 terima", Verb.ACCEPT, "3", ""),
+    ("3 jawab lubang sudah ditambal tgl 12/11", Verb.ANSWER, "3", "lubang sudah ditambal tgl 12/11"),
+    ("JAWAB 3 sudah", Verb.ANSWER, "3", "sudah"),
+    ("tugas 3 jawab sudah", Verb.ANSWER, "3", "sudah"),
+    ("3 tanya patokannya di mana?", Verb.ASK, "3", "patokannya di mana?"),
+    ("3 terus dishub kota semarang", Verb.FORWARD, "3", "dishub kota semarang"),
+    ("3 bukan jalan nasional", Verb.RETURN, "3", "jalan nasional"),
+    ("3 tolak 1", Verb.REJECT, "3", "1"),
+    ("3 selesai", Verb.DONE, "3", ""),
+    ("3 perpanjang menunggu bahan", Verb.EXTEND, "3", "menunggu bahan"),
+    ("BATAL 3", Verb.CANCEL, "3", ""),
+    ("daftar", Verb.LIST, None, ""),
+    ("cuti 20/11 24/11 ani", Verb.LEAVE, None, "20/11 24/11 ani"),
+    ("HADIR", Verb.BACK, None, ""),
+    ("ok 4719", Verb.CONFIRM, None, "4719"),
+)
+TEXTS = (
+    "tolong stop pungli di samsat",
+    "status jalan rusak belum jelas di desa X",
+    "bantuan sosial belum cair",
+    "info jalan rusak di cianjur",
+    "tambah lampu jalan di desa kami",
+    "belum ada perbaikan jalan di desa kami",
+    "baru saja ada kecelakaan di tol",
+    "rahasia umum kalau bikin sim pakai calo",
+    "buka lapangan kerja untuk warga desa",
+    "mulai senin air pdam mati",
+    "batalkan pembangunan tower di desa kami",
+    "lokasi jalan rusak di jl melati",
+    "STATUS ٢٤١٨٣٥٦٧ jalan",
+    "3 jawab lubang sudah ditambal",
+    "daftar bpjs susah",
+    "",
+)
+
+
+@pytest.mark.parametrize(("text", "verb", "ticket", "rest"), CITIZEN)
+def test_a_citizens_command_is_read(text: str, verb: Verb, ticket: str | None, rest: str) -> None:
+    assert parse_command(text, role=Role.CITIZEN, knowledge=load_knowledge()) == Command(verb, ticket, rest)
+
+
+@pytest.mark.parametrize(("text", "verb", "ticket", "rest"), OFFICER)
+def test_an_officers_command_is_read(text: str, verb: Verb, ticket: str | None, rest: str) -> None:
+    assert parse_command(text, role=Role.OFFICER, knowledge=load_knowledge()) == Command(verb, ticket, rest)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_verb_inside_a_sentence_is_text(text: str) -> None:
+    assert parse_command(text, role=Role.CITIZEN, knowledge=load_knowledge()) is None
+
+
+@pytest.mark.parametrize("text", ["3 isi", "daftar", "cuti 20/11 24/11 ani", "hadir", "3 selesai"])
+def test_officer_verbs_mean_nothing_from_a_citizen(text: str) -> None:
+    command = parse_command(text, role=Role.CITIZEN, knowledge=load_knowledge())
+    assert command is None or command.verb is Verb.CHOICE
+
+
+def test_an_officer_who_writes_lapor_speaks_as_a_citizen() -> None:
+    assert parse_command("LAPOR 3 isi", role=Role.OFFICER, knowledge=load_knowledge()) is None

@@ -1,0 +1,104 @@
+"""An emergency is somebody in danger now; news, memories and paperwork about one are not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers import Urgency, hint
+
+EMERGENCIES = (
+    "TOLONG kebakaran di pasar minggu banyak orang terjebak",
+    "kebakaran besar di gang kelinci api sudah merembet ke rumah warga",
+    "pak tolong rumah tetangga terbakar butuh damkar di jl melati",
+    "ada kecelakaan di tol km 12 korban tergeletak belum ada petugas",
+    "kecelakaan truk sama motor di tikungan sekarang, banyak korban",
+    "banjir bandang datang di desa sukamaju warga di atap",
+    "air sudah sedada kami terjebak banjir di perumahan griya asri",
+    "longsor barusan di cisarua ada warga tertimbun",
+    "tolong ada orang tenggelam di sungai dekat jembatan merah",
+    "anak hanyut di kali belum ketemu cepat kirim bantuan",
+    "ada begal sedang beraksi di jl raya sekarang",
+    "tawuran lagi ada di depan stasiun skrg bawa celurit",
+    "istri saya melahirkan di jalan tolong ambulans",
+    "ketuban pecah di mobil macet total tolong",
+    "bapak saya serangan jantung butuh ambulan di jl kenanga 5",
+    "warga kesetrum kabel listrik tolong sekarang tidak sadar",
+    "gas meledak di warung ada korban luka bakar",
+    "rumah roboh karena gempa ada orang tertimpa",
+    "saya disekap di rumah kosong tolong cepat",
+    "ada bom di terminal",
+    "penumpang terjebak di dalam lift lantai 3",
+    "perampokan di minimarket sedang berlangsung sekarang",
+    "tanah longsor di jalan raya puncak menimpa mobil",
+    "orang mau bunuh diri di jembatan layang cepat pak",
+    "kebakaran di jl mawar tolong damkar",
+    "keracunan massal di sekolah, 20 anak pingsan butuh ambulans",
+    "kapal tenggelam di perairan muara penumpang hanyut",
+    "darurat kebakaran pabrik plastik di cikupa",
+)
+OTHERS = (
+    "korban kebakaran bulan lalu belum dapat bantuan",
+    "minta hidran kebakaran untuk kampung kami",
+    "mohon sosialisasi pencegahan kebakaran di rt kami",
+    "jalan ini sering kecelakaan mohon dipasang rambu",
+    "jalan berlubang rawan kecelakaan di jl kelud",
+    "kecelakaan tahun lalu belum dapat santunan jasa raharja",
+    "banjir setiap hujan di perumahan kami",
+    "got mampet takutnya banjir kalau hujan",
+    "rumah korban longsor kemarin belum diperbaiki",
+    "kasus begal di daerah kami belum ditangkap pelakunya, sejak 2 bulan lalu",
+    "tawuran pelajar setiap minggu di jl raya mohon ditertibkan",
+    "biaya melahirkan di puskesmas diminta 500 ribu",
+    "bpjs saya tidak aktif padahal mau melahirkan bulan depan",
+    "ambulans puskesmas rusak sudah 3 bulan",
+    "harga gas naik pangkalan habis",
+    "jembatan hampir ambruk mohon segera diperbaiki",
+    "lampu jalan mati gelap rawan begal",
+    "kabel listrik menjuntai membahayakan pejalan kaki",
+    "pohon tumbang kemarin belum diangkat",
+    "mobil pemadam kebakaran di kecamatan kami sudah tua",
+    "kapan bantuan korban gempa cair",
+    "bansos saya hilang padahal warga miskin",
+    "tolong perbaiki jalan di desa kami sekarang juga",
+    "air pdam mati sudah 4 hari tolong pak",
+    "anak saya pernah tenggelam di kolam itu mohon diberi pagar",
+    "pelayanan igd lambat sekali pak",
+    "sekarang harga beras mahal tolong pak",
+    "mohon bangun pos damkar di kecamatan kami karena jauh kalau ada kebakaran",
+    "pembakaran sampah bikin sesak",
+    "",
+)
+URGENT = (
+    "kabel listrik menjuntai membahayakan pejalan kaki",
+    "jembatan gantung putus anak sekolah menyeberang sungai",
+    "ibu saya ditolak rumah sakit karena bpjs",
+    "tetangga dianiaya suaminya tolong ditindak",
+)
+
+
+@pytest.mark.parametrize("text", EMERGENCIES)
+def test_somebody_in_danger_now_is_an_emergency(text: str) -> None:
+    assert hint(text) is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_news_memories_and_paperwork_are_no_emergency(text: str) -> None:
+    assert hint(text) is not Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("text", URGENT)
+def test_danger_without_a_victim_yet_is_urgent(text: str) -> None:
+    assert hint(text) is Urgency.URGENT
+
+
+def test_an_ordinary_complaint_is_normal() -> None:
+    assert hint("ktp saya belum jadi sudah 6 bulan") is Urgency.NORMAL
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_an_urgency(text: str) -> None:
+    assert hint(text) in Urgency
+
+
+def test_only_the_beginning_of_a_long_text_is_read() -> None:
+    assert hint("a " * 800 + "kebakaran banyak orang terjebak sekarang") is Urgency.NORMAL
