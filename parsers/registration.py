@@ -20,11 +20,13 @@ _OWN_WORDS = wordset(
     "simpati",
 )
 _MOSTLY = 14
+_ERASED = "[HAPUS]"
+_STANDS_FOR = "x" * 16
 
 
 def is_sim_registration(text: str) -> bool:
     """Whether *text* is `REG NIK#KK#`, `ULANG NIK#KK` or a bare pair of such numbers. Linear."""
-    plain = _folded(text)
+    plain = _folded(text).replace(_ERASED.lower(), _STANDS_FOR)  # what was masked before it was stored
     letters = _WORDS.findall(plain)
     if any(word.strip("x") and word not in _OWN_WORDS for word in letters):
         return False
@@ -44,7 +46,7 @@ def mask_registration(text: str) -> str:
     done = 0
     for match in _SPREAD.finditer(folded):
         if sum(1 for character in match.group() if character in "0123456789") >= 4:
-            pieces.extend((text[done : match.start()], "[HAPUS]"))
+            pieces.extend((text[done : match.start()], _ERASED))
             done = match.end()
     return "".join((*pieces, text[done:]))
 
