@@ -21,7 +21,7 @@ _OWN_WORDS = wordset(
 )
 _MOSTLY = 14
 _ERASED = "[HAPUS]"
-_STANDS_FOR = "x" * 16
+_STANDS_FOR = "0" * 16
 
 
 def is_sim_registration(text: str) -> bool:
