@@ -167,7 +167,7 @@ def _reported(
         evidence=(
             *keyword,
             *topics.evidence,
-            *place.evidence,
+            *_placed(place),
             *period.evidence,
             *kind_told,
             *agencies_told,
@@ -185,6 +185,14 @@ def _placing(words: Sequence[Word], body: Clean, evidence: Sequence[Evidence]) -
         index
         for index, word in enumerate(words)
         if any(start <= body.offsets[word.start] < end for start, end in spans)
+    )
+
+
+def _placed(place: PlaceFinding) -> tuple[Evidence, ...]:
+    """The evidence of the place under the one published field; the rule says for which part of it."""
+    return tuple(
+        Evidence("place", told.start, told.end, f"{told.field.removeprefix('place.')}:{told.rule}")
+        for told in place.evidence
     )
 
 

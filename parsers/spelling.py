@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parsers.normalize import Clean
 from parsers.phrases import Word
 
-_TOKEN = re.compile(r"[a-z0-9\x{e0}-\x{24f}]+(?:'[a-z]+)?".replace(r"\x{e0}-\x{24f}", "\u00e0-\u024f"))
+_TOKEN = re.compile("[a-z0-9\u00e0-\u024f]+(?:'[a-z]+)?")
 _DIGIT_LETTERS = str.maketrans("013457", "oieast")
 _LEET = re.compile(r"[a-z]+[013457][a-z]+(?:[013457][a-z]+)?")
 _DOUBLED = re.compile(r"([a-z]{2,})2(nya|an|kan)?")
@@ -77,7 +77,7 @@ def _token(form: str, slang: Slang) -> str:
     if doubled:
         base = _known(doubled.group(1), slang)
         return f"{base}-{base}{doubled.group(2) or ''}"
-    if _LEET.fullmatch(form):
+    if len(form) > 4 and _LEET.fullmatch(form):
         return form.translate(_DIGIT_LETTERS)
     return squeeze(form, slang)
 
@@ -89,6 +89,8 @@ def _known(form: str, slang: Slang) -> str:
 
 def squeeze(form: str, slang: Slang) -> str:
     """Take stretched letters back ("tolooong" -> "tolong"); two equal letters stay ("maaf", "google")."""
+    if not _VOWELS.intersection(form):
+        return form  # PPPK and WWW are spelled like that
     squeezed: list[str] = []
     stretched = False
     for index, letter in enumerate(form):
