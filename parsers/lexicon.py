@@ -30,7 +30,6 @@ class Combination:
     parts: tuple[frozenset[str], ...]
     topic: str
     weight: float
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _terms(topics: Mapping[str, str]) -> Iterator[tuple[str, TopicWeight]]:
 
 def _combinations(topics: Mapping[str, str]) -> Iterator[Combination]:
     for where, (topic, weight, parts, *_) in _rows("combinations.tsv", 3):
-        yield Combination(alternatives(parts), _known(topic, topics, where), float(weight), parts)
+        yield Combination(alternatives(parts), _known(topic, topics, where), float(weight))
 
 
 def _problems(topics: Mapping[str, str]) -> Iterator[Problem]:

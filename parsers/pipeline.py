@@ -189,11 +189,8 @@ def _placing(words: Sequence[Word], body: Clean, evidence: Sequence[Evidence]) -
 
 
 def _placed(place: PlaceFinding) -> tuple[Evidence, ...]:
-    """The evidence of the place under the one published field; the rule says for which part of it."""
-    return tuple(
-        Evidence("place", told.start, told.end, f"{told.field.removeprefix('place.')}:{told.rule}")
-        for told in place.evidence
-    )
+    """The evidence of the place under the one published field; its rule names the part."""
+    return tuple(Evidence("place", told.start, told.end, told.rule) for told in place.evidence)
 
 
 def _shown(personal: Sequence[PersonalSpan]) -> tuple[Evidence, ...]:

@@ -107,7 +107,7 @@ def _combined_votes(
         found = _places(combination.parts, where)
         if not found or max(found) - min(found) > 14:
             continue
-        rule = f"{combination.topic}:{combination.name}"
+        rule = f"{combination.topic}:" + "+".join(words[place].form for place in found)
         for place in found:
             start, end = cleaned.raw_span(words[place].start, words[place].end)
             evidence = Evidence("topics", start, end, rule)
