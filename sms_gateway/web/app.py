@@ -29,9 +29,11 @@ def create_app(gateway: Gateway) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = gateway.settings.limits.body_bytes
     writer = IntakeWriter(gateway.office)
     failures = SignatureFailures(gateway.office)
+    stopped = threading.Event()
     atexit.register(writer.close)
-    threading.Thread(target=_beat, args=(gateway,), name="heartbeat", daemon=True).start()
+    threading.Thread(target=_beat, args=(gateway, stopped), name="heartbeat", daemon=True).start()
     app.extensions["intake_writer"] = writer
+    app.extensions["heartbeat_stopped"] = stopped
     app.register_blueprint(webhook_routes(gateway, writer, failures))
     app.register_blueprint(health_routes(gateway))
     if offers_phone(gateway):
@@ -49,15 +51,14 @@ def offers_phone(gateway: Gateway) -> bool:
     return gateway.settings.env != "production" and Simulator.name in gateway.office.carriers
 
 
-def _beat(gateway: Gateway) -> None:
+def _beat(gateway: Gateway, stopped: threading.Event) -> None:
     """Say every few seconds that the web part is alive; a database that is away is tried again."""
-    pause = threading.Event()
-    while True:
+    while not stopped.is_set():
         try:
             gateway.beat()
         except GatewayError as error:
             log.warning("no heartbeat", **logs.fault(error))
-        pause.wait(HEARTBEAT_SECONDS)
+        stopped.wait(HEARTBEAT_SECONDS)
 
 
 def _start_clock() -> None:
