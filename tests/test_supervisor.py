@@ -2,10 +2,12 @@
 
 import os
 import pty
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -150,14 +152,16 @@ class Up:
 
 
 @pytest.fixture
-def up(tmp_path) -> Iterator[Up]:
-    found = Up(tmp_path / "data")
+def up() -> Iterator[Up]:
+    place = Path(tempfile.mkdtemp(prefix="up"))  # short: Valkey then shows the data directory in its title
+    found = Up(place / "data")
     yield found
     if found.process and found.process.poll() is None:
         found.process.kill()
         found.process.communicate()
     for pid in processes_of(found.data):
         os.kill(int(pid), signal.SIGKILL)
+    shutil.rmtree(place)
 
 
 def answers(address: str) -> bool:

@@ -3,15 +3,14 @@
 import time
 from collections.abc import Callable
 
-import structlog
-
+from sms_gateway import logs
 from sms_gateway.domain.work import Queue
 from workers.jobs import Drains
 
 SWEEP = 1.0  # seconds between drains nobody rang for: what a lost doorbell costs at most
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
-log = structlog.get_logger(where="worker")
+log = logs.get(__name__)
 
 
 class SteadyDrain:

@@ -4,7 +4,6 @@ import contextlib
 import logging
 
 import redis
-import structlog
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue as RqQueue
@@ -12,13 +11,14 @@ from rq import SimpleWorker
 from rq.exceptions import DequeueTimeout
 from rq.serializers import JSONSerializer
 
+from sms_gateway import logs
 from sms_gateway.domain.work import Queue
 
 WAIT = 1  # whole seconds: RQ's smallest
 SOCKET_SECONDS = 2.0  # more than WAIT; a server that hangs longer counts as down
 NOBODY = logging.CRITICAL + 1
 
-log = structlog.get_logger(where="worker")
+log = logs.get(__name__)
 
 
 class _Worker(SimpleWorker):  # type: ignore[misc]  # RQ is read without its types

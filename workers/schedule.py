@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import structlog
-
+from sms_gateway import logs
 from sms_gateway.queue.lifeline import StopSign
 
 HEARTBEAT = 5.0
 LONGEST_REST = 1.0
 
-log = structlog.get_logger(where="schedule")
+log = logs.get(__name__)
 
 
 class Task(Protocol):

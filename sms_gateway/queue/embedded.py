@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import redis
-import structlog
 
+from sms_gateway import logs
 from sms_gateway.errors import GatewayError
 from sms_gateway.queue import identity
 from sms_gateway.queue.datadir import DataDirLock, private_directory, socket_path
@@ -25,7 +25,7 @@ STOP_SECONDS = 3.0
 LOG_BYTES = 5_000_000
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
-log = structlog.get_logger(where="embedded valkey")
+log = logs.get(__name__)
 
 
 def url_for(data_dir: Path) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from sms_gateway import logs
 from sms_gateway.queue.datadir import DataDirLock, private_directory
 from sms_gateway.queue.embedded import EmbeddedValkey
 from sms_gateway.queue.lifeline import StopSign
@@ -34,8 +35,9 @@ def run_up(
     Prints `ready http://H:P` on stdout, everything else on stderr; on a terminal the parts log into
     <data_dir>/logs instead. Raises GatewayError (DataDirBusy, a taken port, no Valkey) with no part running.
     """
+    logs.configure(settings.log_level, "supervisor")
     with DataDirLock(settings.data_dir):
-        logs = private_directory(settings.data_dir / "logs") if sys.stderr.isatty() else None
+        log_dir = private_directory(settings.data_dir / "logs") if sys.stderr.isatty() else None
         port = free_port(host, port)
         stop = StopSign().install()
         stop.wake_on_child()
@@ -44,8 +46,9 @@ def run_up(
         if settings.redis.url is None:
             running.append(ValkeyServer(EmbeddedValkey(settings.data_dir)))
         children = parts(config, settings.data_dir, host, port)
-        running += [Child(part, logs / f"{part.name}.log" if logs else None) for part in children]
-        _say(f"starting {', '.join(part.name for part in running)}" + (f"; logs in {logs}" if logs else ""))
+        running += [Child(part, log_dir / f"{part.name}.log" if log_dir else None) for part in children]
+        names = ", ".join(part.name for part in running)
+        _say(f"starting {names}; logs in {log_dir}" if log_dir else f"starting {names}")
         code = Supervisor(running, stop, _say).run(
             readiness(host, port), partial(_print, f"ready {url(host, port)}"), ready_seconds
         )

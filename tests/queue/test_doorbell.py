@@ -106,8 +106,9 @@ def test_a_server_that_hangs_holds_up_nobody(valkey):
     os.kill(valkey.pid, 19)  # SIGSTOP
     try:
         started = time.monotonic()
-        bell.wake(Queue.INBOX)
-        assert time.monotonic() - started < 0.25  # less than one socket time-out
+        for _ in range(1000):
+            bell.wake(Queue.INBOX)
+        assert time.monotonic() - started < 10  # one socket time-out each would be five minutes
         assert not bell.ring(Queue.INBOX)
         bell.close()
     finally:
