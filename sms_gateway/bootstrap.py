@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +14,6 @@ from parsers import load_knowledge
 from sms_gateway import logs
 from sms_gateway.carriers.base import Carrier
 from sms_gateway.carriers.simulator import Simulator
-from sms_gateway.carriers.twilio import Twilio, TwilioSettings
 from sms_gateway.clock import utc_now
 from sms_gateway.crypto import open_vault
 from sms_gateway.domain.work import Queue
@@ -89,14 +88,16 @@ def build(settings: Settings, part: str) -> Gateway:
     """The gateway for *part*: web, inbox, outbox, schedule or cli. Raises GatewayError."""
     logs.configure(settings.log_level, part)
     doorbell = Doorbell(queue_url(settings))
-    knowledge = load_knowledge()
+    knowledge = cache(load_knowledge)
+    if part == Queue.INBOX:
+        knowledge()  # half a second that only who reads texts has to spend, and before the first of them
     office = Office(
         settings=settings,
         sessions=open_database(settings),
         vault=open_vault(settings),
         carriers=build_carriers(settings),
         waker=doorbell,
-        knowledge=lambda: knowledge,
+        knowledge=knowledge,
         clock=utc_now,
         rand=secrets.randbelow,
         steps=_steps(settings),
@@ -125,25 +126,29 @@ def migrate(settings: Settings) -> None:
 
 def build_carriers(settings: Settings) -> Mapping[str, Carrier]:
     """The enabled carriers by name."""
-    makers: dict[str, Callable[[], Carrier]] = {
-        Simulator.name: lambda: Simulator(lambda: uuid4().hex),
-        Twilio.name: lambda: Twilio(twilio_settings(settings)),
-    }
-    return {name: makers[name]() for name in settings.carriers.enabled}
+    makers: dict[str, Callable[[Settings], Carrier]] = {"simulator": _simulator, "twilio": _twilio}
+    return {name: makers[name](settings) for name in settings.carriers.enabled}
 
 
-def twilio_settings(settings: Settings) -> TwilioSettings:
-    """What the Twilio carrier needs of the configuration."""
+def _simulator(_: Settings) -> Carrier:
+    return Simulator(lambda: uuid4().hex)
+
+
+def _twilio(settings: Settings) -> Carrier:
+    from sms_gateway.carriers.twilio import Twilio, TwilioSettings  # its library loads only where it is used
+
     section = settings.carriers.twilio
-    return TwilioSettings(
-        account_sid=settings.twilio_account_sid or "",
-        auth_tokens=tuple(token.get_secret_value() for token in settings.twilio_auth_tokens),
-        public_url=settings.public_url,
-        base_url=section.base_url,
-        sender=section.sender,
-        messaging_service_sid=section.messaging_service_sid,
-        timeout=section.timeout_seconds,
-        signature_algorithm=section.signature,
+    return Twilio(
+        TwilioSettings(
+            account_sid=settings.twilio_account_sid or "",
+            auth_tokens=tuple(token.get_secret_value() for token in settings.twilio_auth_tokens),
+            public_url=settings.public_url,
+            base_url=section.base_url,
+            sender=section.sender,
+            messaging_service_sid=section.messaging_service_sid,
+            timeout=section.timeout_seconds,
+            signature_algorithm=section.signature,
+        )
     )
 
 

@@ -32,10 +32,10 @@ def serve(found: Settings, config: Path | None, host: str, port: int, parent_pid
         websockets=False,
         log_enabled=False,
     )
-    server.serve(target_loader=partial(make_app, config, found.data_dir), wrap_loader=False)
+    server.serve(target_loader=partial(make_app, config, found.data_dir, os.getpid()), wrap_loader=False)
 
 
-def make_app(config: Path | None, data_dir: Path) -> Flask:
-    """The application of one worker process; it does not outlive the process that accepts."""
-    exit_with_parent(os.getppid())
+def make_app(config: Path | None, data_dir: Path, acceptor: int) -> Flask:
+    """The application of one worker process; it does not outlive the process *acceptor*."""
+    exit_with_parent(acceptor)
     return create_app(bootstrap.build(settings.load(config, data_dir), "web"))
