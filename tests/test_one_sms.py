@@ -409,8 +409,8 @@ def test_a_signed_delivery_is_answered_through_the_carrier_it_came_by(
     assert [(sms.recipient, sms.body) for sms in carrier.log] == [
         (
             CITIZEN,
-            "LAPOR!: Laporan diterima, No 24183567 (jalan rusak, Kota Semarang). Verifikasi maks 3 hari kerja. "
-            "Cek: STATUS 24183567. Batal: BATAL 24183567",
+            "LAPOR!: Laporan diterima, No 24183567 (jalan rusak, Kota Semarang). "
+            "Verifikasi maks 3 hari kerja. Cek: STATUS 24183567. Batal: BATAL 24183567",
         )
     ]
 

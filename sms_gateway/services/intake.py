@@ -76,7 +76,11 @@ def _draft(sms: InboundSms, vault: Vault) -> _Draft:
 
 
 def _unique(drafts: Sequence[_Draft]) -> list[_Draft]:
-    return list({_ref(draft): draft for draft in reversed(drafts)}.values())[::-1]
+    """The first of each delivery, in the order of arrival: a repeat must not move what came before it."""
+    first: dict[tuple[str, str], _Draft] = {}
+    for draft in drafts:
+        first.setdefault(_ref(draft), draft)
+    return list(first.values())
 
 
 def _ref(draft: _Draft) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,7 +24,7 @@ from sms_gateway.domain.decisions import (
     TicketView,
 )
 from sms_gateway.domain.messages import MessageState
-from sms_gateway.domain.msisdn import SenderKind
+from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services.carry_out import carry_out, open_review
@@ -105,7 +106,7 @@ def handle(claimed: Claim, office: Office) -> MessageState | None:
 
 def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None:
     with office.sessions.begin() as session:
-        sender = senders.lock(session, claimed.sender_id)
+        sender = _as_configured(senders.lock(session, claimed.sender_id), session, office)
         message = inbox.locked(session, claimed)
         if message is None:
             return None
@@ -126,6 +127,17 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
     office.steps("triage.committed")
     log.info("message worked", message_id=claimed.id, state=str(state), decision=type(decision).__name__)
     return state
+
+
+def _as_configured(sender: SenderRow, session: Session, office: Office) -> SenderRow:
+    """Whether it may be answered by the countries configured now, not by those of its first message."""
+    if sender.kind == SenderKind.OTHER or sender.msisdn_enc is None:
+        return sender
+    number = Sender(SenderKind(sender.kind), office.vault.open(sender.uuid, sender.msisdn_enc))
+    replyable = may_reply(number, office.settings.replies.countries)
+    if replyable != sender.replyable:
+        senders.set_replyable(session, sender.id, replyable)
+    return replace(sender, replyable=replyable)
 
 
 def _open(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, str]:

@@ -71,3 +71,8 @@ def get(session: Session, ids: Collection[int]) -> dict[int, SenderRow]:
 def set_stopped(session: Session, sender_id: int, at: datetime | None) -> None:
     """Progress SMS are silenced since *at*, or wanted again (None)."""
     session.execute(update(senders).where(senders.c.id == sender_id).values(stopped_at=at))
+
+
+def set_replyable(session: Session, sender_id: int, replyable: bool) -> None:
+    """Whether this sender may be answered."""
+    session.execute(update(senders).where(senders.c.id == sender_id).values(replyable=replyable))
