@@ -18,7 +18,10 @@ class ConfigurationFault(GatewayError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
         lines = "".join(f"\n  - {fault}" for fault in self.faults)
-        super().__init__(f"The configuration has {len(self.faults)} fault(s):{lines}\n", "Correct config.yaml or the environment.")
+        super().__init__(
+            f"The configuration has {len(self.faults)} fault(s):{lines}\n",
+            "Correct config.yaml or the environment.",
+        )
 
 
 class MissingSecret(GatewayError):

@@ -73,7 +73,7 @@ def settle(attempts: Collection[Attempt], office: Office) -> None:
     """Store what *attempts* came to, in one transaction. Raises StoreUnavailable: they become `unknown`."""
     now = office.now()
     with office.sessions.begin() as session:
-        for attempt in attempts:
+        for attempt in sorted(attempts, key=lambda each: each.claimed.id):
             values = attempt.values | ({"finished_at": now} if attempt.state in ENDED else {})
             reason = attempt.reason[:64] or None
             outbox.settle(session, attempt.claimed, now, attempt.state, reason=reason, **values)

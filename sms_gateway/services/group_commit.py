@@ -1,43 +1,50 @@
-"""One writer per web process: threads hand it an SMS and each waits for the COMMIT that holds its own."""
+"""One writer per web process and kind: threads hand it an item and wait for the COMMIT that holds it."""
 
 import queue
 import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from sms_gateway.domain.messages import InboundSms
+from sms_gateway.domain.messages import InboundSms, Receipt
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.services import intake
+from sms_gateway.services import intake, receipts
 from sms_gateway.services.office import Office
 
 MOST = 200
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Handed:
-    sms: InboundSms
+class _Handed(Generic[T]):
+    item: T
     stored: "Future[None]" = field(default_factory=Future)
 
 
-class IntakeWriter:
-    """Commits what threads hand in, in batches that grow with the load. Thread-safe."""
+class GroupCommit(Generic[T]):
+    """Commits what threads hand in, in batches that grow with the load. Thread-safe.
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._handed: queue.SimpleQueue[_Handed | None] = queue.SimpleQueue()
+    *store* commits a whole batch or raises; StoreUnavailable is final for the batch, after anything else
+    each item of it is tried alone.
+    """
+
+    def __init__(self, store: Callable[[Sequence[T]], object], name: str) -> None:
+        self._store = store
+        self._handed: queue.SimpleQueue[_Handed[T] | None] = queue.SimpleQueue()
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="intake-writer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def accept(self, sms: InboundSms, timeout: float) -> None:
-        """Return once *sms* is committed; raise StoreUnavailable when it is not within *timeout* seconds.
+    def accept(self, item: T, timeout: float) -> None:
+        """Return once *item* is committed; raise StoreUnavailable when it is not within *timeout* seconds.
 
-        After a time-out the row may still be committed later: the carrier's repeat then finds it.
+        After a time-out it may still be committed later: the carrier's repeat then finds it.
         """
         if self._closed.is_set():
             raise StoreUnavailable("The gateway is stopping.")
-        handed = _Handed(sms)
+        handed = _Handed(item)
         self._handed.put(handed)
         try:
             handed.stored.result(timeout)
@@ -66,10 +73,10 @@ class IntakeWriter:
             if last:
                 return
 
-    def _commit(self, batch: list[_Handed]) -> None:
-        """One transaction for all; when one SMS spoils it, each gets its own."""
+    def _commit(self, batch: list[_Handed[T]]) -> None:
+        """One transaction for all; when one item spoils it, each gets its own."""
         try:
-            intake.accept([handed.sms for handed in batch], self._office)
+            self._store([handed.item for handed in batch])
         except StoreUnavailable as error:
             self._fail(batch, error)
         except Exception as error:
@@ -83,6 +90,20 @@ class IntakeWriter:
                 handed.stored.set_result(None)
 
     @staticmethod
-    def _fail(batch: list[_Handed], error: Exception) -> None:
+    def _fail(batch: list[_Handed[T]], error: Exception) -> None:
         for handed in batch:
             handed.stored.set_exception(error)
+
+
+class IntakeWriter(GroupCommit[InboundSms]):
+    """Stores inbound SMS."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(lambda batch: intake.accept(batch, office), "intake-writer")
+
+
+class ReceiptWriter(GroupCommit[Receipt]):
+    """Records status reports: carriers send three and more of each SMS."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(lambda batch: receipts.record_all(batch, office), "receipt-writer")

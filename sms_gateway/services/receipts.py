@@ -1,9 +1,14 @@
 """Takes status reports: recorded once, moving an SMS only forward; they settle one of unknown fate."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from sms_gateway import logs
 from sms_gateway.domain.delivery import advance
 from sms_gateway.domain.messages import OutboxState, Receipt, ReceiptState
-from sms_gateway.services.intake import storable_ref
+from sms_gateway.services.intake import storable, storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox
 
@@ -17,30 +22,46 @@ _STATE = {
 
 
 def record(receipt: Receipt, office: Office) -> bool:
-    """Store *receipt*, in any order, repeated or strange; True when it belongs to an SMS of ours."""
+    """`record_all` for one; True when it belongs to an SMS of ours."""
+    return record_all([receipt], office) == 1
+
+
+def record_all(batch: Sequence[Receipt], office: Office) -> int:
+    """Store *batch* in one transaction, in any order, repeated or strange; returns how many are of our SMS.
+
+    Raises StoreUnavailable. Rows are locked in the order of their ids, like those who settle them.
+    """
     now = office.now()
-    ref = storable_ref(receipt.carrier_ref)
     with office.sessions.begin() as session:
-        row = outbox.lock_for_receipt(session, receipt.carrier, receipt.outbox_id, ref)
-        outbox.add_receipt(
-            session,
-            {
-                "carrier": receipt.carrier,
-                "carrier_ref": ref,
-                "raw_state": receipt.raw_state[:32],
-                "state": receipt.state,
-                "error_code": receipt.error_code[:16] if receipt.error_code else None,
-                "outbox_id": row.id if row else None,
-                "received_at": now,
-            },
-        )
-        if row is not None:
-            reached = advance(ReceiptState(row.receipt), receipt.state)
-            if reached != row.receipt:
-                outbox.advance(session, row.id, reached, **_news(row.state, reached, receipt, ref, now))
+        in_order = sorted(batch, key=lambda receipt: receipt.outbox_id or 0)
+        found = [_record(session, receipt, now) for receipt in in_order]
         office.steps("receipt.recorded")
-    log.info("receipt", outbox_id=row.id if row else None, state=str(receipt.state))
-    return row is not None
+    for receipt, outbox_id in zip(in_order, found, strict=True):
+        log.info("receipt", outbox_id=outbox_id, state=str(receipt.state))
+    return sum(outbox_id is not None for outbox_id in found)
+
+
+def _record(session: Session, receipt: Receipt, now: datetime) -> int | None:
+    ref = storable_ref(receipt.carrier_ref)
+    row = outbox.lock_for_receipt(session, receipt.carrier, receipt.outbox_id, ref)
+    outbox.add_receipt(
+        session,
+        {
+            "carrier": receipt.carrier,
+            "carrier_ref": ref,
+            "raw_state": storable(receipt.raw_state)[:32],
+            "state": receipt.state,
+            "error_code": storable(receipt.error_code)[:16] if receipt.error_code else None,
+            "outbox_id": row.id if row else None,
+            "received_at": now,
+        },
+    )
+    if row is None:
+        return None
+    reached = advance(ReceiptState(row.receipt), receipt.state)
+    if reached != row.receipt:
+        outbox.advance(session, row.id, reached, **_news(row.state, reached, receipt, ref, now))
+    return int(row.id)
 
 
 def _news(state: str, reached: ReceiptState, receipt: Receipt, ref: str, now: object) -> dict[str, object]:

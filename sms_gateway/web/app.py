@@ -12,7 +12,7 @@ from sms_gateway.bootstrap import Gateway
 from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.errors import GatewayError
 from sms_gateway.services import handset
-from sms_gateway.services.group_commit import IntakeWriter
+from sms_gateway.services.group_commit import IntakeWriter, ReceiptWriter
 from sms_gateway.services.signatures import SignatureFailures
 from sms_gateway.web.health import health_routes
 from sms_gateway.web.phone import phone_routes
@@ -23,18 +23,19 @@ HEARTBEAT_SECONDS = 5.0
 
 
 def create_app(gateway: Gateway) -> Flask:
-    """The WSGI application. It owns one intake writer, closed at exit."""
+    """The WSGI application. It owns a writer for SMS and one for receipts, closed at exit."""
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config["MAX_CONTENT_LENGTH"] = gateway.settings.limits.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = gateway.settings.limits.body_bytes
-    writer = IntakeWriter(gateway.office)
+    writer, receipts = IntakeWriter(gateway.office), ReceiptWriter(gateway.office)
     failures = SignatureFailures(gateway.office)
     stopped = threading.Event()
     atexit.register(writer.close)
+    atexit.register(receipts.close)
     threading.Thread(target=_beat, args=(gateway, stopped), name="heartbeat", daemon=True).start()
     app.extensions["intake_writer"] = writer
     app.extensions["heartbeat_stopped"] = stopped
-    app.register_blueprint(webhook_routes(gateway, writer, failures))
+    app.register_blueprint(webhook_routes(gateway, writer, receipts, failures))
     app.register_blueprint(health_routes(gateway))
     if offers_phone(gateway):
         app.register_blueprint(

@@ -13,8 +13,7 @@ from sms_gateway.bootstrap import Gateway
 from sms_gateway.carriers.base import Carrier, Refusal, Refused, WebhookRequest
 from sms_gateway.domain.messages import InboundSms, Receipt
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.services import receipts
-from sms_gateway.services.group_commit import IntakeWriter
+from sms_gateway.services.group_commit import IntakeWriter, ReceiptWriter
 from sms_gateway.services.signatures import SignatureFailures
 
 log = logs.get("webhooks")
@@ -24,10 +23,12 @@ RETRY_SECONDS = "5"
 Take = Callable[[Carrier, WebhookRequest, datetime], Refused | None]
 
 
-def webhook_routes(gateway: Gateway, writer: IntakeWriter, failures: SignatureFailures) -> Blueprint:
+def webhook_routes(
+    gateway: Gateway, writer: IntakeWriter, receipts: ReceiptWriter, failures: SignatureFailures
+) -> Blueprint:
     """/webhooks/<carrier>/inbound and .../status, each also with a secret in the path."""
     routes = Blueprint("webhooks", __name__, url_prefix="/webhooks")
-    desk = _Desk(gateway, writer, failures)
+    desk = _Desk(gateway, writer, receipts, failures)
 
     @routes.route("/<carrier>/inbound", methods=METHODS)
     @routes.route("/<carrier>/<secret>/inbound", methods=METHODS)
@@ -45,9 +46,12 @@ def webhook_routes(gateway: Gateway, writer: IntakeWriter, failures: SignatureFa
 class _Desk:
     """What every webhook call has in common: who is it for, is it proven, is the store there."""
 
-    def __init__(self, gateway: Gateway, writer: IntakeWriter, failures: SignatureFailures) -> None:
+    def __init__(
+        self, gateway: Gateway, writer: IntakeWriter, receipts: ReceiptWriter, failures: SignatureFailures
+    ) -> None:
         self._gateway = gateway
         self._writer = writer
+        self._receipts = receipts
         self._failures = failures
 
     def take_inbound(self, carrier: Carrier, call: WebhookRequest, now: datetime) -> Refused | None:
@@ -64,7 +68,7 @@ class _Desk:
         """Record one status report; one of an SMS we do not know is recorded too."""
         read = carrier.read_receipt(call, now)
         if isinstance(read, Receipt):
-            receipts.record(read, self._gateway.office)
+            self._receipts.accept(read, self._gateway.settings.web.commit_seconds)
             return None
         return read
 
