@@ -63,9 +63,15 @@ def _accept(batch: Sequence[InboundSms], office: Office) -> int:
         fresh = [draft for draft in drafts if _ref(draft) not in refs]
         keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in fresh}}
         if fresh:
-            inbox.add(session, [_rows(d, rows[d.blind], keys[d.blind], office) for d in fresh])
+            stored = [_rows(d, rows[d.blind], keys[d.blind], office) for d in fresh]
+            inbox.add(session, stored)
+            inbox.hurry(session, _in_danger(stored))
         office.steps("intake.inserted")
     return len(fresh)
+
+
+def _in_danger(stored: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> set[int]:
+    return {message["sender_id"] for message, _ in stored if message["priority"] == Priority.EMERGENCY}
 
 
 def _draft(sms: InboundSms, vault: Vault) -> _Draft:

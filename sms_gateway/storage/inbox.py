@@ -9,7 +9,7 @@ from sqlalchemy import Row, case, exists, func, insert, or_, select, tuple_, upd
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sms_gateway.domain.messages import UNFINISHED, MessageState
+from sms_gateway.domain.messages import UNFINISHED, MessageState, Priority
 from sms_gateway.storage.dialect import db_epoch
 from sms_gateway.storage.schema import inbound_parts, messages
 
@@ -39,6 +39,13 @@ def add(session: Session, drafts: Sequence[tuple[Mapping[str, Any], Mapping[str,
         insert(inbound_parts),
         [{**part, "message_id": ids[message["uuid"]]} for message, part in drafts],
     )
+
+
+def hurry(session: Session, sender_ids: Collection[int]) -> None:
+    """What these senders said before their emergency is worked as fast: it must not wait behind others."""
+    if sender_ids:
+        waiting = messages.c.sender_id.in_(sender_ids) & messages.c.state.in_(UNFINISHED)
+        session.execute(update(messages).where(waiting).values(priority=int(Priority.EMERGENCY)))
 
 
 def claim(session: Session, limit: int, lease: str, seconds: float, now: datetime) -> list[Claim]:

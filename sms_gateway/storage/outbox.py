@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.messages import OutboxState, ReceiptState
+from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.storage.dialect import db_epoch, insert_new
 from sms_gateway.storage.schema import delivery_receipts, outbox
 
@@ -36,6 +36,14 @@ class Claim:
 def add(session: Session, values: Mapping[str, Any]) -> None:
     """Promise an SMS; one with the same `once` was promised before and stays the only one."""
     insert_new(session, outbox, [values], "once")
+    if values["priority"] == Priority.EMERGENCY:
+        _hurry(session, values["sender_id"])
+
+
+def _hurry(session: Session, sender_id: int) -> None:
+    """What this recipient waits for leaves as fast: an order of its own must not hold back an emergency."""
+    waiting = (outbox.c.sender_id == sender_id) & outbox.c.state.in_(_CLAIMABLE)
+    session.execute(update(outbox).where(waiting).values(priority=int(Priority.EMERGENCY)))
 
 
 def orphans_become_unknown(session: Session, now: datetime) -> int:
