@@ -80,6 +80,8 @@ def _all_named(
     words: Sequence[Token], markers: frozenset[str], refused: frozenset[str], titles: frozenset[str]
 ) -> tuple[Named, ...]:
     found: list[Named] = []
+    if markers.isdisjoint([word.text for word in words]):
+        return ()
     index = 0
     while index < len(words):
         named = _named(words, index, refused, titles) if words[index].text in markers else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -84,8 +85,7 @@ _ASKS = re.compile(
 _QUESTION_WORDS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A blank-separated piece without punctuation at its edges; offsets into the text."""
 
     form: str
@@ -104,8 +104,8 @@ class Numbered:
 SpeaksOfProblem = Callable[[str], bool]
 
 
-def tokens(text: str) -> list[Token]:
-    """The pieces of *text* that hold a letter or a digit, or are a lone `#`."""
+def tokens(text: str, most: int | None = None) -> list[Token]:
+    """The pieces of *text* that hold a letter or a digit, the first *most* of them."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text.replace("#", " ")):
         form = match.group()
@@ -113,6 +113,8 @@ def tokens(text: str) -> list[Token]:
         bare = form.strip(_EDGES)
         if bare:
             found.append(Token(bare, match.start() + left, match.start() + left + len(bare)))
+        if len(found) == most:
+            break
     return found
 
 

@@ -63,6 +63,9 @@ _OUTER_WORDS = {
 }
 
 
+OPENING = 6  # letters: what most words of a text already differ in from every name
+
+
 def name_key(name: str) -> str:
     """The letters and digits of *name* in lower case: spacing and hyphens do not tell names apart."""
     lowered = name.lower()
@@ -79,7 +82,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Every region. The mappings are read-only; build one with `load_gazetteer` or `build`."""
+    """Every region. The mappings are read-only; build one with `load_gazetteer` or `build`.
+
+    *openings* are the first OPENING letters of every name's key, to rule out at once what is no name.
+    """
 
     codes: tuple[str, ...]
     regencies: tuple[str, ...]
@@ -88,6 +94,7 @@ class Gazetteer:
     upper: Mapping[str, Named]
     lower: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
+    openings: frozenset[str]
 
     def __contains__(self, code: object) -> bool:
         return code in self.regions
@@ -145,14 +152,16 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
         code, name, letter = line.split("\t")
         regions[code] = (name, _KINDS[letter])
     short_names = dict(line.split("\t") for line in shorts.splitlines())
+    upper, lower = _upper(regions, short_names, aliases), _lower(regions)
     return Gazetteer(
         codes=tuple(sorted(regions)),
         regencies=tuple(sorted(code for code in regions if len(code) == 5)),
         regions=MappingProxyType(regions),
         shorts=MappingProxyType(short_names),
-        upper=MappingProxyType(_upper(regions, short_names, aliases)),
-        lower=MappingProxyType(_lower(regions)),
+        upper=MappingProxyType(upper),
+        lower=MappingProxyType(lower),
         words=frozenset(words.split()),
+        openings=frozenset(key[:OPENING] for key in (*upper, *lower)),
     )
 
 

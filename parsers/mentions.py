@@ -4,10 +4,10 @@ A mention is only a possibility: `parsers.place` weighs them against one another
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parsers.address import Named as Street
-from parsers.gazetteer import Gazetteer, Need, RegionKind
+from parsers.gazetteer import OPENING, Gazetteer, Need, RegionKind
 from parsers.place_tokens import Token
 from parsers.place_words import (
     ABBREVIATIONS,
@@ -31,6 +31,7 @@ from parsers.place_words import (
 _LONGEST = 5
 MARKED, HOME, SAID, BARE, WEAK = 3.0, 2.6, 2.0, 1.0, 0.2
 _GLUED = {"pemkot": Marker.CITY, "pemkab": Marker.REGENCY, "kab": Marker.REGENCY, "di": None}
+_GLUES = tuple(_GLUED)
 _NO_NAMES = COMPANY | LOCATIVE | PERSON | GENERIC
 _UPPER_MARKERS = {Marker.PROVINCE, Marker.REGENCY, Marker.CITY}
 _KIND_OF = {Marker.REGENCY: RegionKind.REGENCY, Marker.CITY: RegionKind.CITY}
@@ -74,6 +75,12 @@ class Scan:
     streets: Sequence[Street]
     _read: int = 0  # the end of the last name: what lies before it is no context for the next
     _refused: int = -1  # the end of the last name that was a company's, a person's or a route's
+    _texts: list[str] = field(default_factory=list)
+    _spelled: list[str] = field(default_factory=list)  # the same with short words spelled out
+
+    def __post_init__(self) -> None:
+        self._texts = [word.text for word in self.words]
+        self._spelled = [ABBREVIATIONS.get(text, text) for text in self._texts]
 
     def mentions(self) -> list[Mention]:
         """Left to right, the longest name first, never overlapping. Linear in the number of words."""
@@ -163,6 +170,8 @@ class Scan:
     def _glued(self, index: int) -> Mention | None:
         """A preposition or office written together with the town: "disemarang", "pemkotsemarang"."""
         text = self.words[index].text
+        if not text.startswith(_GLUES):
+            return None
         for prefix, marker in _GLUED.items():
             named = self.gazetteer.upper.get(text.removeprefix(prefix)) if text.startswith(prefix) else None
             if named and len(text) - len(prefix) >= 5:
@@ -172,14 +181,34 @@ class Scan:
 
     def _name(self, first: int, marker: Marker | None = None) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
         """The longest name at *first* that *marker* allows: how many words, upper codes, lower codes."""
-        limit = 1
-        while limit < _LONGEST and first + limit < len(self.words) and self._joined(first + limit):
-            limit += 1
-        for size in range(min(limit, len(self.words) - first), 0, -1):
-            upper, lower = self._codes(first, size, marker)
-            if upper or lower:
-                return size, upper, lower
+        for size in range(self._limit(first), 0, -1):
+            key = self._key(first, size)
+            if key in self.gazetteer.upper or key in self.gazetteer.lower:
+                upper, lower = self._codes(first, size, key, marker)
+                if upper or lower:
+                    return size, upper, lower
         return 0, (), ()
+
+    def _limit(self, first: int) -> int:
+        """How many words a name that begins at *first* can have."""
+        text = self._texts[first]
+        if (
+            text == self._spelled[first]
+            and len(text) >= OPENING
+            and text[:OPENING] not in self.gazetteer.openings
+        ):
+            return 0
+        end = first + _LONGEST
+        heads = ("".join(self._texts[first:end])[:OPENING], "".join(self._spelled[first:end])[:OPENING])
+        named = not self.gazetteer.openings.isdisjoint(heads)
+        limit = 0
+        letters = 0
+        for index in range(first, min(end, len(self.words))):
+            letters += len(self._texts[index])
+            if (limit and not self._joined(index)) or not (named or letters < OPENING):
+                break
+            limit += 1
+        return limit
 
     def _joined(self, index: int) -> bool:
         word = self.words[index]
@@ -187,14 +216,14 @@ class Scan:
 
     def _key(self, first: int, size: int) -> str:
         """The key of these words as written, or with short words spelled out when only that is a name."""
-        texts = [word.text for word in self.words[first : first + size]]
-        written = "".join(texts)
-        if written in self.gazetteer.upper or written in self.gazetteer.lower or size == 1:
+        written = "".join(self._texts[first : first + size])
+        if size == 1 or written in self.gazetteer.upper or written in self.gazetteer.lower:
             return written
-        return "".join(ABBREVIATIONS.get(text, text) for text in texts)
+        return "".join(self._spelled[first : first + size])
 
-    def _codes(self, first: int, size: int, marker: Marker | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        key = self._key(first, size)
+    def _codes(
+        self, first: int, size: int, key: str, marker: Marker | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         named = self.gazetteer.upper.get(key)
         lower = self.gazetteer.lower.get(key, ())
         if marker is None:

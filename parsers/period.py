@@ -52,7 +52,10 @@ class PeriodFinding:
 def find_period(cleaned: Clean, now: datetime) -> PeriodFinding:
     """The first period the text names, most precise form first; a naive *now* counts as UTC."""
     today = (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(_JAKARTA).date()
-    for rule, pattern, read in _RULES:
+    said = frozenset(_SAID.findall(cleaned.text))
+    for rule, pattern, read, wanted in _RULES:
+        if said.isdisjoint(wanted):
+            continue
         for match in pattern.finditer(cleaned.text):
             period = _safely(read, match, today)
             if period is None or period.start > period.end:
@@ -180,6 +183,20 @@ def _joined_duration(match: re.Match[str], today: date) -> Period | None:
     return Period(today - timedelta(days=_UNITS[match.group(1)]), today)
 
 
+_SAID = re.compile("[a-z]+|[0-9]")
+_DIGITS = frozenset("0123456789")
+_MONTH_WORDS = frozenset(_MONTHS)
+_UNIT_WORDS = frozenset(
+    (*_UNITS, *(count + unit for count in _COUNTS for unit in _UNITS))
+)  # "dua minggu", "seminggu"
+_WANTED = {  # without one of these pieces (a word, a digit) the rule cannot match
+    "full-date": _DIGITS, "named-date": _MONTH_WORDS, "short-date": frozenset({"tgl", "tanggal", "tggl"}),
+    "weekday": frozenset((*_DAYS, "jum")), "month": _MONTH_WORDS, "month-year": _MONTH_WORDS,
+    "since-month": _MONTH_WORDS, "since-year": _DIGITS, "year": _DIGITS,
+    "day-of-month": frozenset({"tgl", "tanggal", "tggl"}),
+    "near": frozenset(word.split()[0] for word in _NEAR),
+}  # fmt: skip
+
 _PATTERNS: tuple[tuple[str, str, Reader], ...] = (
     ("full-date", _SINCE + r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]((?:19|20)?[0-9]{2})", _full_date),
     ("named-date", _SINCE + r"([0-9]{1,2}) ?-? ?" + _MONTH + rf"\b\.?(?: ?{_YEAR})?", _named_date),
@@ -203,4 +220,7 @@ _PATTERNS: tuple[tuple[str, str, Reader], ...] = (
     ("this", r"(minggu|pekan|bulan|bln|tahun|thn) ini", _this),
     ("bare-duration", _AMOUNT, _duration),
 )
-_RULES = tuple((rule, re.compile(rf"\b{pattern}\b"), read) for rule, pattern, read in _PATTERNS)
+_RULES = tuple(
+    (rule, re.compile(rf"\b{pattern}\b"), read, _WANTED.get(rule, _UNIT_WORDS))
+    for rule, pattern, read in _PATTERNS
+)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 from parsers.stems import stems, unclitic
 
 Payload = TypeVar("Payload")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A plain word and where it stands in the cleaned text; an expanded abbreviation shares one span."""
 
     form: str
@@ -39,10 +39,20 @@ class Node(Generic[Payload]):
         self.term = ""
 
 
+_LONGEST = 40  # letters of a word worth remembering, so that junk cannot fill the memory
+
+
 def keys(form: str) -> tuple[str, ...]:
     """What a list may call this word: itself, without clitic or doubling, `~root` for affixed forms."""
+    return _remembered(form) if len(form) <= _LONGEST else _keys(form)
+
+
+def _keys(form: str) -> tuple[str, ...]:
     single = form.partition("-")[0]
-    return (form, unclitic(single), single, *("~" + stem for stem in stems(single)))
+    return tuple(dict.fromkeys((form, unclitic(single), single, *("~" + stem for stem in stems(single)))))
+
+
+_remembered = lru_cache(maxsize=8192)(_keys)
 
 
 class Phrases(Generic[Payload]):
@@ -63,15 +73,16 @@ class Phrases(Generic[Payload]):
     def find(self, words: Sequence[Word]) -> list[Hit[Payload]]:
         """The hits from left to right, not overlapping. Linear in the number of words."""
         spellings = [keys(word.form) for word in words]
+        opens = self._root.following.keys()
         hits: list[Hit[Payload]] = []
-        position = 0
-        while position < len(words):
-            hit = self._longest(spellings, position)
-            if hit is None:
-                position += 1
+        done = 0
+        for position, spelling in enumerate(spellings):
+            if position < done or opens.isdisjoint(spelling):
                 continue
-            hits.append(hit)
-            position = hit.last
+            hit = self._longest(spellings, position)
+            if hit:
+                hits.append(hit)
+                done = hit.last
         return hits
 
     def _longest(self, spellings: Sequence[tuple[str, ...]], first: int) -> Hit[Payload] | None:

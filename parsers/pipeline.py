@@ -85,7 +85,7 @@ def _behind_keyword(raw: str, cleaned: Clean, knowledge: Knowledge) -> tuple[Cle
     """*cleaned* behind LAPOR and region keywords, or *cleaned* itself when none stands in front of a text."""
     end = 0
     region: tuple[Evidence, ...] = ()
-    for token in tokens(cleaned.text)[:2]:
+    for token in tokens(cleaned.text, 2):
         use = knowledge.lexicon.keywords.get(token.form)
         shouted = raw[cleaned.offsets[token.start]].isupper()
         if use != "strip" and not (use == "region" and shouted):

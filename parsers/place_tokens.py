@@ -1,15 +1,14 @@
 """Words of a cleaned text with their positions and what stands before each of them."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"[a-z0-9]+")
 _JOINING = frozenset(" -'\u2019`")
 _CHAINING = frozenset(" ,.-/():\u2013\n'\"")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: *start* and *end* in the cleaned text, *gap* what is between it and the word before."""
 
     text: str
@@ -20,12 +19,12 @@ class Token:
     @property
     def joins(self) -> bool:
         """Whether this word can belong to the same name as the word before."""
-        return all(character in _JOINING for character in self.gap)
+        return self.gap == " " or _JOINING.issuperset(self.gap)
 
     @property
     def chains(self) -> bool:
         """Whether this word can belong to the same address as the word before."""
-        return len(self.gap) <= 6 and all(character in _CHAINING for character in self.gap)
+        return self.gap == " " or (len(self.gap) <= 6 and _CHAINING.issuperset(self.gap))
 
     @property
     def numeric(self) -> bool:

@@ -61,4 +61,5 @@ def _digit(character: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join(_digit(character) for character in clean(text).text)
+    plain = clean(text).text
+    return plain if plain.isascii() else "".join(_digit(character) for character in plain)

@@ -11,6 +11,7 @@ _TOKEN = re.compile("[a-z0-9\u00e0-\u024f]+(?:'[a-z]+)?")
 _DIGIT_LETTERS = str.maketrans("013457", "oieast")
 _LEET = re.compile(r"[a-z]+[013457][a-z]+(?:[013457][a-z]+)?")
 _DOUBLED = re.compile(r"([a-z]{2,})2(nya|an|kan)?")
+_STRETCHED = re.compile("|".join(3 * letter for letter in "abcdefghijklmnopqrstuvwxyz"))
 _VOWELS = frozenset("aiueo")
 _MAX_WORD = 40
 
@@ -73,6 +74,8 @@ def _join_doubled(found: list[tuple[str, int, int]], text: str) -> list[tuple[st
 def _token(form: str, slang: Slang) -> str:
     if form in slang or form[0] in _DIGITS or len(form) > _MAX_WORD:
         return form
+    if form.isalpha():
+        return squeeze(form, slang)
     doubled = _DOUBLED.fullmatch(form)
     if doubled:
         base = _known(doubled.group(1), slang)
@@ -89,6 +92,8 @@ def _known(form: str, slang: Slang) -> str:
 
 def squeeze(form: str, slang: Slang) -> str:
     """Take stretched letters back ("tolooong" -> "tolong"); two equal letters stay ("maaf", "google")."""
+    if form[-2:-1] != form[-1:] and form.isascii() and not _STRETCHED.search(form):
+        return form
     if not _VOWELS.intersection(form):
         return form  # PPPK and WWW are spelled like that
     squeezed: list[str] = []

@@ -104,6 +104,8 @@ def _combined_votes(
 ) -> list[_Vote]:
     votes: list[_Vote] = []
     for combination in combinations:
+        if any(where.keys().isdisjoint(part) for part in combination.parts):
+            continue
         found = _places(combination.parts, where)
         if not found or max(found) - min(found) > 14:
             continue
