@@ -16,6 +16,7 @@ from sms_gateway import logs
 from sms_gateway.crypto import SealBroken
 from sms_gateway.domain.delivery import NextStep, after_lookup, after_send
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboundSms, OutboxState, SendOutcome
+from sms_gateway.services.intake import storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox, senders
 from sms_gateway.storage.outbox import Claim
@@ -168,5 +169,5 @@ def _attempt(claimed: Claim, step: NextStep, office: Office, code: str, carrier_
     due_at = office.now() + timedelta(seconds=step.due_in) if step.due_in is not None else None
     values: dict[str, object] = {"not_found_at": step.not_found_at, "due_at": due_at}
     if carrier_ref is not None:
-        values["carrier_ref"] = carrier_ref
+        values["carrier_ref"] = storable_ref(carrier_ref)
     return Attempt(claimed, step.state, step.reason or code, values)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
@@ -112,6 +112,7 @@ def _take(session: Session, ids: list[int], lease: str, seconds: float, now: dat
             **leased,
             state=OutboxState.SENDING,
             state_since=now,
+            due_at=None,
             attempts=outbox.c.attempts + 1,
             first_tried_at=func.coalesce(outbox.c.first_tried_at, now),
         )
@@ -129,7 +130,11 @@ def _claim(row: Any, unknown: bool) -> Claim:
 
 
 def settle(session: Session, claimed: Claim, now: datetime, state: OutboxState, **values: Any) -> bool:
-    """Store what an attempt came to, unless a receipt or another attempt was faster. True when stored."""
+    """Store what an attempt came to, unless a receipt or another attempt was faster. True when stored.
+
+    A look that leaves the SMS unknown does not start its minute anew.
+    """
+    since = case((outbox.c.state == state, outbox.c.state_since), else_=now)
     statement = (
         update(outbox)
         .where(
@@ -137,7 +142,7 @@ def settle(session: Session, claimed: Claim, now: datetime, state: OutboxState, 
             outbox.c.attempts == claimed.attempts,
             outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN)),
         )
-        .values(state=state, state_since=now, lease=None, lease_until=None, **values)
+        .values(state=state, state_since=since, lease=None, lease_until=None, **values)
         .returning(outbox.c.id)
     )
     return session.execute(statement).one_or_none() is not None
