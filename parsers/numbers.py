@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from parsers.wordlist import wordset
 
@@ -23,8 +24,7 @@ class LongNumber:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Digits without a break, and the separator that stands before them ("" at the start of a run)."""
 
     digits: str
@@ -34,10 +34,12 @@ class Group:
 
 
 _CHUNK = re.compile(r"[0-9oil|]+")
+_PLAIN = re.compile(r"[0-9]+")
 _REPAIR = str.maketrans("oil|", "0111")
 _SEPARATOR = re.compile(r"[ \n]{0,2}[-.()/_,:+*~]{0,2}[ \n]{0,2}")
 _MAX_GROUPS = 16
 _IDENTITY = 16
+_SHORTEST = 9  # digits of a telephone number
 _MOBILE = re.compile(r"(?:0|62|0062|620)8[1-9][0-9]{6,11}")
 _LANDLINE = re.compile(r"(?:0|62)(?:2[0-9]|3[1-8]|4[0-9]|5[1-6]|6[1-5]|7[1-7]|9[0-9])[0-9]{6,10}")
 _PROVINCES = wordset(
@@ -85,6 +87,8 @@ def _groups(text: str) -> list[Group]:
 
 def _trimmed(chunk: str, start: int) -> tuple[int, int]:
     """The span of the digits in *chunk*; letters count as digits only among enough real ones."""
+    if _PLAIN.fullmatch(chunk):
+        return start, start + len(chunk)
     left = len(chunk) - len(chunk.lstrip("il|"))
     right = len(chunk.rstrip("il|"))
     right = right if right - left > 6 else len(chunk.rstrip("oil|"))
@@ -126,9 +130,22 @@ def _longest(groups: Sequence[Group], first: int) -> tuple[NumberKind | None, in
         digits += group.digits
         if not group.separator or len(digits) > 25 or _date(groups, first + count - 1):
             break
+        if count in (3, 5) and _hopeless(groups[first : first + count]):
+            break
+        if len(digits) < _SHORTEST:
+            continue
         kind = _joined(groups[first : first + count], digits)
         best = (kind, count) if kind else best
     return best
+
+
+def _hopeless(groups: Sequence[Group]) -> bool:
+    """Whether no longer run that begins with these groups can be a number: small pieces, mixed separators."""
+    sizes = [len(group.digits) for group in groups]
+    if groups[0].digits[0] in "06" or max(sizes) == 1 or min(sizes) > 2:
+        return False
+    between = {group.separator.strip() for group in groups[1:]}
+    return len(between) > 1 and not between <= {"-", ".", "_"}
 
 
 def _begins_another(digits: str, group: Group) -> bool:
@@ -150,7 +167,7 @@ def _joined(groups: Sequence[Group], digits: str) -> NumberKind | None:
         return None
     if len(digits) == _IDENTITY and _reads_as_identity(groups):
         return NumberKind.SIXTEEN
-    if _reads_as_phone(groups, digits):
+    if digits.startswith(("0", "62")) and _reads_as_phone(groups, digits):
         return NumberKind.PHONE
     return NumberKind.LONG if len(digits) >= 10 and _reads_as_account(groups) else None
 
@@ -187,8 +204,7 @@ def _reads_as_phone(groups: Sequence[Group], digits: str) -> bool:
 
 
 def _reads_as_account(groups: Sequence[Group]) -> bool:
-    sizes = [len(group.digits) for group in groups]
-    if max(sizes) == 1:
+    if all(len(group.digits) == 1 for group in groups):
         return True
     dashed = all(group.separator in ("-", ".", "_") for group in groups[1:])
-    return dashed and max(sizes) >= 4
+    return dashed and any(len(group.digits) >= 4 for group in groups)

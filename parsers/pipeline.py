@@ -23,13 +23,14 @@ from parsers.officer_commands import officer_command
 from parsers.period import find_period
 from parsers.phrases import Word
 from parsers.place import PlaceFinding, find_place
-from parsers.privacy import personal_data
-from parsers.registration import is_sim_registration
+from parsers.privacy import personal_spans
+from parsers.registration import reads_as_registration
 from parsers.spelling import spell
 from parsers.topic import SPEAKS, TopicFinding, find_topics
 from parsers.urgency import find_urgency
 
 _LIMIT = 12_000  # characters that are read; more than any joined SMS
+_WEIGHED = 3_200  # characters weighed for topic and place, twenty SMS; personal data are sought in all
 _SURE = 4.0  # topic evidence that is as good as it gets
 
 
@@ -42,12 +43,12 @@ def parse(
     """
     raw = text[:_LIMIT]
     cleaned = clean(raw)
-    personal = personal_data(raw)
+    personal = personal_spans(raw, cleaned)
     if not cleaned.text.strip():
         return Parsed(
             Kind.NOT_A_REPORT, failure=Failure.EMPTY, confidence=1.0, knowledge_version=knowledge.version
         )
-    if is_sim_registration(raw):
+    if reads_as_registration(cleaned):
         told = (Evidence("failure", 0, len(raw), "sim_registration"), *_shown(personal))
         return _failed(NoticeFinding(Failure.SIM_REGISTRATION, told), personal, knowledge)
     command = _command(raw, cleaned, role, knowledge)
@@ -60,7 +61,7 @@ def parse_command(text: str, *, role: Role, knowledge: Knowledge) -> Command | N
     """The command *text* is, or None when it is a text; officer verbs only for officers. Never raises."""
     raw = text[:_LIMIT]
     cleaned = clean(raw)
-    if not cleaned.text.strip() or is_sim_registration(raw):
+    if not cleaned.text.strip() or reads_as_registration(cleaned):
         return None
     return _command(raw, cleaned, role, knowledge)
 
@@ -75,7 +76,7 @@ def _command(raw: str, cleaned: Clean, role: Role, knowledge: Knowledge) -> Comm
 
 
 def _speaks_of_problem(text: str, knowledge: Knowledge) -> bool:
-    cleaned = clean(text)
+    cleaned = clean(text[:_WEIGHED])
     words = spell(cleaned, knowledge.lexicon.slang)
     muted = _placing(words, cleaned, find_place(cleaned, knowledge.gazetteer, None).evidence)
     return find_topics(words, cleaned, knowledge.lexicon, muted).strength >= SPEAKS
@@ -136,6 +137,7 @@ def _reported(
     region: str | None,
 ) -> Parsed:
     body, keyword = _behind_keyword(raw, cleaned, knowledge)
+    body = Clean(body.text[:_WEIGHED], body.offsets[: _WEIGHED + 1])
     lexicon = knowledge.lexicon
     words = spell(body, lexicon.slang)
     place = find_place(body, knowledge.gazetteer, region)

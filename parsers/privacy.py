@@ -46,7 +46,11 @@ _NOT_A_NAME = wordset(
 
 def personal_data(text: str) -> tuple[PersonalSpan, ...]:
     """Personal data of *text*, in order; offsets count raw characters. Never raises; linear in the length."""
-    cleaned = clean(text)
+    return personal_spans(text, clean(text))
+
+
+def personal_spans(text: str, cleaned: Clean) -> tuple[PersonalSpan, ...]:
+    """As `personal_data`, for a *text* that has been cleaned already."""
     spans = [*_numbers(cleaned), *_emails(cleaned)]
     taken = [(span.start, span.end) for span in spans]
     spans.extend(

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from parsers.normalize import clean
+from parsers.normalize import Clean, clean
 from parsers.wordlist import wordset
 
 _START = re.compile(
@@ -26,7 +26,12 @@ _STANDS_FOR = "0" * 16
 
 def is_sim_registration(text: str) -> bool:
     """Whether *text* is `REG NIK#KK#`, `ULANG NIK#KK` or a bare pair of such numbers. Linear."""
-    plain = _folded(text).replace(_ERASED.lower(), _STANDS_FOR)  # what was masked before it was stored
+    return reads_as_registration(clean(text))
+
+
+def reads_as_registration(cleaned: Clean) -> bool:
+    """As `is_sim_registration`, for a text that has been cleaned already."""
+    plain = _folded(cleaned).replace(_ERASED.lower(), _STANDS_FOR)  # what was masked before it was stored
     letters = _WORDS.findall(plain)
     if any(word.strip("x") and word not in _OWN_WORDS for word in letters):
         return False
@@ -60,6 +65,6 @@ def _digit(character: str) -> str:
     return character if value is None else str(value)
 
 
-def _folded(text: str) -> str:
-    plain = clean(text).text
+def _folded(cleaned: Clean) -> str:
+    plain = cleaned.text
     return plain if plain.isascii() else "".join(_digit(character) for character in plain)

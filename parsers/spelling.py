@@ -64,7 +64,8 @@ def _join_doubled(found: list[tuple[str, int, int]], text: str) -> list[tuple[st
     """Make one token of a doubled word ("anak-anak")."""
     joined: list[tuple[str, int, int]] = []
     for form, start, end in found:
-        if joined and text[joined[-1][2] : start] == "-" and form.startswith(joined[-1][0]) and len(form) > 2:
+        doubled = joined and start - joined[-1][2] == 1 and text[start - 1] == "-" and len(form) > 2
+        if doubled and form.startswith(joined[-1][0]):
             joined[-1] = (f"{joined[-1][0]}-{form}", joined[-1][1], end)
         else:
             joined.append((form, start, end))
