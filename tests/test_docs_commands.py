@@ -1,0 +1,232 @@
+"""Every command of the guides is run against a gateway of its own, or checked; an unknown one is a fault."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.documents import DOCUMENTS, GUIDES, ROOT, Found, commands, occurrences, quoted
+from tests.test_docs import RUN, TEST
+
+PATIENCE = 60.0
+DOCUMENTED_URL = "http://127.0.0.1:1708"
+PARTS = ("web", "inbox", "outbox", "schedule")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("SMSGW_")}
+MODULES = {"sms-gateway": "sms_gateway", "sms-gateway-worker": "workers.main"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running gateway, and where it keeps its things."""
+
+    url: str
+    data_dir: Path
+
+    def metrics(self) -> str:
+        return requests.get(f"{self.url}/metrics", timeout=10).text
+
+
+def wait_for(true: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"no {what} within {PATIENCE:.0f} s"
+        time.sleep(0.1)
+
+
+def answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.ConnectionError:
+        return False
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """A command that serves until it is told to stop; it must then end well."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments], cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+    )
+    watchdog = threading.Timer(3 * PATIENCE, process.kill)
+    watchdog.start()
+    try:
+        yield process
+        process.terminate()
+        assert process.wait(35) == 0
+    finally:
+        watchdog.cancel()
+        process.kill()
+        process.communicate()
+
+
+def ready_url(process: "subprocess.Popen[str]") -> str:
+    """What follows `ready` on stdout."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith("ready "):
+            return line.split()[1]
+    raise AssertionError("it ended before it was ready")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data_dir = tmp_path_factory.mktemp("gateway") / "data"
+    with running("sms_gateway", "up", "--data-dir", str(data_dir), "--port", "0") as process:
+        site = Site(ready_url(process), data_dir)
+        wait_for(lambda: all(f'part="{part}@' in site.metrics() for part in PARTS), "heartbeat of every part")
+        yield site
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def adapted(found: Found, site: Site) -> list[str]:
+    """The command for *site*: its address, its data directory, a free port."""
+    program, *words = [word.replace(DOCUMENTED_URL, site.url) for word in found.words]
+    for index, word in enumerate(words):
+        if word == "--port":
+            words[index + 1] = str(free_port())
+    name = words[0]
+    if name not in ("phone", "parse", "make-keys", "twilio-simulator"):
+        words += ["--data-dir", str(site.data_dir)]
+    if name == "phone" and "--url" not in words:
+        words[1:1] = ["--url", site.url]
+    return [MODULES[program], *words]
+
+
+def run_once(found: Found, site: Site) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *adapted(found, site)],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 0, f"{found}\n{done.stdout}{done.stderr}"
+    assert done.stdout.strip()
+
+
+def serve_web(found: Found, site: Site) -> None:
+    words = adapted(found, site)
+    with running(*words):
+        url = f"http://127.0.0.1:{words[words.index('--port') + 1]}/livez"
+        wait_for(lambda: answers(url), url)
+
+
+def simulate_twilio(found: Found, site: Site) -> None:
+    with running(*adapted(found, site)) as process:
+        url = ready_url(process)
+        assert requests.get(f"{url}/2010-04-01/Accounts.json", timeout=5).status_code == 401
+
+
+def work(found: Found, site: Site) -> None:
+    with running(*adapted(found, site)) as process:
+        part = re.compile(rf'part="{found.words[1]}@[^"]*:{process.pid}"')
+        wait_for(lambda: part.search(site.metrics()) is not None, f"heartbeat of {found.words[1]}")
+
+
+def check_tool(found: Found, site: Site) -> None:
+    """A tool of the test extra: it is installed beside this Python, and the paths it is given exist."""
+    program, *arguments = found.words
+    assert shutil.which(program, path=str(Path(sys.executable).parent))
+    assert all((ROOT / word).exists() for word in arguments if "/" in word)
+
+
+HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
+    ("sms-gateway", "doctor"): run_once,
+    ("sms-gateway", "migrate"): run_once,
+    ("sms-gateway", "parse"): run_once,
+    ("sms-gateway", "phone"): run_once,
+    ("sms-gateway", "reconcile"): run_once,
+    ("sms-gateway", "make-keys"): run_once,
+    ("sms-gateway", "serve"): serve_web,
+    ("sms-gateway", "twilio-simulator"): simulate_twilio,
+    ("sms-gateway-worker", "inbox"): work,
+    ("sms-gateway-worker", "outbox"): work,
+    ("sms-gateway-worker", "schedule"): work,
+    ("ruff", "check"): check_tool,
+    ("ruff", "format"): check_tool,
+    ("mypy",): check_tool,
+    ("lint-imports",): check_tool,
+    ("pytest", "tests/domain"): check_tool,
+}
+INSTALLS = (RUN, TEST)  # compared word for word in test_docs
+
+
+def to_run() -> list[Found]:
+    """Each command once, where it stands first."""
+    first: dict[str, Found] = {}
+    for document in GUIDES:
+        for found in commands(document):
+            first.setdefault(found.text, found)
+    return [found for text, found in first.items() if text not in INSTALLS]
+
+
+@pytest.mark.parametrize("found", to_run(), ids=str)
+def test_a_command_of_the_guides_does_what_it_is_for(found: Found, site: Site) -> None:
+    how = HOW.get(tuple(found.words[:2]))
+    assert how is not None, f"{found.line}: nobody checks `{found.text}`"
+    how(found, site)
+
+
+def test_every_metric_a_document_names_is_exported(site: Site) -> None:
+    exported = set(re.findall(r"smsgw_[a-z_]+", site.metrics()))
+    named = occurrences(re.compile(r"smsgw_[a-z_]*[a-z]"), *DOCUMENTS)
+    assert [str(found) for found in named if found.text not in exported] == []
+
+
+def test_every_route_a_document_names_is_served(site: Site) -> None:
+    """In the prose, with <carrier> as placeholder; a route that ends in / stands for what lies below it."""
+    named = [found for document in DOCUMENTS for found in quoted(document) if found.text.startswith("/")]
+    routes = [found for found in named if not found.text.endswith("/")]
+    missing = [
+        str(found)
+        for found in routes
+        if requests.options(site.url + found.text.replace("<carrier>", "simulator"), timeout=5).status_code
+        == 404
+    ]
+    assert (missing, bool(routes)) == ([], True)
+
+
+def test_what_the_gateway_is_said_to_make_is_there(site: Site) -> None:
+    named = {found.text for document in DOCUMENTS for found in quoted(document)}
+    made = [name for name in named if name.startswith("data/")]
+    assert [name for name in made if not (site.data_dir / name.removeprefix("data/")).exists()] == []
+
+
+def test_doctor_uses_the_words_the_runbooks_quote(site: Site) -> None:
+    """The checks a runbook quotes as `FAULT <check>` are the checks doctor shows."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sms_gateway", "doctor", "--data-dir", str(site.data_dir)],
+        cwd=ROOT,
+        env={**ENVIRONMENT, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    quoted_checks = {
+        found.text.removeprefix("FAULT ").partition(":")[0]
+        for document in GUIDES
+        for found in quoted(document)
+        if found.text.startswith("FAULT ")
+    }
+    shown = {check.replace("simulator", "twilio") for check in re.findall(r"^ok +(.*?)  ", done.stdout, re.M)}
+    only_when_refused = {"signatures twilio"}
+    assert quoted_checks
+    assert quoted_checks - shown - only_when_refused == set()
+    assert done.stdout.rstrip().endswith("All is well.")
