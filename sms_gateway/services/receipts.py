@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sms_gateway import logs
-from sms_gateway.domain.delivery import advance
+from sms_gateway.domain.delivery import FORWARD, advance
 from sms_gateway.domain.messages import OutboxState, Receipt, ReceiptState
 from sms_gateway.services.intake import storable, storable_ref
 from sms_gateway.services.office import Office
@@ -65,10 +65,14 @@ def _record(session: Session, receipt: Receipt, now: datetime) -> int | None:
 
 
 def _news(state: str, reached: ReceiptState, receipt: Receipt, ref: str, now: object) -> dict[str, object]:
-    """What a receipt that moves forward changes: an SMS of unknown fate is settled at once."""
-    values: dict[str, object] = {"carrier_ref": ref, "state": _STATE[reached]}
-    if state != _STATE[reached]:
-        values |= {"state_since": now, "finished_at": now, "lease": None, "lease_until": None, "due_at": None}
+    """What a receipt that moves forward changes: an SMS of unknown fate is settled, a finished one is not."""
+    then = _STATE[reached]
+    if state == then:
+        return {"carrier_ref": ref}
+    if then not in FORWARD[OutboxState(state)]:
+        return {}
+    values: dict[str, object] = {"carrier_ref": ref, "state": then, "state_since": now, "finished_at": now}
+    values |= {"lease": None, "lease_until": None, "due_at": None}
     if reached is ReceiptState.FAILED:
-        values["reason"] = f"receipt-{receipt.error_code or receipt.raw_state}"[:64]
+        values["reason"] = storable(f"receipt-{receipt.error_code or receipt.raw_state}")[:64]
     return values

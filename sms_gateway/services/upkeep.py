@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sms_gateway.domain.work import Queue
+from sms_gateway.errors import GatewayError
 from sms_gateway.services.office import Office
 from sms_gateway.services.reconcile import reconcile
 from sms_gateway.storage import cases, inbox, operations, outbox
@@ -24,9 +25,18 @@ def sweep(office: Office, ring: Callable[[Queue], bool]) -> dict[Queue, int]:
 
 
 def reconcile_all(office: Office) -> None:
-    """Fetch what never arrived, from every carrier that keeps a record."""
+    """Fetch what never arrived, from every carrier that keeps a record.
+
+    Raises GatewayError for the first that failed, after all were asked.
+    """
+    faults: list[GatewayError] = []
     for name in office.carriers:
-        reconcile(office, name)
+        try:
+            reconcile(office, name)
+        except GatewayError as error:
+            faults.append(error)
+    if faults:
+        raise faults[0]
 
 
 def forget(office: Office) -> None:

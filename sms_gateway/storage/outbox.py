@@ -174,7 +174,8 @@ def lock_for_receipt(session: Session, carrier: str, outbox_id: int | None, carr
         outbox.c.carrier == carrier,
         or_(outbox.c.carrier_ref.is_(None), outbox.c.carrier_ref == carrier_ref),
     )
-    query = select(outbox).where(by_id if outbox_id is not None else by_ref).with_for_update()
+    chosen = by_id if outbox_id is not None else by_ref
+    query = select(outbox).where(chosen).order_by(outbox.c.id.desc()).limit(1).with_for_update()
     return session.execute(query).one_or_none()
 
 
