@@ -15,7 +15,7 @@ from tests.survival.processes import Process, Seen, below, until
 from tests.survival.site import Site
 
 READY_SECONDS = 60.0
-TRIES = 8
+TRIES = 16
 
 
 class Up:
@@ -121,15 +121,21 @@ class Part:
         self.seen.note(pids)
         return pids
 
-    def stop(self) -> None:
+    def ask(self) -> None:
+        """Start it no more, and SIGTERM."""
         self._wanted.clear()
+        self._tender.join(5)
         self.pids()
         self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Wait for its end; after that nothing of it runs."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(15)
         for pid in list(self.seen.known):
             self.seen.kill(pid)
-        self._tender.join(5)
+        if self._process.stdout:
+            self._process.stdout.close()
 
     def _start(self) -> None:
         self._process = self.site.run(*self.command, config=self.config)
@@ -169,6 +175,8 @@ class Fleet:
         until(lambda: self.site.get("/readyz")[0] == 200, READY_SECONDS, "it is ready")
 
     def stop(self) -> None:
+        for part in self.parts.values():
+            part.ask()
         for part in self.parts.values():
             part.stop()
 

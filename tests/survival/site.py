@@ -94,35 +94,20 @@ class Site:
 
     def post(self, sid: str, sender: str, text: str, timeout: float = 15.0) -> int | None:
         """One signed delivery as Twilio makes it: the status, or None when nobody answered."""
-        form = {
-            "MessageSid": sid,
-            "AccountSid": ACCOUNT,
-            "From": sender,
-            "To": "1708",
-            "Body": text,
-            "NumMedia": "0",
-        }
-        headers = {
-            "Host": "sms.example.id",
-            "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-            "X-Twilio-Signature": signature(TOKEN, PUBLIC_URL + INBOUND, form),
-        }
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        try:
-            connection.request("POST", INBOUND, urlencode(form), headers)
-            answer = connection.getresponse()
-            answer.read()
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-        return answer.status
+        status, _ = self.call("POST", INBOUND, *delivery(sid, sender, text), timeout=timeout)
+        return status or None
 
-    def get(self, path: str, timeout: float = 15.0) -> tuple[int, str]:
+    def get(self, path: str) -> tuple[int, str]:
         """One GET: status (0 when nobody answered) and body."""
+        return self.call("GET", path, "", {})
+
+    def call(
+        self, method: str, path: str, body: str, headers: Mapping[str, str], *, timeout: float = 15.0
+    ) -> tuple[int, str]:
+        """One exchange: status (0 when nobody answered) and body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            connection.request("GET", path)
+            connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         except (OSError, http.client.HTTPException):
@@ -138,6 +123,18 @@ class Site:
             yield sessions
         finally:
             sessions.close()
+
+
+def delivery(sid: str, sender: str, text: str) -> tuple[str, dict[str, str]]:
+    """Body and headers of one delivery, signed as Twilio signs."""
+    form = {"MessageSid": sid, "AccountSid": ACCOUNT, "From": sender, "To": "1708"}
+    form |= {"Body": text, "NumMedia": "0"}
+    headers = {
+        "Host": "sms.example.id",
+        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+        "X-Twilio-Signature": signature(TOKEN, PUBLIC_URL + INBOUND, form),
+    }
+    return urlencode(form), headers
 
 
 @contextmanager
