@@ -111,7 +111,9 @@ def open_database(settings: Settings) -> Sessions:
     if settings.database.url is not None:
         return open_sessions(settings.database.url, settings.database.pool_size)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return open_sessions(f"sqlite:///{settings.data_dir / SQLITE_FILE}", settings.database.pool_size)
+    file = settings.data_dir / SQLITE_FILE
+    file.touch(mode=0o600)  # SQLite gives its WAL the same rights
+    return open_sessions(f"sqlite:///{file}", settings.database.pool_size)
 
 
 def migrate(settings: Settings) -> None:

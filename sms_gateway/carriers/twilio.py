@@ -168,12 +168,19 @@ class Twilio:
 
     def list_inbound(self, since: datetime) -> Iterator[InboundSms]:
         """What was sent to us since then, newest first, page by page. Raises GatewayError for the wire."""
+        read = 0
         try:
             for record in self._api.messages(to=self._settings.sender, since=since, limit=MAX_LISTED):
+                read += 1
                 if record.direction == "inbound" and record.sid and record.sender:
                     yield self._from_record(record, since)
         except WireError as fault:
             raise GatewayError("The list of inbound messages cannot be read.", _remedy(fault)) from None
+        if read >= MAX_LISTED:
+            raise GatewayError(
+                f"The list of inbound messages is longer than {MAX_LISTED}.",
+                "What was read is stored; the rest is older: ask Twilio's support for an export.",
+            )
 
     def check(self) -> str | None:
         """List one message: proves address, credentials and the right to look up."""

@@ -79,29 +79,28 @@ def advance(current: ReceiptState, new: ReceiptState) -> ReceiptState:
     return new if _RANK[new] > _RANK[current] else current
 
 
-def after_send(outcome: SendOutcome, attempt: int, *, jitter: float, most_attempts: int) -> NextStep:
-    """What becomes of an SMS after its *attempt*-th try (from 1) came to *outcome*."""
+def after_send(outcome: SendOutcome, attempt: int, *, jitter: float, too_old: bool) -> NextStep:
+    """What becomes of an SMS after its *attempt*-th try (from 1); *too_old*: a retry is left to a person."""
     if outcome.state is SendState.ACCEPTED:
         return NextStep(OutboxState.ACCEPTED)
     if outcome.state is SendState.REFUSED:
         return NextStep(OutboxState.REFUSED)
     if outcome.state is SendState.UNKNOWN:
         return NextStep(OutboxState.UNKNOWN, FIRST_LOOK)
-    if attempt >= most_attempts:
-        return NextStep(OutboxState.HELD, reason="attempts-exhausted")
+    if too_old:
+        return NextStep(OutboxState.HELD, reason="not-taken-in-time")
     return NextStep(OutboxState.RETRY, backoff(attempt, outcome.retry_after, jitter))
 
 
 def after_lookup(
     outcome: LookupOutcome,
-    looks: int,
     *,
     first_not_found_at: datetime | None,
     now: datetime,
     gap: timedelta = LOOKUP_GAP,
-    most_looks: int,
+    too_old: bool,
 ) -> NextStep:
-    """What becomes of an SMS of unknown fate after its *looks*-th look (from 1) into the carrier's record.
+    """What becomes of an SMS of unknown fate after a look into the carrier's record; *too_old* to look on.
 
     Only "not found" twice, at least *gap* apart, permits a second try: the records of carriers lag.
     """
@@ -111,8 +110,8 @@ def after_lookup(
     settled = _SETTLED.get(outcome.state)
     if settled is not None:
         return settled
-    if looks >= most_looks:
-        return NextStep(OutboxState.HELD, reason="looks-exhausted")
+    if too_old:
+        return NextStep(OutboxState.HELD, reason="not-found-in-time")
     return _OPEN[outcome.state](first_not_found_at, now, gap)
 
 

@@ -141,9 +141,8 @@ def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     office.steps("delivery.sending")
     outcome = carrier.send(sms) if carrier else SendOutcome.retry("carrier-disabled", 60)
     office.steps("delivery.sent")
-    limits = office.settings.limits
     jitter = office.rand(1000) / 1000
-    step = after_send(outcome, claimed.attempts, jitter=jitter, most_attempts=limits.send_attempts)
+    step = after_send(outcome, claimed.attempts, jitter=jitter, too_old=_too_old(claimed, office))
     return _attempt(claimed, step, office, outcome.code, outcome.carrier_ref)
 
 
@@ -153,16 +152,19 @@ def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     with office.sessions.read() as session:
         known = outbox.refs_of_recipient(session, claimed.sender_id, claimed.id)
     outcome = carrier.find(sms, known, now) if carrier else LookupOutcome(LookupState.IMPOSSIBLE)
-    limits = office.settings.limits
     step = after_lookup(
         outcome,
-        claimed.looks,
         first_not_found_at=claimed.not_found_at,
         now=now,
-        gap=timedelta(seconds=limits.lookup_gap_seconds),
-        most_looks=limits.lookup_attempts,
+        gap=timedelta(seconds=office.settings.limits.lookup_gap_seconds),
+        too_old=_too_old(claimed, office),
     )
     return _attempt(claimed, step, office, outcome.code or str(outcome.state), outcome.carrier_ref)
+
+
+def _too_old(claimed: Claim, office: Office) -> bool:
+    """Whether a person must decide: a carrier may be away for hours, but not for ever."""
+    return office.now() - claimed.created_at > timedelta(hours=office.settings.limits.send_hours)
 
 
 def _attempt(claimed: Claim, step: NextStep, office: Office, code: str, carrier_ref: str | None) -> Attempt:

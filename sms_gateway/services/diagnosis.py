@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
-from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
 from sms_gateway.services.office import Office
@@ -41,7 +41,7 @@ def snapshot(office: Office) -> Snapshot:
         hour_ago = now - timedelta(hours=1)
         return Snapshot(
             messages={str(state): 0 for state in MessageState} | invariants.message_counts(session),
-            outbox=invariants.outbox_counts(session),
+            outbox={str(state): 0 for state in OutboxState} | invariants.outbox_counts(session),
             invariants=invariants.violations(session, now, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
             signature_failures=operations.signature_failures_since(session, hour_ago),
             accepted=invariants.accepted_since(session, hour_ago),
@@ -102,9 +102,10 @@ def _carriers(office: Office) -> Iterator[Finding]:
 
 
 def _disk(office: Office) -> Finding:
-    free = (
-        shutil.disk_usage(office.settings.data_dir).free // 2**20 if office.settings.data_dir.exists() else 0
-    )
+    folder = office.settings.data_dir
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // 2**20
     well = free >= office.settings.limits.min_free_disk_mb
     return Finding(
         "disk", well, f"{free} MB free", "" if well else f"Free space at {office.settings.data_dir}."

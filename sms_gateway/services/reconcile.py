@@ -30,7 +30,9 @@ def reconcile(office: Office, carrier_name: str, since: datetime | None = None) 
     if fault is not None:
         raise fault
     with office.sessions.begin() as session:
-        operations.set_position(session, _cursor(carrier_name), started)
+        read_to = operations.position(session, _cursor(carrier_name))
+        if read_to is None or start <= read_to:  # a later start leaves a gap that is still to be read
+            operations.set_position(session, _cursor(carrier_name), started)
     log.info("reconciled", carrier=carrier_name, missing=missing)
     return missing
 

@@ -114,7 +114,9 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
         _fail_on_purpose(text, office)
         now = office.now()
         role = Role.OFFICER if sender.role == "officer" else Role.CITIZEN
-        parsed = parse(text, now=now, knowledge=office.knowledge(), role=role)
+        parsed = parse(
+            text[: office.settings.limits.text_characters], now=now, knowledge=office.knowledge(), role=role
+        )
         decision = _decide(parsed, message, sender, session, office)
         turn = Turn(session, office, now, message, sender, key, parsed)
         carry_out(decision, turn)

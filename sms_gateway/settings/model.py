@@ -88,8 +88,6 @@ class Carriers(Section):
 
 class Replies(Section):
     countries: tuple[str, ...] = ("62",)
-    brand: str = "LAPOR!"
-    short_code: str = "1708"
 
     @field_validator("countries", mode="before")
     @classmethod
@@ -114,10 +112,8 @@ class Limits(Section):
     text_characters: Count = 10000
     incomplete_parts_seconds: Seconds = 120
     triage_attempts: Count = 3
-    send_attempts: Count = 8
-    send_expires_hours: Count = 24
+    send_hours: Count = 24
     lookup_gap_seconds: Seconds = 60
-    lookup_attempts: Count = 10
     recipient_block_seconds: Seconds = 60
     inbox_lease_seconds: Seconds = 10
     outbox_lease_seconds: Seconds = 30

@@ -96,17 +96,24 @@ def test_receipts_in_any_order_reach_the_furthest_state(news: list[ReceiptState]
         (SendOutcome.unknown("timeout"), 9, NextStep(OutboxState.UNKNOWN, FIRST_LOOK)),
         (SendOutcome.retry("429", 7.0), 1, NextStep(OutboxState.RETRY, 7.0)),
         (SendOutcome.retry("503"), 2, NextStep(OutboxState.RETRY, 2.0)),
-        (SendOutcome.retry("503"), 3, NextStep(OutboxState.HELD, reason="attempts-exhausted")),
+        (SendOutcome.retry("503"), 9, NextStep(OutboxState.RETRY, 150.0)),
     ],
 )
 def test_an_attempt_leads_to(outcome: SendOutcome, attempt: int, step: NextStep) -> None:
-    assert after_send(outcome, attempt, jitter=0.0, most_attempts=3) == step
+    assert after_send(outcome, attempt, jitter=0.0, too_old=False) == step
+
+
+def test_an_sms_too_old_is_tried_no_more_but_an_end_is_an_end() -> None:
+    assert after_send(SendOutcome.retry("503"), 1, jitter=0.0, too_old=True) == NextStep(
+        OutboxState.HELD, reason="not-taken-in-time"
+    )
+    assert after_send(SendOutcome.accepted("SM1"), 9, jitter=0.0, too_old=True).state is OutboxState.ACCEPTED
 
 
 def looked(
-    state: LookupState, looks: int = 1, first: datetime | None = None, now: datetime = NOW, most: int = 5
+    state: LookupState, first: datetime | None = None, now: datetime = NOW, too_old: bool = False
 ) -> NextStep:
-    return after_lookup(LookupOutcome(state), looks, first_not_found_at=first, now=now, most_looks=most)
+    return after_lookup(LookupOutcome(state), first_not_found_at=first, now=now, too_old=too_old)
 
 
 @pytest.mark.parametrize(
@@ -133,40 +140,39 @@ def test_a_first_look_leads_to(state: LookupState, step: NextStep) -> None:
     ],
 )
 def test_a_second_not_found_counts_only_after_the_gap(seconds: int, step: NextStep) -> None:
-    assert looked(LookupState.NOT_FOUND, 2, NOW, NOW + timedelta(seconds=seconds)) == step
+    assert looked(LookupState.NOT_FOUND, NOW, NOW + timedelta(seconds=seconds)) == step
 
 
 def test_a_clock_set_back_starts_the_gap_again() -> None:
     earlier = NOW - timedelta(hours=1)
-    assert looked(LookupState.NOT_FOUND, 2, NOW, earlier) == NextStep(OutboxState.UNKNOWN, 60.0, earlier)
+    assert looked(LookupState.NOT_FOUND, NOW, earlier) == NextStep(OutboxState.UNKNOWN, 60.0, earlier)
 
 
 def test_an_unavailable_record_keeps_the_first_look() -> None:
-    assert looked(LookupState.UNAVAILABLE, 2, NOW, NOW + timedelta(minutes=5)).not_found_at == NOW
+    assert looked(LookupState.UNAVAILABLE, NOW, NOW + timedelta(minutes=5)).not_found_at == NOW
 
 
 @pytest.mark.parametrize("state", [LookupState.UNAVAILABLE, LookupState.NOT_FOUND])
 def test_a_person_decides_when_looking_leads_nowhere(state: LookupState) -> None:
-    assert looked(state, 5, None, most=5) == NextStep(OutboxState.HELD, reason="looks-exhausted")
+    assert looked(state, too_old=True) == NextStep(OutboxState.HELD, reason="not-found-in-time")
 
 
 @given(
     st.sampled_from(LookupState),
-    st.integers(1, 9),
+    st.booleans(),
     st.none() | st.integers(-600, 600),
     st.integers(0, 300),
 )
 def test_only_two_looks_a_gap_apart_ever_permit_a_second_send(
-    state: LookupState, looks: int, first: int | None, gap: int
+    state: LookupState, too_old: bool, first: int | None, gap: int
 ) -> None:
     first_at = NOW - timedelta(seconds=first) if first is not None else None
     step = after_lookup(
         LookupOutcome(state),
-        looks,
         first_not_found_at=first_at,
         now=NOW,
         gap=timedelta(seconds=gap),
-        most_looks=5,
+        too_old=too_old,
     )
     assert step.state in FORWARD[OutboxState.UNKNOWN] | {OutboxState.UNKNOWN}
     if step.state is OutboxState.RETRY:

@@ -10,7 +10,6 @@ import parsers
 MODULES = sorted(Path(parsers.__file__).parent.glob("*.py"))
 READERS = {"lexicon", "gazetteer", "build_gazetteer"}
 ALLOWED = {
-    "ahocorasick",
     "bisect",
     "collections",
     "dataclasses",

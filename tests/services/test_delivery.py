@@ -99,13 +99,13 @@ def test_attempts_that_never_succeed_end_with_a_person(
 ) -> None:
     carrier.outcomes = [SendOutcome.retry("down")] * 50
     _promise(office)
-    for _ in range(20):
+    for _ in range(24):
         _deliver(office)
         clock.forward(hours=1)
-    assert (_row(office), len(carrier.sent)) == (
-        ("held", "attempts-exhausted"),
-        office.settings.limits.send_attempts,
-    )
+    assert _row(office) == ("retry", "down")
+    clock.forward(minutes=1)
+    _deliver(office)
+    assert (_row(office), len(carrier.sent)) == (("held", "not-taken-in-time"), 25)
 
 
 def test_an_unknown_fate_is_looked_up_and_found(
@@ -186,13 +186,13 @@ def test_looks_that_never_succeed_end_with_a_person(
 ) -> None:
     carrier.outcomes, carrier.looks = [UNKNOWN], [UNAVAILABLE] * 50
     _promise(office)
-    for _ in range(20):
+    for _ in range(24):
         _deliver(office)
-        clock.forward(minutes=2)
-    assert (_row(office), len(carrier.looked)) == (
-        ("held", "looks-exhausted"),
-        office.settings.limits.lookup_attempts,
-    )
+        clock.forward(hours=1)
+    assert _row(office)[0] == "unknown"
+    clock.forward(minutes=1)
+    _deliver(office)
+    assert (_row(office), len(carrier.looked)) == (("held", "not-found-in-time"), 24)
 
 
 def test_what_a_dead_worker_claimed_is_looked_up_and_not_sent_again(
