@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic_settings import BaseSettings, YamlConfigSettingsSource
+from pydantic_settings import BaseSettings, SettingsError, YamlConfigSettingsSource
 
 from sms_gateway.errors import ConfigurationFault
 from sms_gateway.settings.model import SECRET_NAMES, Settings
@@ -27,6 +27,8 @@ def load(config: Path | None = None, data_dir: Path | None = None, **overrides: 
         found = (_reader(path) if path else Settings)(**overrides)
     except ConfigurationFault as fault:
         raise ConfigurationFault([*fault.faults, *strangers]) from None
+    except SettingsError as error:  # names the section, never the value
+        raise ConfigurationFault([f"environment: {error}", *strangers]) from None
     if strangers:
         raise ConfigurationFault(strangers)
     return found.model_copy(update={"data_dir": found.data_dir.expanduser().absolute()})

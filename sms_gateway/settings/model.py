@@ -1,5 +1,6 @@
 """Every key of the configuration: its type, its default, and the faults that lie between keys."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -7,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
@@ -27,6 +29,18 @@ def _no_trailing_slash(url: str) -> str:
     return url.rstrip("/")
 
 
+def _words(value: Any) -> Any:
+    """A list as YAML gives it (62 is a number there), or one of the environment: JSON, or commas."""
+    if isinstance(value, str):
+        value = json.loads(value) if value.startswith("[") else _split(value)
+    return tuple(str(word) for word in value) if isinstance(value, list | tuple) else value
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
@@ -72,7 +86,7 @@ class TwilioSection(Section):
 
 
 class Carriers(Section):
-    enabled: tuple[str, ...] = ("simulator",)
+    enabled: WordList = ("simulator",)
     default: str = "simulator"
     twilio: TwilioSection = TwilioSection()
 
@@ -87,12 +101,7 @@ class Carriers(Section):
 
 
 class Replies(Section):
-    countries: tuple[str, ...] = ("62",)
-
-    @field_validator("countries", mode="before")
-    @classmethod
-    def _codes_are_text(cls, value: Any) -> Any:
-        return tuple(str(code) for code in value) if isinstance(value, list | tuple) else value
+    countries: WordList = ("62",)
 
 
 class Limits(Section):
@@ -175,11 +184,7 @@ class Settings(BaseSettings):
     @field_validator("twilio_auth_tokens", "field_keys", mode="before")
     @classmethod
     def _comma_list(cls, value: Any) -> Any:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return _split(value) if isinstance(value, str) else value
 
     @model_validator(mode="wrap")
     @classmethod
@@ -212,6 +217,8 @@ def faults_between_keys(data: Mapping[str, Any]) -> list[str]:
     env = data.get("env", "development")
     section = data.get("carriers")
     enabled = section.get("enabled", ("simulator",)) if isinstance(section, dict) else ("simulator",)
+    if not isinstance(enabled, list | tuple | str):
+        enabled = ()  # it has its own fault already
     faults = []
     if data.get("testing") and env != "test":
         faults.append("testing: plants faults on purpose and needs env: test")
