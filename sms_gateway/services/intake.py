@@ -28,10 +28,15 @@ _RACES = 5
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    sms: InboundSms
+    """One SMS made ready outside the transaction: while it is open, other writers may be waiting."""
+
+    ref: tuple[str, str]
     sender: Sender
     blind: str
+    replyable: bool
     text: str
+    message: Mapping[str, Any]
+    part: Mapping[str, Any]
 
 
 def accept(batch: Sequence[InboundSms], office: Office) -> int:
@@ -53,17 +58,17 @@ def accept(batch: Sequence[InboundSms], office: Office) -> int:
 
 
 def _accept(batch: Sequence[InboundSms], office: Office) -> int:
-    drafts = _unique([_draft(sms, office.vault) for sms in batch])
+    drafts = _unique([_draft(sms, office) for sms in batch])
     with office.sessions.begin() as session:
         blinds = {draft.blind for draft in drafts}
         new = blinds - senders.known(session, blinds)
         senders.add_missing(session, _new_senders(drafts, new, office))
         rows = senders.lock_by_blind(session, blinds)
-        refs = inbox.known_refs(session, [_ref(draft) for draft in drafts])
-        fresh = [draft for draft in drafts if _ref(draft) not in refs]
+        refs = inbox.known_refs(session, [draft.ref for draft in drafts])
+        fresh = [draft for draft in drafts if draft.ref not in refs]
         keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in fresh}}
         if fresh:
-            stored = [_rows(d, rows[d.blind], keys[d.blind], office) for d in fresh]
+            stored = [_rows(d, rows[d.blind], keys[d.blind]) for d in fresh]
             inbox.add(session, stored)
             inbox.hurry(session, _in_danger(stored))
         office.steps("intake.inserted")
@@ -74,23 +79,48 @@ def _in_danger(stored: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) ->
     return {message["sender_id"] for message, _ in stored if message["priority"] == Priority.EMERGENCY}
 
 
-def _draft(sms: InboundSms, vault: Vault) -> _Draft:
+def _draft(sms: InboundSms, office: Office) -> _Draft:
     """A SIM registration loses its numbers here, before anything is stored anywhere."""
     sender = normalise(sms.sender)
     text = mask_registration(sms.text) if is_sim_registration(sms.text) else sms.text
-    return _Draft(sms, sender, vault.blind(sender.e164), text)
+    ref = (sms.carrier, storable_ref(sms.carrier_ref))
+    return _Draft(
+        ref=ref,
+        sender=sender,
+        blind=office.vault.blind(sender.e164),
+        replyable=may_reply(sender, office.settings.replies.countries),
+        text=text,
+        message=_message(sms, text, office.vault),
+        part={
+            "uuid": str(uuid4()),
+            "carrier": ref[0],
+            "carrier_ref": ref[1],
+            "fault": storable(sms.fault)[:64] if sms.fault else None,
+            "received_at": sms.received_at,
+        },
+    )
+
+
+def _message(sms: InboundSms, text: str, vault: Vault) -> Mapping[str, Any]:
+    return {
+        "uuid": str(uuid4()),
+        "carrier": sms.carrier,
+        "receiver": storable(sms.receiver)[:32],
+        "body_masked": storable(mask(text)),
+        "text_digest": vault.digest(fingerprint_text(text)),
+        "media_count": min(sms.media_count, 99),
+        "opt_out": storable(sms.opt_out)[:16] if sms.opt_out else None,
+        "priority": int(PRIORITY[hint(text)]),
+        "received_at": sms.received_at,
+    }
 
 
 def _unique(drafts: Sequence[_Draft]) -> list[_Draft]:
     """The first of each delivery, in the order of arrival: a repeat must not move what came before it."""
     first: dict[tuple[str, str], _Draft] = {}
     for draft in drafts:
-        first.setdefault(_ref(draft), draft)
+        first.setdefault(draft.ref, draft)
     return list(first.values())
-
-
-def _ref(draft: _Draft) -> tuple[str, str]:
-    return draft.sms.carrier, storable_ref(draft.sms.carrier_ref)
 
 
 def storable_ref(ref: str) -> str:
@@ -120,8 +150,8 @@ def _new_sender(draft: _Draft, office: Office) -> Mapping[str, Any]:
         "msisdn_enc": office.vault.seal(uuid, draft.sender.e164),
         "data_key_enc": sealed_key,
         "kind": draft.sender.kind,
-        "replyable": may_reply(draft.sender, office.settings.replies.countries),
-        "created_at": draft.sms.received_at,
+        "replyable": draft.replyable,
+        "created_at": draft.message["received_at"],
     }
 
 
@@ -131,29 +161,7 @@ def _data_key(row: SenderRow, vault: Vault) -> DataKey:
     return vault.data_key(row.uuid, row.data_key_enc)
 
 
-def _rows(
-    draft: _Draft, sender: SenderRow, key: DataKey, office: Office
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    sms, uuid = draft.sms, str(uuid4())
-    message = {
-        "uuid": uuid,
-        "sender_id": sender.id,
-        "carrier": sms.carrier,
-        "receiver": storable(sms.receiver)[:32],
-        "body_raw": key.seal(uuid, draft.text),
-        "body_masked": storable(mask(draft.text)),
-        "text_digest": office.vault.digest(fingerprint_text(draft.text)),
-        "media_count": min(sms.media_count, 99),
-        "opt_out": storable(sms.opt_out)[:16] if sms.opt_out else None,
-        "priority": int(PRIORITY[hint(draft.text)]),
-        "received_at": sms.received_at,
-    }
-    part = {
-        "uuid": str(uuid4()),
-        "carrier": sms.carrier,
-        "carrier_ref": _ref(draft)[1],
-        "sender_id": sender.id,
-        "fault": storable(sms.fault)[:64] if sms.fault else None,
-        "received_at": sms.received_at,
-    }
-    return message, part
+def _rows(draft: _Draft, sender: SenderRow, key: DataKey) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    sealed = key.seal(draft.message["uuid"], draft.text)
+    message = {**draft.message, "sender_id": sender.id, "body_raw": sealed}
+    return message, {**draft.part, "sender_id": sender.id}
