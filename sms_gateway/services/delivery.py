@@ -47,8 +47,8 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
     until = monotonic() + budget
     handled = 0
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
-        while monotonic() < until and (batch := claim(office)):
-            in_time = partial(_is_before, monotonic() + _patience(office), monotonic)
+        while (claiming := monotonic()) < until and (batch := claim(office)):
+            in_time = partial(_is_before, claiming + _patience(office), monotonic)
             recipients = _recipients(batch, office)
             tries = {pool.submit(_try, each, recipients[each.sender_id], office, in_time) for each in batch}
             for attempts in _as_they_end(tries):

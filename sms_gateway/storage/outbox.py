@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.storage.dialect import db_epoch, insert_new
@@ -140,12 +141,19 @@ def settle(session: Session, claimed: Claim, now: datetime, state: OutboxState, 
         .where(
             outbox.c.id == claimed.id,
             outbox.c.attempts == claimed.attempts,
-            outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN)),
+            _still_asked(claimed),
         )
         .values(state=state, state_since=since, lease=None, lease_until=None, **values)
         .returning(outbox.c.id)
     )
     return session.execute(statement).one_or_none() is not None
+
+
+def _still_asked(claimed: Claim) -> ColumnElement[bool]:
+    """A sending is a fact however late it is told; a look counts only while nothing followed it."""
+    if claimed.unknown:
+        return and_(outbox.c.state == OutboxState.UNKNOWN, outbox.c.looks == claimed.looks)
+    return outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN))
 
 
 def refs_of_recipient(session: Session, sender_id: int, except_id: int) -> frozenset[str]:
