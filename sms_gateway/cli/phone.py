@@ -34,7 +34,7 @@ RETRY_PAUSE = 0.2  # seconds
 HTTP_TIMEOUT = 5.0  # seconds
 POLL_PAUSE = 0.1  # seconds
 SILENCE = 1.0  # seconds without an SMS that end the wait once one has come
-SEPARATORS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # line ends, and what would steer a terminal
+SEPARATORS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029]+")  # line ends, and what would steer a terminal
 
 NO_SIMULATOR = (
     "The simulator carrier must be enabled, outside production: `sms-gateway up` starts such a gateway."
