@@ -134,6 +134,13 @@ def _terms(topics: Mapping[str, str]) -> Iterator[tuple[str, TopicWeight]]:
                 yield term.strip(), payload
 
 
+def listed_terms() -> Iterator[tuple[str, str, float]]:
+    """(term, topic, weight) of every packaged term that speaks for a topic."""
+    for term, payload in _terms(json.loads(_text("topics.json"))):
+        if payload.topic != "-":
+            yield term, payload.topic, payload.weight
+
+
 def _combinations(topics: Mapping[str, str]) -> Iterator[Combination]:
     for where, (topic, weight, parts, *_) in _rows("combinations.tsv", 3):
         yield Combination(alternatives(parts), _known(topic, topics, where), float(weight))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from parsers.commands import citizen_command, tokens
+from parsers.commands import citizen_command
 from parsers.complaint import (
     Command,
     Evidence,
@@ -18,19 +18,18 @@ from parsers.complaint import (
 from parsers.knowledge import Knowledge
 from parsers.nature import find_agencies, find_type
 from parsers.normalize import Clean, clean
-from parsers.notice import NoticeFinding, find_notice, loud
+from parsers.notice import NoticeFinding, find_notice
 from parsers.officer_commands import officer_command
 from parsers.period import find_period
-from parsers.phrases import Word
 from parsers.place import PlaceFinding, find_place
 from parsers.privacy import personal_spans
+from parsers.reading import WEIGHED, behind_keyword, placing, read
 from parsers.registration import reads_as_registration
 from parsers.spelling import spell
 from parsers.topic import SPEAKS, TopicFinding, find_topics
 from parsers.urgency import find_urgency
 
 _LIMIT = 12_000  # characters that are read; more than any joined SMS
-_WEIGHED = 3_200  # characters weighed for topic and place, twenty SMS; personal data are sought in all
 _SURE = 4.0  # topic evidence that is as good as it gets
 
 
@@ -67,7 +66,7 @@ def parse_command(text: str, *, role: Role, knowledge: Knowledge) -> Command | N
 
 
 def _command(raw: str, cleaned: Clean, role: Role, knowledge: Knowledge) -> Command | None:
-    body, _ = _behind_keyword(raw, cleaned, knowledge)
+    body, _ = behind_keyword(raw, cleaned, knowledge.lexicon)
     if role is Role.OFFICER and body is cleaned:
         command = officer_command(raw, cleaned)
         if command:
@@ -76,28 +75,10 @@ def _command(raw: str, cleaned: Clean, role: Role, knowledge: Knowledge) -> Comm
 
 
 def _speaks_of_problem(text: str, knowledge: Knowledge) -> bool:
-    cleaned = clean(text[:_WEIGHED])
+    cleaned = clean(text[:WEIGHED])
     words = spell(cleaned, knowledge.lexicon.slang)
-    muted = _placing(words, cleaned, find_place(cleaned, knowledge.gazetteer, None).evidence)
+    muted = placing(words, cleaned, find_place(cleaned, knowledge.gazetteer, None).evidence)
     return find_topics(words, cleaned, knowledge.lexicon, muted).strength >= SPEAKS
-
-
-def _behind_keyword(raw: str, cleaned: Clean, knowledge: Knowledge) -> tuple[Clean, tuple[Evidence, ...]]:
-    """*cleaned* behind LAPOR and region keywords, or *cleaned* itself when none stands in front of a text."""
-    end = 0
-    region: tuple[Evidence, ...] = ()
-    for token in tokens(cleaned.text, 2):
-        use = knowledge.lexicon.keywords.get(token.form)
-        shouted = raw[cleaned.offsets[token.start]].isupper()
-        if use != "strip" and not (use == "region" and shouted):
-            break
-        end = token.end
-        if use == "region":
-            region = (Evidence("keyword", *cleaned.raw_span(token.start, token.end), token.form),)
-    rest = cleaned.text[end:].lstrip(" \n.,:;#!-")
-    if not end or not rest:
-        return cleaned, ()
-    return Clean(rest, cleaned.offsets[len(cleaned.text) - len(rest) :]), region
 
 
 def _failed(notice: NoticeFinding, personal: tuple[PersonalSpan, ...], knowledge: Knowledge) -> Parsed:
@@ -136,16 +117,12 @@ def _reported(
     knowledge: Knowledge,
     region: str | None,
 ) -> Parsed:
-    body, keyword = _behind_keyword(raw, cleaned, knowledge)
-    body = Clean(body.text[:_WEIGHED], body.offsets[: _WEIGHED + 1])
     lexicon = knowledge.lexicon
-    words = spell(body, lexicon.slang)
-    place = find_place(body, knowledge.gazetteer, region)
-    hits = lexicon.notices.find(words)
-    muted = _placing(words, body, place.evidence) | loud(hits)
-    topics = find_topics(words, body, lexicon, muted)
+    reading = read(raw, cleaned, lexicon, knowledge.gazetteer, region)
+    body, words, place = reading.body, reading.words, reading.place
+    topics = find_topics(words, body, lexicon, reading.muted, knowledge.model)
     strength = topics.strength if topics.strength >= SPEAKS else 0.0
-    notice = find_notice(hits, words, body, strength, _is_placed(place.place))
+    notice = find_notice(reading.notices, words, body, strength, _is_placed(place.place))
     if notice.failure:
         told = NoticeFinding(notice.failure, (*notice.evidence, *_shown(personal)))
         return _failed(told, personal, knowledge)
@@ -167,7 +144,7 @@ def _reported(
         missing=_missing(topics, place),
         confidence=_confidence(topics, place),
         evidence=(
-            *keyword,
+            *reading.keyword,
             *topics.evidence,
             *_placed(place),
             *period.evidence,
@@ -177,16 +154,6 @@ def _reported(
             *_shown(personal),
         ),
         knowledge_version=knowledge.version,
-    )
-
-
-def _placing(words: Sequence[Word], body: Clean, evidence: Sequence[Evidence]) -> frozenset[int]:
-    """The indices of the words that only say where."""
-    spans = [(told.start, told.end) for told in evidence if told.field.startswith("place")]
-    return frozenset(
-        index
-        for index, word in enumerate(words)
-        if any(start <= body.offsets[word.start] < end for start, end in spans)
     )
 
 

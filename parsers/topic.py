@@ -4,8 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from parsers.complaint import Evidence
 from parsers.lexicon import Combination, Lexicon, Problem
+from parsers.model import Model
 from parsers.normalize import Clean
 from parsers.phrases import Word, keys
 
@@ -18,6 +21,7 @@ _USUAL = (  # how often each is complained about, for ranking what no word speak
 _SHARPNESS = 1.6
 _DOUBT = 1.2
 _RANKED = 5
+_CLUELESS = 0.12  # below this the best of 25 topics is no better than a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +41,78 @@ class _Vote:
     evidence: Evidence
 
 
-def find_topics(
-    words: Sequence[Word], cleaned: Clean, lexicon: Lexicon, muted: frozenset[int] = frozenset()
-) -> TopicFinding:
-    """At least three topics, best first, scores in 0..1 summing to at most 1; "lainnya" when no word speaks.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the word lists say of a text: the votes of its words, and their sums above zero by topic."""
 
-    *muted* are the indices of words that say something else (a place name, a prize).
-    """
+    votes: tuple[_Vote, ...]
+    totals: Mapping[str, float]
+    where: Mapping[str, int]
+
+
+def listen(words: Sequence[Word], cleaned: Clean, lexicon: Lexicon, muted: frozenset[int]) -> Said:
+    """The votes of the words of a text; *muted* words say something else (a place name, a prize)."""
     where = positions(words)
-    votes = [
+    votes = (
         *_term_votes(words, muted, cleaned, lexicon),
         *_combined_votes(words, where, cleaned, lexicon.combinations),
-    ]
+    )
     totals: dict[str, float] = {}
     for vote in votes:
         totals[vote.topic] = totals.get(vote.topic, 0.0) + vote.weight
-    totals = {topic: total for topic, total in totals.items() if total > 0}
-    ranked = _ranked(totals)
+    return Said(votes, {topic: total for topic, total in totals.items() if total > 0}, where)
+
+
+def spoken(words: Sequence[Word], muted: frozenset[int]) -> list[int]:
+    """The indices of the words the model weighs: all but the *muted* ones."""
+    return [index for index in range(len(words)) if index not in muted]
+
+
+def find_topics(
+    words: Sequence[Word],
+    cleaned: Clean,
+    lexicon: Lexicon,
+    muted: frozenset[int] = frozenset(),
+    model: Model | None = None,
+) -> TopicFinding:
+    """At least three topics, best first, scores in 0..1 summing to at most 1; "lainnya" when no word speaks.
+
+    *muted* are the indices of words that say something else (a place name, a prize). With a *model* the
+    first score is the probability that the topic is right; without one the word lists rank alone.
+    """
+    said = listen(words, cleaned, lexicon, muted)
+    ranked, learned = _judged(words, muted, cleaned, said, model) if model else (_ranked(said.totals), ())
     best = ranked[0][0]
-    strength = totals.get(best, 0.0)
-    problem, chosen = _problem(best, words, where, cleaned, lexicon) if strength >= SPEAKS else ("", ())
+    strength = max(said.totals.values(), default=0.0)
+    named = strength >= SPEAKS
+    problem, chosen = _problem(best, words, said.where, cleaned, lexicon) if named else ("", ())
     shown = {topic for topic, _ in ranked[:3]}
-    told = tuple(vote.evidence for vote in votes if vote.topic in shown and vote.weight > 0)
+    told = (*learned, *(vote.evidence for vote in said.votes if vote.topic in shown and vote.weight > 0))
     if problem and not chosen:
-        behind = [vote.evidence for vote in votes if vote.topic == best and vote.weight > 0][:1]
+        behind = [one for one in told if one.rule.startswith(f"{best}:")][:1]
         chosen = tuple(Evidence("problem", one.start, one.end, problem) for one in behind)
     return TopicFinding(ranked, strength, problem, (*told, *chosen))
+
+
+def _judged(
+    words: Sequence[Word], muted: frozenset[int], cleaned: Clean, said: Said, model: Model
+) -> tuple[tuple[tuple[str, float], ...], tuple[Evidence, ...]]:
+    """The model's ranking; its words are evidence where no listed word speaks for the first topic."""
+    kept = spoken(words, muted)
+    judgement = model.judge([words[index].form for index in kept], said.totals)
+    order = np.argsort(-judgement.probabilities, kind="stable")[:_RANKED]
+    ranked = [
+        (model.topics[one], math.floor(judgement.probabilities[one] * 10_000) / 10_000) for one in order
+    ]
+    if ranked[0][1] < _CLUELESS:
+        others = [topic for topic, _ in ranked if topic != FALLBACK]
+        return tuple(zip((FALLBACK, *others), (score for _, score in ranked), strict=False)), ()
+    best = ranked[0][0]
+    if best in said.totals:
+        return tuple(ranked), ()
+    found = [words[kept[index]] for index in model.speaking(judgement.pieces, best)]
+    spans = [cleaned.raw_span(word.start, word.end) for word in found]
+    return tuple(ranked), tuple(Evidence("topics", start, end, f"{best}:model") for start, end in spans)
 
 
 def positions(words: Sequence[Word]) -> Mapping[str, int]:

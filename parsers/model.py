@@ -1,0 +1,124 @@
+"""The learned half of the topic classifier: letters and words of a message weighed in one matrix product."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.ngrams import Pieces, cut
+
+FILE = "model.bin"
+WHOLE = 3.0  # how much more a whole word or a pair of words counts than letters inside a word
+SHARPNESS = 1.6  # of the word lists' totals, when they are read as shares
+_DOUBT, _FLOOR = 1.2, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The probability of each topic, and what each word adds to each topic: one row per word."""
+
+    probabilities: NDArray[np.float64]
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Linear weights of hashed pieces and of the word lists' totals, for *topics* in this order.
+
+    *weights* holds one row of int8 per bucket, to be multiplied by *scales*; *listed* one row per topic of
+    the word lists. *blend* is how much the word lists' own ranking counts beside it; *temperature* makes
+    the scores probabilities of being right.
+    """
+
+    version: str
+    topics: tuple[str, ...]
+    weights: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    biases: NDArray[np.float64]
+    listed: NDArray[np.float64]
+    blend: float
+    temperature: float
+
+    @property
+    def bits(self) -> int:
+        return int(self.weights.shape[0]).bit_length() - 1
+
+    def judge(self, forms: Sequence[str], totals: Mapping[str, float]) -> Judgement:
+        """How likely each topic is for the words *forms*, of which the word lists say *totals* (above 0)."""
+        pieces = cut(forms, self.bits)
+        said = np.array([totals.get(topic, 0.0) for topic in self.topics])
+        margins = self.margins(pieces) + np.sqrt(said) @ self.listed + self.blend * shares(said)
+        return Judgement(softmax(margins / self.temperature), pieces)
+
+    def margins(self, pieces: Pieces) -> NDArray[np.float64]:
+        """What the *pieces* alone say for each topic, with the biases."""
+        counts = np.full(len(pieces.buckets), 1.0, dtype=np.float32)
+        counts[pieces.inner :] = WHOLE
+        sums = counts @ self.weights.take(pieces.buckets, axis=0).astype(np.float32)
+        found: NDArray[np.float64] = sums * self.scales / max(len(counts), 1) ** 0.5 + self.biases
+        return found
+
+    def speaking(self, pieces: Pieces, topic: str, most: int = 3) -> tuple[int, ...]:
+        """The indices of the words that say most for *topic*, at most *most*, the strongest first."""
+        column = self.weights[pieces.buckets, self.topics.index(topic)].astype(np.float64)
+        column[pieces.inner :] *= WHOLE
+        added = np.bincount(pieces.words, weights=column)
+        order = np.argsort(-added, kind="stable")[:most]
+        return tuple(int(index) for index in order if added[index] > added[order[0]] / 3 > 0)
+
+
+def shares(totals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The logarithm of each topic's share in the word lists' *totals* (topics last); doubt takes a part."""
+    powers = totals**SHARPNESS
+    whole = powers.sum(axis=-1, keepdims=True) + _DOUBT**SHARPNESS
+    found: NDArray[np.float64] = np.log((powers + _FLOOR) / whole)
+    return found
+
+
+def softmax(margins: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Margins as probabilities that add up to 1 (topics last)."""
+    raised = np.exp(margins - margins.max(axis=-1, keepdims=True))
+    found: NDArray[np.float64] = raised / raised.sum(axis=-1, keepdims=True)
+    return found
+
+
+def pack(model: Model) -> bytes:
+    """One file: a line of JSON, then the weights row by row. Equal models give equal bytes."""
+    head = {
+        "topics": model.topics,
+        "bits": model.bits,
+        "blend": model.blend,
+        "temperature": model.temperature,
+        "scales": [float(scale) for scale in model.scales],
+        "biases": [float(bias) for bias in model.biases],
+        "listed": [[float(weight) for weight in row] for row in model.listed],
+    }
+    return json.dumps(head).encode("ascii") + b"\n" + model.weights.tobytes()
+
+
+def unpack(data: bytes) -> Model:
+    """The model in the bytes that `pack` gave. Raises ValueError when they are cut short."""
+    line, _, body = data.partition(b"\n")
+    head = json.loads(line)
+    topics = tuple(head["topics"])
+    return Model(
+        version=f"{zlib.crc32(data):08x}",
+        topics=topics,
+        weights=np.frombuffer(body, dtype=np.int8).reshape(1 << head["bits"], len(topics)),
+        scales=np.array(head["scales"], dtype=np.float32),
+        biases=np.array(head["biases"]),
+        listed=np.array(head["listed"]),
+        blend=head["blend"],
+        temperature=head["temperature"],
+    )
+
+
+@cache
+def load_model() -> Model:
+    """The packaged model; the first call reads it, later calls return the same value."""
+    return unpack(files("parsers").joinpath("data", FILE).read_bytes())

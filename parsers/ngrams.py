@@ -1,0 +1,72 @@
+"""The pieces of a message's words (runs of letters, words, word pairs) as numbers, in one vectorised pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHORTEST, LONGEST = 2, 5  # letters of a piece inside a word; the blank around a word counts as one
+_LIMIT = 4096  # characters that are cut into pieces
+_BLANK = 32
+_BASE = 0x01000193
+_MIX = np.uint32(0x9E3779B1)
+_WHOLE = np.uint32(0x5BD1E995)
+_MODULUS = 1 << 32
+
+
+def _powers(base: int) -> NDArray[np.uint32]:
+    found = [1]
+    for _ in range(_LIMIT):
+        found.append(found[-1] * base % _MODULUS)
+    return np.array(found, dtype=np.uint32)
+
+
+_POWERS = _powers(_BASE)
+_INVERSES = _powers(pow(_BASE, -1, _MODULUS))
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """One entry per piece: its *buckets* number below 2**bits, and the index of the *words* it begins in.
+
+    The first *inner* pieces are letters inside a word, the others whole words and pairs of neighbours.
+    """
+
+    buckets: NDArray[np.intp]
+    words: NDArray[np.intp]
+    inner: int
+
+
+def cut(forms: Sequence[str], bits: int) -> Pieces:
+    """The pieces of the words *forms*, hashed into 2**bits buckets; the first 4,096 letters count."""
+    spaced = "".join((" ", *(f"{form} " for form in forms)))
+    text = np.frombuffer(spaced.encode("latin-1", "replace")[:_LIMIT], dtype=np.uint8)
+    sums = np.zeros(len(text) + 1, dtype=np.uint32)
+    np.cumsum(text * _POWERS[: len(text)], dtype=np.uint32, out=sums[1:])
+    blank = text == _BLANK
+    before = np.cumsum(blank)
+    starts, ends = _inside(before)
+    inner = len(starts)
+    edges = np.flatnonzero(blank)
+    first, last = edges[:-1] + 1, edges[1:]
+    starts = np.concatenate((starts, first, first[:-1]))
+    hashes = (sums[np.concatenate((ends, last, last[1:]))] - sums[starts]) * _INVERSES[starts]
+    hashes[inner:] ^= _WHOLE
+    hashes ^= hashes >> np.uint32(15)
+    buckets = (hashes * _MIX) >> np.uint32(32 - bits)
+    return Pieces(buckets.astype(np.intp), before[starts] - 1, inner)
+
+
+def _inside(before: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Starts and ends of every run of letters without a blank inside; *before* counts blanks so far."""
+    none = np.zeros(0, dtype=np.intp)
+    starts, ends = [none], [none]
+    for size in range(SHORTEST, LONGEST + 1):
+        last = len(before) - size + 1
+        if last < 1:
+            break
+        found = np.flatnonzero(before[size - 2 : size - 2 + last] == before[:last])
+        starts.append(found)
+        ends.append(found + size)
+    return np.concatenate(starts), np.concatenate(ends)
