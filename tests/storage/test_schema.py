@@ -1,6 +1,8 @@
 """One schema on both databases: migrated up and down, equal to what the code believes, and enforced."""
 
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -217,4 +219,38 @@ def test_a_server_that_goes_away_is_noticed_and_one_that_comes_back_is_used(clus
         with pytest.raises(StoreUnavailable), sessions.begin() as session:
             session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         sessions.ping()
+        sessions.close()
+
+
+def test_a_foreign_writer_that_holds_sqlite_is_an_unavailable_store_and_then_free(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.db"
+    sessions = open_sessions(f"sqlite:///{path}")
+    migrations.migrate(sessions)
+    stranger = sqlite3.connect(path, isolation_level=None)
+    stranger.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreUnavailable), sessions.begin() as session:
+        session.execute(insert(cursors).values(name="x", position=NOW))
+    stranger.execute("ROLLBACK")
+    stranger.close()
+    for name in ("y", "z"):
+        with sessions.begin() as session:
+            session.execute(insert(cursors).values(name=name, position=NOW))
+    sessions.close()
+
+
+def test_many_writers_on_sqlite_all_get_their_turn(tmp_path: Path) -> None:
+    path = tmp_path / "gateway.db"
+    first = open_sessions(f"sqlite:///{path}")
+    migrations.migrate(first)
+    processes = [first, open_sessions(f"sqlite:///{path}")]
+
+    def write(number: int) -> None:
+        with processes[number % 2].begin() as session:
+            session.execute(insert(cursors).values(name=f"n{number}", position=NOW))
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(write, range(200)))
+    with first.read() as session:
+        assert len(list(session.scalars(select(cursors.c.name)))) == 200
+    for sessions in processes:
         sessions.close()

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 def migrate(sessions: Sessions) -> None:
-    """Bring the schema to the newest version, whole or not at all; safe to call at every start."""
+    """Bring the schema to the newest version, whole or not at all; safe to call at every start.
+
+    Raises StoreUnavailable when there is no database.
+    """
+    sessions.ping()
     from alembic import command
 
     with as_file(files(__name__)) as folder, sessions.engine.begin() as connection:
