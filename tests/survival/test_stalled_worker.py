@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from sms_gateway.services.delivery import THREADS
 from sms_gateway.simulators.faults import Fault, FaultPlan
 from tests.postgres import Cluster
 from tests.survival.harness import deliver, running_fleet, settle
@@ -34,7 +35,8 @@ def test_a_worker_stopped_amid_its_batch_sends_nothing_when_it_wakes(
         sleeper = fleet.parts["outbox"].pids()[0]
         for number, person in enumerate(people):
             assert deliver(site, posted, f"SMstall{number}", "report", person, next(words))
-        until(lambda: site.twilio.log, 20, "the first SMS is taken")
+        until(lambda: len(site.twilio.log) >= THREADS, 20, "every thread of it is waiting for an answer")
+        time.sleep(0.3)
         os.kill(sleeper, signal.SIGSTOP)
         taken = len(site.twilio.log)
         fleet.add("outbox2", "workers.main", "outbox")

@@ -5,8 +5,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from tests.postgres import Cluster
 from tests.survival.harness import deliver, running_up, settle
 from tests.survival.ledger import Posted
@@ -29,30 +27,25 @@ def report(
     return [callers.submit(deliver, site, posted, *call) for call in calls]
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_up_goes_on_after_a_kill_of_everything_amid_two_hundred_messages(
-    database: str, tmp_path: Path, cluster: Cluster
-) -> None:
-    with cluster.database() as postgresql:
-        url = postgresql if database == "postgresql" else None
-        with new_site(tmp_path, url) as site, running_up(site) as up:
-            posted = Posted()
-            with ThreadPoolExecutor(8) as callers:
-                calls = report(site, posted, MESSAGES, 1, callers)
-                until(lambda: len(posted.acknowledged) >= MESSAGES // 3, 60, "a third is acknowledged")
-                killed = up.kill_everything()
-                restart = up.start()
-                assert all(call.result(60) for call in calls)
-            ledger = settle(site, posted, 60)
-            up.stop()
+def test_up_goes_on_after_a_kill_of_everything_amid_two_hundred_messages(tmp_path: Path) -> None:
+    with new_site(tmp_path, None) as site, running_up(site) as up:
+        posted = Posted()
+        with ThreadPoolExecutor(8) as callers:
+            calls = report(site, posted, MESSAGES, 1, callers)
+            until(lambda: len(posted.acknowledged) >= MESSAGES // 3, 60, "a third is acknowledged")
+            killed = up.kill_everything()
+            restart = up.start()
+            assert all(call.result(60) for call in calls)
+        ledger = settle(site, posted, 60)
+        up.stop()
     print(f"killed {killed} processes, ready again after {restart:.1f} s, {ledger.summary()}")
     assert killed >= 6
     assert ledger.faults() == [], ledger.summary()
     assert len(ledger.parts) == MESSAGES
 
 
-def test_up_goes_on_beside_the_orphans_of_a_killed_supervisor(tmp_path: Path) -> None:
-    with new_site(tmp_path, None) as site, running_up(site) as up:
+def test_up_goes_on_beside_the_orphans_of_a_killed_supervisor(tmp_path: Path, cluster: Cluster) -> None:
+    with cluster.database() as url, new_site(tmp_path, url) as site, running_up(site) as up:
         posted = Posted()
         with ThreadPoolExecutor(8) as callers:
             calls = report(site, posted, 40, 2, callers)
