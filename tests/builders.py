@@ -156,6 +156,13 @@ def gateway_of(office: Office, settings: Settings | None = None) -> Gateway:
     return Gateway(settings or office.settings, office, Doorbell(NOBODY_LISTENS), Metrics(), "web@test:1")
 
 
+def close(app: Flask) -> None:
+    """End the threads of an application."""
+    app.extensions["heartbeat_stopped"].set()
+    app.extensions["signature_failures"].close()
+    app.extensions["intake_writer"].close()
+
+
 def simulator_form(body: str, sender: str = CITIZEN, ref: str = "") -> dict[str, str]:
     return {"from": sender, "to": "1708", "text": body, "id": ref}
 

@@ -21,6 +21,7 @@ from tests.builders import (
     WATER,
     Chance,
     Handset,
+    close,
     expire_leases,
     gateway_of,
     opened,
@@ -45,8 +46,7 @@ def office(make_office: OfficeMaker) -> Office:
 def app(office: Office) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
     yield app
-    app.extensions["heartbeat_stopped"].set()
-    app.extensions["intake_writer"].close()
+    close(app)
 
 
 @pytest.fixture
@@ -288,7 +288,7 @@ def test_c13_a_picture_is_asked_for_words(app: Flask, make_office: OfficeMaker, 
             "LAPOR!: Foto tidak terbaca lewat SMS. Tulis uraian dan lokasinya, "
             "atau unggah foto di lapor.go.id"
         ]
-        app.extensions["heartbeat_stopped"].set()
+        close(app)
 
 
 REGISTRATION = ("3273012345678901", "3273019876543210")
@@ -395,8 +395,7 @@ def twilio_desk(
         office = _twilio_office(make_office, carrier)
         app = create_app(gateway_of(office))
         yield app, office, carrier
-        app.extensions["heartbeat_stopped"].set()
-        app.extensions["intake_writer"].close()
+        close(app)
 
 
 def test_a_signed_delivery_is_answered_through_the_carrier_it_came_by(

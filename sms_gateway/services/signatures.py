@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import datetime
 
 from sms_gateway import logs
-from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services.office import Office
 from sms_gateway.storage import operations
 
@@ -22,6 +21,7 @@ class SignatureFailures:
         self._lock = threading.Lock()
         self._counts: Counter[tuple[str, datetime]] = Counter()
         self._writing = False
+        self._closed = threading.Event()
 
     def note(self, carrier: str) -> None:
         """One call for *carrier* was not proven."""
@@ -41,19 +41,22 @@ class SignatureFailures:
             with self._office.sessions.begin() as session:
                 for (carrier, minute), count in sorted(counts.items()):
                     operations.count_signature_failures(session, carrier, minute, count)
-        except StoreUnavailable:
+        except Exception:
             with self._lock:
                 self._counts.update(counts)
             raise
 
+    def close(self) -> None:
+        """Stop trying; what is not stored by now is not counted."""
+        self._closed.set()
+
     def _write(self) -> None:
-        pause = threading.Event()
-        while True:
+        while not self._closed.is_set():
             try:
                 self.flush()
-            except StoreUnavailable as error:
+            except Exception as error:  # whatever it was, the next call must still be counted
                 log.warning("signature failures not stored yet", **logs.fault(error))
-            pause.wait(self._pause)
+            self._closed.wait(self._pause)
             with self._lock:
                 if not self._counts:
                     self._writing = False

@@ -35,6 +35,7 @@ def create_app(gateway: Gateway) -> Flask:
     threading.Thread(target=_beat, args=(gateway, stopped), name="heartbeat", daemon=True).start()
     app.extensions["intake_writer"] = writer
     app.extensions["heartbeat_stopped"] = stopped
+    app.extensions["signature_failures"] = failures
     app.register_blueprint(webhook_routes(gateway, writer, receipts, failures))
     app.register_blueprint(health_routes(gateway))
     if offers_phone(gateway):

@@ -13,8 +13,7 @@ from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import intake, triage
 from sms_gateway.services.office import Office
-from sms_gateway.settings import Settings
-from sms_gateway.settings.model import Testing
+from sms_gateway.settings import Settings, model
 from sms_gateway.storage import inbox
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.outbox import claim as claim_outbox
@@ -43,7 +42,7 @@ LEASE = 10.0
 @pytest.fixture
 def poisoned(make_office: OfficeMaker, settings: Settings) -> Office:
     """A gateway that fails at every message that holds the marker."""
-    return make_office(settings=settings.model_copy(update={"testing": Testing(poison=POISON)}))
+    return make_office(settings=settings.model_copy(update={"testing": model.Testing(poison=POISON)}))
 
 
 def _claim(office: Office, limit: int = 50) -> list[inbox.Claim]:
@@ -109,7 +108,7 @@ def test_the_sender_of_a_parked_message_is_told_its_reference(
     make_office: OfficeMaker, settings: Settings, clock: HandClock
 ) -> None:
     office = make_office(
-        settings=settings.model_copy(update={"testing": Testing(poison=POISON)}),
+        settings=settings.model_copy(update={"testing": model.Testing(poison=POISON)}),
         rand=Chance(references=["88213"]),
     )
     store(office, POISON)

@@ -12,7 +12,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import heartbeats
 from sms_gateway.web.app import create_app
-from tests.builders import CITIZEN, ROAD, gateway_of, rows, store, work
+from tests.builders import CITIZEN, ROAD, close, gateway_of, rows, store, work
 from tests.conftest import OfficeMaker
 
 NOWHERE = "postgresql+psycopg://smsgw@127.0.0.1:1/none"
@@ -28,8 +28,7 @@ class WellDoorbell:
 
 def _client(app: Flask) -> Iterator[FlaskClient]:
     yield app.test_client()
-    app.extensions["heartbeat_stopped"].set()
-    app.extensions["intake_writer"].close()
+    close(app)
 
 
 @pytest.fixture

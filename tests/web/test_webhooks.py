@@ -30,6 +30,7 @@ from tests.builders import (
     CITIZEN,
     PUBLIC_URL,
     ROAD,
+    close,
     gateway_of,
     opened,
     post_signed,
@@ -71,8 +72,7 @@ def office(make_office: OfficeMaker) -> Office:
 def _app(office: Office) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
     yield app
-    app.extensions["heartbeat_stopped"].set()
-    app.extensions["intake_writer"].close()
+    close(app)
 
 
 @pytest.fixture
@@ -341,7 +341,7 @@ def test_calls_are_counted_by_their_answer(office: Office) -> None:
     client = app.test_client()
     client.post(SIMULATOR, data=simulator_form(ROAD))
     client.post(TWILIO, data=twilio_form(ROAD))
-    app.extensions["heartbeat_stopped"].set()
+    close(app)
     counted = gateway.metrics.render(None).decode()
     assert 'smsgw_webhook_requests_total{carrier="simulator",kind="inbound",status="200"} 1.0' in counted
     assert 'smsgw_webhook_requests_total{carrier="twilio",kind="inbound",status="403"} 1.0' in counted
@@ -355,4 +355,4 @@ def test_the_handset_is_not_offered_in_production(
     gateway = replace(gateway_of(office), settings=settings.model_copy(update={"env": env}))
     app = create_app(gateway)
     assert app.test_client().get("/phone").status_code == status
-    app.extensions["heartbeat_stopped"].set()
+    close(app)
