@@ -7,82 +7,36 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from parsers.command_words import (
+    ASKS,
+    BEHIND_NUMBER,
+    CARRYING,
+    CHOOSING,
+    FILLER,
+    HOW,
+    HOW_WORDS,
+    LEAD,
+    LED_ALONE,
+    MARKER,
+    MESSAGES,
+    NEVER,
+    NUMBER_WORDS,
+    OF_OTHERS,
+    OWN_REPORT,
+    REPORT_WORDS,
+    TAILS,
+    VERBS,
+)
 from parsers.complaint import Command, Verb
 from parsers.normalize import Clean
-from parsers.wordlist import wordset
 
-VERBS: dict[str, Verb] = {
-    **dict.fromkeys(
-        wordset("status stts sts stat statu setatus cek check cekstatus progres progress"), Verb.STATUS
-    ),
-    **dict.fromkeys(wordset("tambah tmbh tmbah tambahan tambahkan nambah"), Verb.ADD),
-    **dict.fromkeys(wordset("lokasi lok loks alamat tempat lokasinya"), Verb.LOCATION),
-    **dict.fromkeys(wordset("batal btl btal batalkan cancel batalin dibatalkan cabut"), Verb.CANCEL),
-    **dict.fromkeys(
-        wordset("ya y iya iy yaa yes ok oke okay okey betul benar setuju siap yoi yup nggih inggih"), Verb.YES
-    ),
-    **dict.fromkeys(
-        wordset("tidak tdk tida gak ga gk nggak ngga enggak no bukan jangan jgn ndak mboten tak t n"), Verb.NO
-    ),
-    **dict.fromkeys(wordset("baru"), Verb.NEW),
-    **dict.fromkeys(wordset("beda bda pisah berbeda bedakan"), Verb.SEPARATE),
-    **dict.fromkeys(wordset("belum blm blum belom"), Verb.DISPUTE),
-    **dict.fromkeys(wordset("buka bukalagi bka"), Verb.REOPEN),
-    **dict.fromkeys(wordset("anonim anonym anonymous anonimkan anonimus annonim"), Verb.ANONYMOUS),
-    **dict.fromkeys(wordset("rahasia rahasiakan rhs rahsia"), Verb.CONFIDENTIAL),
-    **dict.fromkeys(wordset("bantuan help info menu bantu petunjuk panduan"), Verb.HELP),
-    **dict.fromkeys(wordset("stop berhenti unreg unsubscribe stp setop henti"), Verb.STOP),
-    **dict.fromkeys(wordset("mulai start mulaikan aktifkan aktif"), Verb.START),
-    **dict.fromkeys(wordset("hapus hps delete hapuskan"), Verb.ERASE),
-}
-_FILLER = wordset(
-    "ya y iya pak bapak bpk pa bu ibu buk mas mbak kak min admin gan bang om kakak tolong tlg mohon",
-    "mhn dong donk deh nya makasih mksh makasi trims trima terima kasih thx thanks tq suwun nuhun",
-    "please pls plis saja aja dulu dl lagi lg sih kok nih ini itu untuk utk yg yang saya sy sya aku",
-    "laporan lapor laporannya aduan pengaduan aduannya tiket keluhan semua no nomor nomer nmr kami",
-    "sms pesan kabar lah kah dan segera cek status sudah sdh gimana gmn bagaimana sekarang skrg mau",
-    "ingin kirim dari 1708 info kabarnya bos boss halo hallo selamat pagi siang sore malam atas nama",
-    "hormat kata langganan berlangganan notif notifikasi batalkan batal",
-)
-_TAILS: dict[Verb, frozenset[str]] = {
-    Verb.DISPUTE: wordset(
-        "beres selesai tuntas puas ada perbaikan diperbaiki dikerjakan tanggapan juga sama sekali"
-    ),
-    Verb.YES: wordset("setuju benar betul lanjut lanjutkan jadi sudah batal batalkan"),
-    Verb.NO: wordset("jadi usah perlu puas batal setuju ada benar bukan"),
-    Verb.CHOICE: wordset(
-        "puas sangat bagus baik memuaskan bintang nilai pilih pilihan jawaban angka kurang cukup",
-        "tidak sekali",
-    ),
-    Verb.ERASE: wordset("data nomor hp identitas akun semua"),
-    Verb.NEW: wordset("kejadian lain laporan beda"),
-    Verb.SEPARATE: wordset("lokasi tempat kejadian kasus masalah laporan"),
-    Verb.HELP: wordset("cara lapor melapor perintah format pakai menggunakan"),
-}
 _TOKEN = re.compile(r"[^\s,;:!?()\[\]\"]+")
 _EDGES = ".,;:!?#*'\"()[]{}<>-_/=+~ \n"
-_MARKER = wordset("no nomor nomer nmr tiket laporan aduan ticket id #")
 _LETTER_DIGITS = str.maketrans("oil", "011")
-_CHOOSING = wordset("no nomor nmr pilih pilihan nilai angka jawab bintang skor")
 _SHORT_CHOICE = re.compile(r"(?:no|nomor|nmr|pilih|pilihan|nilai|angka|jawab)?[ .:#]*([1-9])")
-_HOW = re.compile(
-    r"\b(?:cara(?:nya)? (?:me)?lapor|bagaimana (?:cara )?(?:me)?lapor|gimana (?:cara "
-    r")?(?:me)?lapor|gmn (?:cara )?(?:me)?lapor"
-    r"|mau lapor (?:caranya|gimana|bagaimana|gmn)|format (?:sms|lapor))\b"
-)
-_OWN_REPORT = re.compile(
-    r"\b(?:laporan|lap|laporannya|aduan|pengaduan|keluhan|tiket|lapor|aduannya)(?:ku)?(?: (?:saya|"
-    r"sy|sya|kami|aku|ku|q|no|nomor|yang|yg|kemarin|kmrn|kmarin|dulu|tadi|#?[0-9]{5,9}))*\b"
-)
-_ASKS = re.compile(
-    r"\b(?:gimana|gmn|gmna|bagaimana|bgmn|piye|pripun|kapan|kpn|lama|sampai mana|sampe mana|smp "
-    r"mana|sampai dimana|sampe dimana|kabar|kabarnya|kelanjutan|kelanjutannya|perkembangan|"
-    r"perkembangannya|progres|progress|status|statusnya"
-    r"|(?:belum|blm|blum|tidak|tdk|ga|gak|kok) (?:juga |jg )?(?:ada )?(?:tanggapan|respon|respons|"
-    r"jawaban|balasan|tindak|tindakan|kabar|ditanggapi|direspon|dijawab|dibalas|diproses|ditindak|"
-    r"ditindaklanjuti|progres)|sudah diproses|sdh diproses|udah diproses|mana tindak)\b"
-)
 _QUESTION_WORDS = 14
+_FURTHEST_LEAD = 5
+_TICKET = 7  # digits of the shortest ticket number
 
 
 class Token(NamedTuple):
@@ -111,7 +65,7 @@ def tokens(text: str, most: int | None = None) -> list[Token]:
         form = match.group()
         left = len(form) - len(form.lstrip(_EDGES))
         bare = form.strip(_EDGES)
-        if bare:
+        if bare and any(map(str.isalnum, bare)):
             found.append(Token(bare, match.start() + left, match.start() + left + len(bare)))
         if len(found) == most:
             break
@@ -123,15 +77,43 @@ def citizen_command(raw: str, cleaned: Clean, speaks: SpeaksOfProblem) -> Comman
 
     `rest` is taken from *raw*, as typed.
     """
-    found = tokens(cleaned.text)
+    found = unglued(tokens(cleaned.text), verb_of)
     if not found:
         return Command(Verb.HELP) if cleaned.text.strip() == "?" else None
-    bare = _bare(found)
+    bare = _number_first(found, raw, cleaned) or _bare(found)
     if bare:
         return bare
     verb = verb_of(found[0].form)
     command = _by_verb(verb, found, raw, cleaned, speaks) if verb else None
-    return command or _free_question(cleaned.text, found, speaks)
+    return command or _led(found, raw, cleaned, speaks) or _free_question(cleaned.text, found, speaks)
+
+
+def unglued(found: Sequence[Token], verb_of_word: Callable[[str], Verb | None]) -> list[Token]:
+    """*found* with its first piece cut where a verb and a number touch: `tambah24183567`, `3-terima`."""
+    glued = _GLUED.fullmatch(found[0].form) if found else None
+    if not glued or not verb_of_word(glued.group(1) or glued.group(4)):
+        return list(found)
+    start = found[0].start
+    cuts = [span for span in map(glued.span, range(1, 5)) if span != (-1, -1)]
+    pieces = [Token(found[0].form[left:right], start + left, start + right) for left, right in cuts]
+    return [*pieces, *found[1:]]
+
+
+_GLUED = re.compile(r"([a-z]{2,12})[.:_-]?([0-9]{4,9})|([0-9]{1,4})[.:_-]?([a-z]{3,12})")
+
+
+def _led(found: Sequence[Token], raw: str, cleaned: Clean, speaks: SpeaksOfProblem) -> Command | None:
+    """A verb behind polite words: with a ticket number, or with nothing but more of them."""
+    first = 0
+    while first < min(len(found) - 1, _FURTHEST_LEAD) and found[first].form in LEAD:
+        first += 1
+    verb = verb_of(found[first].form) if first else None
+    if verb is None or verb in (Verb.YES, Verb.NO):
+        return None
+    led = found[first:]
+    if numbered_behind(led, verb) or (verb in LED_ALONE and _fillers(led[1:], verb)):
+        return _by_verb(verb, led, raw, cleaned, speaks)
+    return None
 
 
 def verb_of(form: str) -> Verb | None:
@@ -146,17 +128,27 @@ def verb_of(form: str) -> Verb | None:
         for known, verb in VERBS.items()
         if len(known) >= 5 and OSA.distance(word, known, score_cutoff=1) <= 1
     ]
-    return near[0] if near and word not in _NEVER else None
+    return near[0] if near and word not in NEVER else None
 
 
-_NEVER = wordset("tambak tambal bantuin mulia")  # other words, one slip away from a verb
+def _number_first(found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
+    """`24183567 batal`: the verb behind the number."""
+    number = numbered(found, 0, shortest=_TICKET)
+    if not number or len(found) <= number.taken:
+        return None
+    verb = verb_of(found[number.taken].form)
+    if verb is None or verb not in BEHIND_NUMBER or ASKS.search(cleaned.text):
+        return None
+    return _with_number(verb, Numbered(number.digits, 0), found[number.taken :], raw, cleaned)
 
 
 def _bare(found: Sequence[Token]) -> Command | None:
     """A number alone: one digit chooses, a ticket number asks for its status."""
-    first = found[0].form
-    at = 1 if first in _CHOOSING and len(found) > 1 else 0
-    choice = _SHORT_CHOICE.fullmatch(found[at].form)
+    at = 0
+    while at < min(len(found) - 1, 3) and found[at].form in CHOOSING:
+        at += 1
+    chosen = NUMBER_WORDS.get(found[at].form, found[at].form)
+    choice = _SHORT_CHOICE.fullmatch(chosen)
     if choice and len(found) <= 5 and _fillers(found[at + 1 :], Verb.CHOICE):
         return Command(Verb.CHOICE, rest=choice.group(1))
     number = numbered(found, 0)
@@ -168,7 +160,7 @@ def _bare(found: Sequence[Token]) -> Command | None:
 def numbered(found: Sequence[Token], first: int, shortest: int = 5) -> Numbered | None:
     """The ticket number that begins at token *first*, with `no`, `#` and blanks inside it allowed."""
     position = first
-    while position < len(found) and found[position].form.rstrip(".:") in _MARKER:
+    while position < len(found) and found[position].form.rstrip(".:") in MARKER:
         position += 1
     digits = ""
     while position < len(found) and len(digits) < 8:
@@ -178,6 +170,18 @@ def numbered(found: Sequence[Token], first: int, shortest: int = 5) -> Numbered 
         digits += piece
         position += 1
     return Numbered(digits, position - first) if len(digits) >= shortest else None
+
+
+def numbered_behind(found: Sequence[Token], verb: Verb) -> Numbered | None:
+    """The number of *verb*, the first of *found*; a whole ticket number may stand behind polite words."""
+    near = numbered(found, 1)
+    if near or verb in (Verb.YES, Verb.NO):
+        return near
+    first = 1
+    while first < min(len(found), _FURTHEST_LEAD + 1) and _fillers(found[first : first + 1], verb):
+        first += 1
+    far = numbered(found, first, shortest=_TICKET)
+    return Numbered(far.digits, far.taken + first - 1) if far else None
 
 
 def _digits(form: str) -> str:
@@ -195,8 +199,13 @@ def _digits(form: str) -> str:
 
 
 def _fillers(rest: Sequence[Token], verb: Verb) -> bool:
-    allowed = _TAILS.get(verb, frozenset())
-    return all(token.form in _FILLER or token.form in allowed for token in rest)
+    allowed = TAILS.get(verb, frozenset())
+    return all(token.form in FILLER or token.form in allowed for token in rest)
+
+
+def polite(found: Sequence[Token]) -> bool:
+    """Whether *found* holds nothing but forms of address, thanks and the like."""
+    return all(token.form in FILLER for token in found)
 
 
 def rest_of(raw: str, cleaned: Clean, found: Sequence[Token], first: int) -> str:
@@ -211,7 +220,7 @@ def _by_verb(
 ) -> Command | None:
     if verb is Verb.ERASE:
         return _erase(found)
-    number = numbered(found, 1)
+    number = numbered_behind(found, verb)
     if number:
         return _with_number(verb, number, found, raw, cleaned)
     if verb in (Verb.ANONYMOUS, Verb.CONFIDENTIAL):
@@ -219,7 +228,9 @@ def _by_verb(
     if verb is Verb.LOCATION and found[0].form.startswith("lok") and len(found) > 1:
         rest = rest_of(raw, cleaned, found, 1)
         return None if speaks(rest) else Command(verb, rest=rest)
-    if verb is Verb.DISPUTE and any(token.form in _REPORT_WORDS for token in found):
+    if verb is Verb.NO and any(token.form in MESSAGES for token in found):
+        verb = Verb.STOP
+    if verb is Verb.DISPUTE and any(token.form in REPORT_WORDS for token in found):
         return None
     if not _fillers(found[1:], verb) or (
         found[0].form in ("alamat", "tempat", "aktif", "bantu") and len(found) > 1
@@ -235,21 +246,15 @@ def _with_number(
     polite = _fillers(found[after:], verb)
     if verb in (Verb.YES, Verb.NO, Verb.HELP, Verb.STOP, Verb.START, Verb.NEW) and not polite:
         return None
-    rest = "" if polite and verb not in _CARRYING else rest_of(raw, cleaned, found, after)
+    rest = "" if polite and verb not in CARRYING else rest_of(raw, cleaned, found, after)
     return Command(verb, number.digits, rest)
 
 
-_REPORT_WORDS = frozenset({"laporan", "aduan", "pengaduan", "laporannya", "keluhan"})
-_CARRYING = frozenset({Verb.ADD, Verb.LOCATION, Verb.DISPUTE, Verb.REOPEN})
-
-
 def _hidden(verb: Verb, found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
-    if len(found) > 1 and found[1].form in ("umum", "negara", "dagang", "bank", "perusahaan"):
+    if len(found) > 1 and found[1].form in OF_OTHERS:
         return None
     if found[0].form == "rahasiakan" and len(found) > 2 and found[1].form in ("nama", "identitas"):
-        return Command(
-            Verb.ANONYMOUS, rest=rest_of(raw, cleaned, found, 3 if found[2].form in _FILLER else 2)
-        )
+        return Command(Verb.ANONYMOUS, rest=rest_of(raw, cleaned, found, 3 if found[2].form in FILLER else 2))
     if _fillers(found[1:], verb):
         return Command(verb)
     return Command(verb, rest=rest_of(raw, cleaned, found, 1))
@@ -266,7 +271,7 @@ def _erase(found: Sequence[Token]) -> Command | None:
         return Command(Verb.ERASE, rest=number.digits)
     if not after or not _fillers(after, Verb.ERASE):
         return Command(Verb.ERASE) if len(found) == 2 and found[1].form == "data" else None
-    about_report = any(token.form in _REPORT_WORDS for token in after)
+    about_report = any(token.form in REPORT_WORDS for token in after)
     return Command(Verb.CANCEL if about_report and found[1].form != "data" else Verb.ERASE)
 
 
@@ -274,9 +279,15 @@ def _free_question(text: str, found: Sequence[Token], speaks: SpeaksOfProblem) -
     """`gimana laporan sy pak kok lama` asks for the status; with a problem of its own it is a text."""
     if len(found) > _QUESTION_WORDS:
         return None
-    if _HOW.search(text) and not speaks(text):
+    first = next((place for place, token in enumerate(found) if token.form not in FILLER), 0)
+    alone = numbered(found, first, shortest=_TICKET)
+    if alone and polite(found[first + alone.taken :]):
+        return Command(Verb.STATUS, alone.digits)
+    if HOW.search(text) and all(token.form in HOW_WORDS for token in found):
         return Command(Verb.HELP)
-    if not (_OWN_REPORT.search(text) and _ASKS.search(text)) or speaks(text):
+    places = (numbered(found, place) for place in range(len(found)))
+    numbers = [number.digits for number in places if number]
+    ours = OWN_REPORT.search(text) or any(len(digits) >= _TICKET for digits in numbers)
+    if not (ours and ASKS.search(text)) or speaks(text):
         return None
-    numbers = [number for number in (numbered(found, place) for place in range(len(found))) if number]
-    return Command(Verb.STATUS, numbers[0].digits if numbers else None)
+    return Command(Verb.STATUS, numbers[0] if numbers else None)

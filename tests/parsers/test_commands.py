@@ -59,6 +59,22 @@ CITIZEN = (
     ("5 pak, puas", Verb.CHOICE, None, "5"),
     ("nomor 2", Verb.CHOICE, None, "2"),
     ("２", Verb.CHOICE, None, "2"),
+    ("mohon cek status 24183567", Verb.STATUS, "24183567", ""),
+    ("STATUS 24183567 \U0001f64f", Verb.STATUS, "24183567", ""),
+    ("laporan saya 24183567", Verb.STATUS, "24183567", ""),
+    ("24183567 sdh sampai mana", Verb.STATUS, "24183567", ""),
+    ("24183567 batal", Verb.CANCEL, "24183567", ""),
+    ("24183567 tambah dpn toko", Verb.ADD, "24183567", "dpn toko"),
+    ("24183567 belum ada tanggapan", Verb.STATUS, "24183567", ""),
+    ("tambah24183567 dpn toko", Verb.ADD, "24183567", "dpn toko"),
+    ("info tambahan 24183567 rt 3", Verb.ADD, "24183567", "rt 3"),
+    ("tolong batalkan laporan saya no 24183567", Verb.CANCEL, "24183567", ""),
+    ("buka lagi 24183567 masih bau", Verb.REOPEN, "24183567", "masih bau"),
+    ("ini laporan baru pak", Verb.NEW, None, ""),
+    ("jangan kirim sms lagi", Verb.STOP, None, ""),
+    ("cara kirim laporan gimana", Verb.HELP, None, ""),
+    ("nilai saya 4", Verb.CHOICE, None, "4"),
+    ("nomor dua", Verb.CHOICE, None, "2"),
 )
 OFFICER = (
     ("3 isi", Verb.SHOW, "3", ""),
@@ -77,6 +93,16 @@ OFFICER = (
     ("cuti 20/11 24/11 ani", Verb.LEAVE, None, "20/11 24/11 ani"),
     ("HADIR", Verb.BACK, None, ""),
     ("ok 4719", Verb.CONFIRM, None, "4719"),
+    ("OK4719", Verb.CONFIRM, None, "4719"),
+    ("ok kode 4719 pak", Verb.CONFIRM, None, "4719"),
+    ("3-terima", Verb.ACCEPT, "3", ""),
+    ("3isi", Verb.SHOW, "3", ""),
+    ("3 sudah selesai", Verb.DONE, "3", ""),
+    ("3 jwab sudah", Verb.ANSWER, "3", "sudah"),
+    ("3 tolak kode 5", Verb.REJECT, "3", "5"),
+    ("lihat tugas 3 pak", Verb.SHOW, "3", ""),
+    ("daftar tugas saya", Verb.LIST, None, ""),
+    ("hadir kembali", Verb.BACK, None, ""),
 )
 TEXTS = (
     "tolong stop pungli di samsat",
@@ -94,6 +120,11 @@ TEXTS = (
     "STATUS ٢٤١٨٣٥٦٧ jalan",
     "3 jawab lubang sudah ditambal",
     "daftar bpjs susah",
+    "mohon petunjuk cara lapor spt lewat coretax",
+    "mau batal haji uang tidak kembali",
+    "belum terima 600000 dari bansos",
+    "rahasia dapur petugas terbongkar",
+    "harus bayar lagi",
     "",
 )
 
@@ -117,6 +148,11 @@ def test_a_verb_inside_a_sentence_is_text(text: str) -> None:
 def test_officer_verbs_mean_nothing_from_a_citizen(text: str) -> None:
     command = parse_command(text, role=Role.CITIZEN, knowledge=load_knowledge())
     assert command is None or command.verb is Verb.CHOICE
+
+
+@pytest.mark.parametrize("text", ["3 bulan honor belum dibayar", "3 tetap rusak", "3 batas waktu"])
+def test_a_word_that_looks_like_an_officers_verb_is_not_one(text: str) -> None:
+    assert parse_command(text, role=Role.OFFICER, knowledge=load_knowledge()) is None
 
 
 def test_an_officer_who_writes_lapor_speaks_as_a_citizen() -> None:
