@@ -94,7 +94,7 @@ class Personal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command. *ticket* is the digits as typed (any length), None when none; *rest* is the text after it."""
+    """A command. *ticket*: the digits as typed (any length) or None; *rest*: the text after it."""
 
     verb: Verb
     ticket: str | None = None
