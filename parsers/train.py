@@ -25,10 +25,10 @@ from parsers.topic import listen, spoken
 
 DATA = Path(__file__).parent / "data"
 BITS = 17
-BLEND = 0.15
+BLEND = 0.1
 FOLDS = 5
-TERM = 0.05  # what a listed term counts as an example, per unit of its weight, beside a text's 1
-_PENALTY = 0.05
+TERM = 0.02  # what a listed term counts as an example, per unit of its weight, beside a text's 1
+_PENALTY = 0.04
 _TEMPERATURES = tuple(step / 100 for step in range(10, 101))
 Floats = NDArray[np.float64]
 
