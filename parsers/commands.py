@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -121,8 +122,11 @@ def verb_of(form: str) -> Verb | None:
     word = form.rstrip(".:-")
     if word in VERBS:
         return VERBS[word]
-    if len(word) < 5 or len(word) > 12:
-        return None
+    return _near_verb(word) if 5 <= len(word) <= 12 else None
+
+
+@lru_cache(maxsize=2048)
+def _near_verb(word: str) -> Verb | None:
     near = [
         verb
         for known, verb in VERBS.items()

@@ -43,13 +43,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every packaged table, compiled. *version* changes when any data file changes."""
+    """Every packaged table, compiled; *combined* are all words of *combinations*.
+
+    *version* changes when any data file changes.
+    """
 
     version: str
     slang: Slang
     topics: Mapping[str, str]
     terms: Phrases[TopicWeight]
     combinations: tuple[Combination, ...]
+    combined: frozenset[str]
     problems: tuple[Problem, ...]
     agencies: Phrases[str]
     notices: Phrases[str]
@@ -60,12 +64,14 @@ class Lexicon:
 def read_lexicon() -> Lexicon:
     """Read and compile the packaged lists. Raises ValueError naming file and line for a malformed row."""
     topics: dict[str, str] = json.loads(_text("topics.json"))
+    combinations = tuple(_combinations(topics))
     return Lexicon(
         version=_version(),
         slang=MappingProxyType(_slang()),
         topics=MappingProxyType(topics),
         terms=Phrases(_terms(topics)),
-        combinations=tuple(_combinations(topics)),
+        combinations=combinations,
+        combined=frozenset(word for each in combinations for part in each.parts for word in part),
         problems=tuple(_problems(topics)),
         agencies=Phrases(_listed("agencies.tsv")),
         notices=Phrases(_listed("notices.tsv")),

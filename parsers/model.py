@@ -52,15 +52,22 @@ class Model:
         """How likely each topic is for the words *forms*, of which the word lists say *totals* (above 0)."""
         pieces = cut(forms, self.bits)
         said = np.array([totals.get(topic, 0.0) for topic in self.topics])
-        margins = self.margins(pieces) + np.sqrt(said) @ self.listed + self.blend * shares(said)
+        margins = self.margins(pieces) + self._listed(said) + self.blend * shares(said)
         return Judgement(softmax(margins / self.temperature), pieces)
 
     def margins(self, pieces: Pieces) -> NDArray[np.float64]:
         """What the *pieces* alone say for each topic, with the biases."""
-        counts = np.full(len(pieces.buckets), 1.0, dtype=np.float32)
-        counts[pieces.inner :] = WHOLE
-        sums = counts @ self.weights.take(pieces.buckets, axis=0).astype(np.float32)
-        found: NDArray[np.float64] = sums * self.scales / max(len(counts), 1) ** 0.5 + self.biases
+        rows = self.weights.take(pieces.buckets, axis=0)
+        inner = rows[: pieces.inner].sum(
+            axis=0, dtype=np.int32
+        )  # no BLAS: its threads cost more than they save
+        sums = inner + WHOLE * rows[pieces.inner :].sum(axis=0, dtype=np.int32)
+        found: NDArray[np.float64] = sums * self.scales / max(len(rows), 1) ** 0.5 + self.biases
+        return found
+
+    def _listed(self, said: NDArray[np.float64]) -> NDArray[np.float64]:
+        named = np.flatnonzero(said)
+        found: NDArray[np.float64] = (np.sqrt(said[named])[:, None] * self.listed[named]).sum(axis=0)
         return found
 
     def speaking(self, pieces: Pieces, topic: str, most: int = 3) -> tuple[int, ...]:

@@ -4,10 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from parsers.complaint import Evidence
-from parsers.lexicon import Combination, Lexicon, Problem
+from parsers.lexicon import Lexicon, Problem
 from parsers.model import Model
 from parsers.normalize import Clean
 from parsers.phrases import Word, keys
@@ -55,17 +53,12 @@ def listen(words: Sequence[Word], cleaned: Clean, lexicon: Lexicon, muted: froze
     where = positions(words)
     votes = (
         *_term_votes(words, muted, cleaned, lexicon),
-        *_combined_votes(words, where, cleaned, lexicon.combinations),
+        *_combined_votes(words, where, cleaned, lexicon),
     )
     totals: dict[str, float] = {}
     for vote in votes:
         totals[vote.topic] = totals.get(vote.topic, 0.0) + vote.weight
     return Said(votes, {topic: total for topic, total in totals.items() if total > 0}, where)
-
-
-def spoken(words: Sequence[Word], muted: frozenset[int]) -> list[int]:
-    """The indices of the words the model weighs: all but the *muted* ones."""
-    return [index for index in range(len(words)) if index not in muted]
 
 
 def find_topics(
@@ -81,7 +74,7 @@ def find_topics(
     first score is the probability that the topic is right; without one the word lists rank alone.
     """
     said = listen(words, cleaned, lexicon, muted)
-    ranked, learned = _judged(words, muted, cleaned, said, model) if model else (_ranked(said.totals), ())
+    ranked, learned = _judged(words, cleaned, said, model) if model else (_ranked(said.totals), ())
     best = ranked[0][0]
     strength = max(said.totals.values(), default=0.0)
     named = strength >= SPEAKS
@@ -95,22 +88,20 @@ def find_topics(
 
 
 def _judged(
-    words: Sequence[Word], muted: frozenset[int], cleaned: Clean, said: Said, model: Model
+    words: Sequence[Word], cleaned: Clean, said: Said, model: Model
 ) -> tuple[tuple[tuple[str, float], ...], tuple[Evidence, ...]]:
     """The model's ranking; its words are evidence where no listed word speaks for the first topic."""
-    kept = spoken(words, muted)
-    judgement = model.judge([words[index].form for index in kept], said.totals)
-    order = np.argsort(-judgement.probabilities, kind="stable")[:_RANKED]
-    ranked = [
-        (model.topics[one], math.floor(judgement.probabilities[one] * 10_000) / 10_000) for one in order
-    ]
+    judgement = model.judge([word.form for word in words], said.totals)
+    scores = judgement.probabilities.tolist()
+    order = sorted(range(len(scores)), key=lambda one: (-scores[one], one))[:_RANKED]
+    ranked = [(model.topics[one], math.floor(scores[one] * 10_000) / 10_000) for one in order]
     if ranked[0][1] < _CLUELESS:
         others = [topic for topic, _ in ranked if topic != FALLBACK]
         return tuple(zip((FALLBACK, *others), (score for _, score in ranked), strict=False)), ()
     best = ranked[0][0]
     if best in said.totals:
         return tuple(ranked), ()
-    found = [words[kept[index]] for index in model.speaking(judgement.pieces, best)]
+    found = [words[index] for index in model.speaking(judgement.pieces, best)]
     spans = [cleaned.raw_span(word.start, word.end) for word in found]
     return tuple(ranked), tuple(Evidence("topics", start, end, f"{best}:model") for start, end in spans)
 
@@ -150,11 +141,12 @@ def _early(position: int) -> float:
 
 
 def _combined_votes(
-    words: Sequence[Word], where: Mapping[str, int], cleaned: Clean, combinations: Sequence[Combination]
+    words: Sequence[Word], where: Mapping[str, int], cleaned: Clean, lexicon: Lexicon
 ) -> list[_Vote]:
     votes: list[_Vote] = []
-    for combination in combinations:
-        if any(where.keys().isdisjoint(part) for part in combination.parts):
+    said = where.keys() & lexicon.combined
+    for combination in lexicon.combinations:
+        if any(part.isdisjoint(said) for part in combination.parts):
             continue
         found = _places(combination.parts, where)
         if not found or max(found) - min(found) > 14:

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import LinearSVC
 
-from parsers.gazetteer import load_gazetteer
 from parsers.lexicon import Lexicon, listed_terms, read_lexicon
 from parsers.model import FILE, WHOLE, Model, pack, shares, softmax
 from parsers.ngrams import cut
 from parsers.normalize import clean
-from parsers.reading import read
-from parsers.topic import listen, spoken
+from parsers.spelling import spell
+from parsers.topic import listen
 
 DATA = Path(__file__).parent / "data"
 BITS = 17
@@ -53,10 +52,11 @@ def texts(folder: Path, split: str) -> Iterator[tuple[str, str]]:
 
 
 def example(text: str, topic: str, lexicon: Lexicon) -> Example:
-    reading = read(text, clean(text), lexicon, load_gazetteer(), None)
-    said = listen(reading.words, reading.body, lexicon, reading.muted)
-    kept = spoken(reading.words, reading.muted)
-    return Example(tuple(reading.words[index].form for index in kept), dict(said.totals), topic)
+    """*text* as the lists and the model read it; place names are not taken out, so they need not be known."""
+    cleaned = clean(text)
+    words = spell(cleaned, lexicon.slang)
+    said = listen(words, cleaned, lexicon, frozenset())
+    return Example(tuple(word.form for word in words), dict(said.totals), topic)
 
 
 def terms() -> Iterator[Example]:
