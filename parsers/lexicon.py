@@ -54,7 +54,7 @@ class Lexicon:
     terms: Phrases[TopicWeight]
     combinations: tuple[Combination, ...]
     combined: frozenset[str]
-    problems: tuple[Problem, ...]
+    problems: Mapping[str, tuple[Problem, ...]]
     agencies: Phrases[str]
     notices: Phrases[str]
     types: Phrases[str]
@@ -72,7 +72,7 @@ def read_lexicon() -> Lexicon:
         terms=Phrases(_terms(topics)),
         combinations=combinations,
         combined=frozenset(word for each in combinations for part in each.parts for word in part),
-        problems=tuple(_problems(topics)),
+        problems=MappingProxyType(_by_topic(_problems(topics))),
         agencies=Phrases(_listed("agencies.tsv")),
         notices=Phrases(_listed("notices.tsv")),
         types=Phrases(_listed("types.tsv")),
@@ -157,6 +157,13 @@ def _problems(topics: Mapping[str, str]) -> Iterator[Problem]:
         if len(label) > 20:
             raise ValueError(f"{where}: a label has at most 20 characters")
         yield Problem(_known(topic, topics, where), label, alternatives(parts[0]) if parts else ())
+
+
+def _by_topic(problems: Iterator[Problem]) -> dict[str, tuple[Problem, ...]]:
+    found: dict[str, tuple[Problem, ...]] = {}
+    for problem in problems:
+        found[problem.topic] = (*found.get(problem.topic, ()), problem)
+    return found
 
 
 def _listed(name: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.complaint import Evidence
 from parsers.lexicon import Lexicon, Problem
@@ -32,8 +33,7 @@ class TopicFinding:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
+class _Vote(NamedTuple):
     topic: str
     weight: float
     evidence: Evidence
@@ -191,9 +191,7 @@ def _problem(
     topic: str, words: Sequence[Word], where: Mapping[str, int], cleaned: Clean, lexicon: Lexicon
 ) -> tuple[str, tuple[Evidence, ...]]:
     fallback = ""
-    for problem in lexicon.problems:
-        if problem.topic != topic:
-            continue
+    for problem in lexicon.problems.get(topic, ()):
         if not problem.parts:
             fallback = problem.label
             continue
