@@ -11,7 +11,8 @@ from parsers.phrases import Phrases
 from parsers.spelling import Sense, Slang
 
 _FILES = ("slang.tsv", "topics.json", "topics.tsv", "combinations.tsv", "problems.tsv", "agencies.tsv",
-          "notices.tsv", "keywords.tsv", "types.tsv")  # fmt: skip
+          "notices.tsv", "keywords.tsv", "types.tsv",
+          "urgency.tsv", "urgency_spelling.tsv")  # fmt: skip
 _GATES = {"previous": 0, "next": 1, "near": 2}
 
 
@@ -164,6 +165,16 @@ def _by_topic(problems: Iterator[Problem]) -> dict[str, tuple[Problem, ...]]:
     for problem in problems:
         found[problem.topic] = (*found.get(problem.topic, ()), problem)
     return found
+
+
+def urgency_phrases() -> Iterator[tuple[str, str]]:
+    """(phrase, kind) of every phrase urgency is read from."""
+    return _listed("urgency.tsv")
+
+
+def urgency_spellings() -> Iterator[tuple[str, str]]:
+    """(word as typed, plain word) for urgency; the plain word "-" leaves it out."""
+    return _listed("urgency_spelling.tsv")
 
 
 def _listed(name: str) -> Iterator[tuple[str, str]]:

@@ -1,107 +1,56 @@
 """How urgent a text reads, in one linear pass without knowledge, so that intake can order the queue."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.complaint import Evidence, Urgency
+from parsers.lexicon import urgency_phrases, urgency_spellings
 from parsers.normalize import Clean
 
 _LIMIT = 1600  # ten SMS; what follows cannot change how the text begins
+# A doubled word keeps its root, a number is "", and "ada yang" (somebody) is one word.
+_TOKEN = re.compile(r"(ada y(?:an)?g\b|[a-z]+)2?|[0-9]+")
+_SPAN_OF_TIME = frozenset({"hari", "minggu", "bulan", "tahun", "malam"})
+_SHORT = 24  # words, without the small ones: who is in danger writes no letter
+_REMEMBERED = 8
+_SURE = 4  # points from which somebody is in danger now
 
-# Said only by somebody who is in it now.
-_ACUTE = re.compile(
-    r"\b(?:(?:orang|warga|korban|anak|penumpang|kami|keluarga|penghuni|nelayan|siswa|ibu|bayi|"
-    r"lansia|saya|sy|masih|msh)"
-    r" (?:ada )?(?:yg |yang )?(?:masih |msh )?(?:ter?jebak|terperangkap|tertimbun|terseret|"
-    r"tertimpa|tenggelam|hanyut|terbakar|tersengat|kesetrum|terkepung|terhimpit|terjepit|"
-    r"disandera|dibacok|ditusuk|ditembak|dikeroyok)"
-    r"|(?:ter?jebak|terperangkap) (?:di ?dalam|dlm|dalam|di atap|di lift|lift|api|asap|banjir|"
-    r"kebakaran|reruntuhan|longsor)"
-    r"|(?:tenggelam|hanyut|terseret arus|tertimbun longsor|tertimbun tanah|tertimbun "
-    r"reruntuhan)(?: di| ke| dan| belum| blm)"
-    r"|api (?:sudah |sdh |udh |makin |semakin |terus |mulai )?(?:membesar|merembet|menjalar|"
-    r"berkobar|menyala besar|melalap|besar sekali|membakar)"
-    r"|(?:rumah|pasar|pabrik|gedung|ruko|toko|kios|gudang|hutan|lahan|mobil|bus|kapal|warung|"
-    r"sekolah|kampung)(?: [a-z]{2,12}){0,2} (?:terbakar|kebakaran|dilalap api|kobong)"
-    r"|(?:melahirkan|lahiran|mau lahir|brojol|pecah ketuban|ketuban pecah) "
-    r"(?:sekarang|skrg|dijalan|tolong|tlg|"
-    r"(?:di|dlm|dalam) (?:jalan|mobil|angkot|pinggir|rumah|teras|perahu|becak|bus))"
-    r"|(?:tidak|tdk|gak|ga) (?:sadarkan diri|sadar diri|bernapas|bernafas)|pingsan (?:di|tolong|"
-    r"tlg|butuh|belum|blm)"
-    r"|(?:pendarahan|perdarahan) (?:hebat|parah|terus)|serangan jantung|kejang(?:-kejang| kejang)?"
-    r"|(?:butuh|perlu|minta|kirim|panggilkan|tolong|tlg|mana) (?:segera )?(?:ambulan[sc]e?|"
-    r"ambulan|damkar|pemadam|tim sar|perahu karet|evakuasi)"
-    r"|(?:gas|pipa gas|tabung gas) (?:meledak|bocor besar)|ledakan (?:keras|gas|bom|di)|ada bom|ancaman bom"
-    r"|mau bunuh diri|hendak bunuh diri|loncat dari|gantung diri (?:di|sekarang)"
-    r"|banjir bandang (?:datang|menerjang|melanda|menghantam|skrg|sekarang|di)|tsunami (?:datang|"
-    r"air)|air laut surut"
-    r"|air (?:sudah |sdh |udh )?(?:se|setinggi |sampai |sampe )?(?:leher|dada|atap)|banjir (?:se|"
-    r"setinggi )(?:leher|dada|atap)"
-    r"|(?:sedang|sdg|lagi|lg|masih) (?:dirampok|dibegal|diserang|dikeroyok|disekap|diperkosa|"
-    r"dianiaya|dipukuli|tawuran|terbakar|kebakaran|dibakar)"
-    r"|(?:disekap|diculik|penculikan anak|diperkosa) (?:sekarang|skrg|tolong|tlg|di)"
-    r"|gempa (?:besar |kuat )?(?:rumah|bangunan|gedung) (?:roboh|runtuh|ambruk)|rumah (?:roboh|"
-    r"runtuh|ambruk)(?: [a-z]+){0,3} (?:tertimpa|tertimbun|orang|korban))"
+_DANGERS = (  # two classes that together are somebody's danger, and the most words between them
+    ("casualty", "person", 3),
+    ("casualty", "vehicle", 2),
+    ("falling_down", "dropped", 5),
+    ("flood", "perch", 7),
+    ("lift", "halted", 7),
+    ("plunge", "height", 3),
+    ("air", "gone", 5),
+    ("intruder", "inside", 4),
+    ("person", "taken", 4),
+    ("predator", "mauling", 4),
+    ("falling_down", "onto", 4),
 )
+_NEAR = (  # two classes, the most words between them, and a class that means something else
+    ("wire", "hanging", 4, "signal"),
+    ("tall", "leaning", 5, ""),
+    ("earth", "giving", 4, ""),
+    ("gas", "leak", 4, ""),
+    ("box", "sparking", 5, ""),
+    ("plague", "struck", 7, ""),
+    ("refused", "ill", 8, ""),
+    ("turned_away", "kin", 4, ""),
+    ("vessel", "unsafe", 6, ""),
+    ("threat", "menace", 6, ""),
+    ("gang", "armed", 10, ""),
+    ("beast", "coming", 6, ""),
+    ("water", "rising", 4, "habit"),
+    ("pit", "falling", 9, ""),
+    ("crossing", "broken", 5, ""),
+    ("poison", "sickening", 8, ""),
+    ("stranded", "lacking", 6, ""),
+)
+_ALONE = ("smell", "failing", "violence", "mortal", "smoke")
 
-# May be news, a memory or paperwork: needs a sign of now and no sign of then.
-_EVENT = re.compile(
-    r"\b(?:kebakaran|kebakar|kobaran|kecelakaan|kcelakaan|tabrakan|tabrak lari|laka|longsor|"
-    r"banjir bandang|begal|pembegalan|perampokan|rampok"
-    r"|tawuran|bentrok|carok|tenggelam|hanyut|keracunan|pingsan|sekarat|kritis|ledakan|meledak|"
-    r"amuk|amuk massa|pembacokan|penusukan|penembakan"
-    r"|pengeroyokan|penganiayaan|kdrt|ambruk|runtuh|roboh|gempa|tsunami|kesetrum|tersengat|"
-    r"terbakar|melahirkan|penculikan|gas bocor|kebocoran gas|puting beliung)\b"
-)
-_NOW = re.compile(
-    r"\b(?:sekarang|skrg|skrng|skr|saat ini|detik ini|barusan|baru saja|baru aja|sedang|sdg|lagi "
-    r"ada|lg ada|ada korban|korban jiwa|banyak korban|korbannya|korban masih"
-    r"|darurat|emergency|sos|cepat|cepet|cpt|segera kirim|segera datang|segera evakuasi|buruan|"
-    r"korban luka|berdarah|luka parah|luka berat|gawat|meninggal di tempat|tewas di tempat"
-    r"|belum ada petugas|blm ada petugas|petugas belum datang|belum datang|blm datang|tidak sadar|"
-    r"terkapar|tergeletak|masih di lokasi|menutup jalan|menimpa rumah|menimpa mobil"
-    r"|tolong ada|tlg ada|tolong kebakaran|tlg kebakaran|tolong pak ada|tolong kami|tolong banget|"
-    r"tolong tolong|tolong (?:di|ke) sini|tolong dibantu cepat|tertimbun|terjebak|hilang "
-    r"kontak)\b|!!"
-)
-_BARE = re.compile(
-    r"^\W{0,5}(?:(?:tolong|tlg|darurat|awas|pak|lapor|ada|info|help)\W+){0,4}(?:kebakaran|banjir "
-    r"bandang|tanah longsor|longsor|kecelakaan|tabrakan|begal|tawuran|perampokan|rampok)\W+(?:di|"
-    r"dpn|depan|dkt|jl|jln|jalan|besar|hebat|maut)\b"
-)
-_THEN = re.compile(
-    r"\b(?:(?:minggu|mgg|bulan|bln|tahun|thn|pekan) (?:lalu|kemarin|kmrn|yang lalu|yg lalu)|"
-    r"kemarin|kmrn|kemaren|dulu|sejak|tempo hari|hari yang lalu|hari lalu|hari yg lalu|pernah|"
-    r"pasca|bekas"
-    r"|sering|srg|kerap|rawan|hampir|nyaris|biar tidak|agar tidak|supaya tidak|spy tdk|agar tdk|"
-    r"jangan sampai|jgn sampai|takut|takutnya|khawatir|berpotensi|potensi|dapat menyebabkan|bisa "
-    r"menyebabkan|menyebabkan|mengakibatkan|mengantisipasi|antisipasi|mencegah|pencegahan|kalau|"
-    r"kalo|klo|jika|bila|apabila"
-    r"|(?:belum|blm|dapat|dpt|terima|menerima|penerima|uang|dana|mohon|minta|jatah) (?:[a-z]+ ){0,2}bantuan"
-    r"|bantuan (?:belum|blm|sosial|dana|untuk|utk|korban|rumah|modal|pemerintah)|santunan|klaim|"
-    r"asuransi|jasa raharja|bpjs|proposal|pengadaan|hidran|hydrant|apar|"
-    r"alat pemadam|pos damkar|mobil damkar baru|pelatihan|simulasi|sosialisasi|penyuluhan|surat|"
-    r"laporan polisi|bap|kasus|tersangka|pelaku belum|diproses|tindak lanjut|penyebab|film|berita|"
-    r"musim"
-    r"|setiap (?:hari|minggu|bulan|tahun|hujan|musim)|tiap (?:hari|minggu|bulan|tahun|hujan|"
-    r"musim)|sudah (?:lama|berbulan|bertahun)|sdh lama|[0-9]+ (?:hari|hr|minggu|mgg|bulan|bln|"
-    r"tahun|thn)|tahun [0-9]{4}|mohon perbaikan|rambu|marka|polisi tidur|mobil (?:pemadam|"
-    r"damkar)(?: kebakaran)? (?:di|sudah|sdh|rusak|kami|belum|tidak))\b"
-)
-_URGENT = re.compile(
-    r"\b(?:bahaya|membahayakan|berbahaya|mengancam|ancam|diancam|terancam|darurat|gawat|kritis|"
-    r"sekarat|korban jiwa|meninggal|tewas|luka parah|luka berat|keracunan|pingsan|pendarahan"
-    r"|kabel(?: [a-z]+){0,2} (?:putus|menjuntai|jatuh|terkelupas|terbakar)|tiang(?: [a-z]+){0,2} "
-    r"(?:roboh|ambruk|tumbang|miring)|pohon(?: [a-z]+){0,2} (?:tumbang|roboh)|jembatan(?: "
-    r"[a-z]+){0,3} (?:putus|ambruk|roboh|ambrol)"
-    r"|(?:jalan|jln|jl|tanggul|tebing)(?: [a-z]+){0,3} (?:putus|amblas|ambles|jebol|longsor)|"
-    r"longsor|banjir bandang|gas bocor|bocor gas|demam berdarah|dbd|wabah|rabies|penganiayaan|"
-    r"dianiaya|kdrt|pelecehan|perkosaan|diperkosa|penculikan|diculik|anak hilang|hilang kontak"
-    r"|ditolak (?:rs|rumah sakit|rsud|puskesmas|igd)|tidak ditangani|tdk ditangani|begal|tawuran|"
-    r"rampok|perampokan|kecelakaan|kebakaran|terisolir|terisolasi|kelaparan|terlantar|jatuh "
-    r"korban|makan korban|bunuh diri|meledak|kesetrum|nyetrum|mendesak|secepatnya|banjir)\b"
-)
-_URGENT_NOT = re.compile(r"\b(?:terima kasih|trims|apresiasi|usul|saran|lowongan)\b")
+Found = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +61,138 @@ class UrgencyFinding:
     evidence: tuple[Evidence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    words: tuple[str, ...]
+    kind: str
+
+
+def _compiled() -> dict[str, tuple[_Phrase, ...]]:
+    """Every phrase of the table under its first word."""
+    found: dict[str, list[_Phrase]] = {}
+    for phrase, kind in urgency_phrases():
+        first, *rest = phrase.split()
+        found.setdefault(first, []).append(_Phrase(tuple(rest), kind))
+    return {first: tuple(phrases) for first, phrases in found.items()}
+
+
+_SPELLINGS = dict(urgency_spellings())
+_DROPPED = frozenset(word for word, plain in _SPELLINGS.items() if plain == "-")
+_PHRASES = _compiled()
+
+
 def hint(text: str) -> Urgency:
     """The urgency *text* reads with; only its first 1600 characters count. Never raises."""
-    return _judge(text[:_LIMIT].lower())[0]
+    return _judge(_plain(_TOKEN.findall(text[:_LIMIT].lower())))[0]
 
 
 def find_urgency(cleaned: Clean) -> UrgencyFinding:
     """As `hint`, with the words that made it so."""
-    urgency, match = _judge(cleaned.text[:_LIMIT])
-    if match is None:
+    matches = list(_TOKEN.finditer(cleaned.text[:_LIMIT]))
+    words = [match.group(1) or "" for match in matches]
+    urgency, place = _judge(_plain(words))
+    if place is None:
         return UrgencyFinding(urgency)
-    start, end = cleaned.raw_span(match.start(), match.end())
+    kept = [match for match, word in zip(matches, words, strict=True) if word not in _DROPPED]
+    start, end = cleaned.raw_span(*kept[place].span())
     return UrgencyFinding(urgency, (Evidence("urgency", start, end, urgency.value),))
 
 
-def _judge(lowered: str) -> tuple[Urgency, re.Match[str] | None]:
-    match = _emergency(lowered)
-    if match:
-        return Urgency.EMERGENCY, match
-    match = _URGENT.search(lowered)
-    if match and not _URGENT_NOT.search(lowered):
-        return Urgency.URGENT, match
-    return Urgency.NORMAL, None
+def _plain(words: Sequence[str]) -> list[str]:
+    """*words* in one spelling, without the small ones."""
+    return [_folded(word) for word in words if word not in _DROPPED]
 
 
-def _emergency(lowered: str) -> re.Match[str] | None:
-    acute = _ACUTE.search(lowered)
-    event = acute or _EVENT.search(lowered)
-    if not event or _THEN.search(lowered):
+def _folded(word: str) -> str:
+    if word in _SPELLINGS:
+        return _SPELLINGS[word]
+    if word[-3:] == "nya" and word not in _PHRASES:
+        return _SPELLINGS.get(word[:-3], word[:-3])
+    return word
+
+
+def _judge(words: Sequence[str]) -> tuple[Urgency, int | None]:
+    """The urgency, and the index of the word that made it more than normal."""
+    found = _found(words)
+    danger = _danger(found)
+    if danger is not None and _points(found, danger, len(words) <= _SHORT) >= _SURE:
+        return Urgency.EMERGENCY, danger.place
+    place = _urgent(found, danger)
+    return (Urgency.NORMAL, None) if place is None else (Urgency.URGENT, place)
+
+
+def _found(words: Sequence[str]) -> Found:
+    """Where each kind of phrase begins, at most _REMEMBERED places, so that the work stays linear."""
+    found: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        for phrase in _PHRASES.get(word, ()):
+            rest = phrase.words
+            if not rest or tuple(words[place + 1 : place + 1 + len(rest)]) == rest:
+                places = found.setdefault(phrase.kind, [])
+                if len(places) < _REMEMBERED:
+                    places.append(place)
+        if not word and place + 1 < len(words) and words[place + 1] in _SPAN_OF_TIME:
+            found.setdefault("then", [place])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Danger:
+    """How grave what happens is in itself, and the word that says it."""
+
+    points: int
+    place: int
+
+
+def _danger(found: Found) -> _Danger | None:
+    if "stuck" in found:
         return None
-    return event if acute or _BARE.match(lowered) or _NOW.search(lowered) else None
+    for kind, points in (("trapped", 4), ("dire", 4), ("blaze", 3)):
+        if kind in found:
+            return _Danger(points, found[kind][0])
+    for first, second, apart in _DANGERS:
+        place = _near(found, first, second, apart)
+        if place is not None:
+            return _Danger(3 if "person" in found or "vehicle" in found else 2, place)
+    return _Danger(2, found["event"][0]) if "event" in found else None
+
+
+def _points(found: Found, danger: _Danger, short: bool) -> int:
+    against = sum(weight for kind, weight in _AGAINST.items() if kind in found)
+    if "cleared" in found:
+        against -= sum(_AGAINST[kind] for kind in ("paper", "aside") if kind in found)
+    signs = sum(weight for kind, weight in _FOR.items() if kind in found)
+    return danger.points + signs - against + int(short and not against and _somebody(found, danger))
+
+
+def _somebody(found: Found, danger: _Danger) -> bool:
+    return danger.points > 2 or "person" in found
+
+
+_FOR = {"now": 2, "soon": 1, "spreading": 2}
+_AGAINST = {"then": 2, "habit": 2, "abroad": 3, "paper": 4, "aside": 2}
+
+
+def _urgent(found: Found, danger: _Danger | None) -> int | None:
+    if "starving" in found:
+        return found["starving"][0]
+    if "paper" in found and "cleared" not in found:
+        return None
+    for kind in _ALONE:
+        if kind in found:
+            return found[kind][0]
+    for first, second, apart, unless in _NEAR:
+        if unless not in found:
+            place = _near(found, first, second, apart)
+            if place is not None:
+                return place
+    return danger.place if danger and danger.points >= 3 and _points(found, danger, False) >= 2 else None
+
+
+def _near(found: Found, first: str, second: str, apart: int) -> int | None:
+    """Where *first* stands with *second* at most *apart* words away, or None."""
+    for one in found.get(first, ()):
+        for other in found.get(second, ()):
+            if -apart <= one - other <= apart:
+                return one
+    return None
