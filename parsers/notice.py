@@ -10,21 +10,46 @@ from parsers.phrases import Hit, Word
 from parsers.wordlist import wordset
 
 _ORDER = (Failure.FRAUD, Failure.ADVERT, Failure.SPAM, Failure.WRONG_ADDRESS, Failure.ABUSE)
+_CHAT = 9  # words of a message between friends
+_PLAIN = 3  # signs of a notice that outweigh some words of a topic
+_EACH = 1.4  # topic evidence that one of them outweighs
 _STRONG = 2.0  # topic evidence from which a text is a complaint whatever else it says
 _REPORTING = wordset(
-    "lapor laporkan melaporkan dilaporkan tertipu ditipu korban penipuan pinjol resah",
-    "meresahkan diteror tindak ditindak berantas aduan mengadukan marak",
+    "lapor laporkan melaporkan dilaporkan tertipu ditipu korban penipuan pinjol resah meresahkan diteror",
+    "tindak ditindak berantas aduan mengadukan marak padahal bohong bohongi nipu menipu penipu ketipu",
+    "rugi dirugikan kecewa ditertibkan tertibkan dicabut ngaku mengaku dipotong kesedot ditahan razia",
+    "dirazia ludes terblokir oknum pungli dipungut ilegal bodong iklan",
+)
+_GRIEVING = wordset(  # said by who complains, hardly in a chat or an advert
+    "rusak hancur macet padam bau kotor langka korupsi lambat keluhan mengeluh kenapa mengapa susah sulit",
+    "ditolak dipersulit berlubang banjir petugas warga desa kelurahan kecamatan dinas pemerintah pemda",
+    "bupati gubernur walikota wali puskesmas rsud lurah kades camat mohon parah tutup gelap mampet bocor",
+    "keruh jalan lampu kali sungai perangkat pejabat aset rakyat masyarakat penduduk mangkrak hilang",
+    "curang rumitnya malas percuma menumpuk numpuk tumpukan ditutup pedagang aparat kepala ketua rumput",
+    "dusun kampung kabupaten kota diminta sampah limbah harga mahal naik subsidi bantuan bansos listrik",
+    "telat terlambat dibayar digaji upah gaji",
+)
+_BEASTS = wordset(  # said of the animal, not of a person
+    "liar gila tetangga ekor digigit gigit menggigit peternakan ternak kandang vaksin rabies dilepas",
+    "lepas kotoran kotorannya menggonggong gonggong berkeliaran hutan kebun piaraan peliharaan mati",
+    "bangkai sembelih",
 )
 _USSD = re.compile(r"^\s*\*[0-9*]{2,20}#\s*$")
+_SERVICE = re.compile(  # what is sent to a bank or for a subscription
+    r"^\s*(?:reg|unreg|trf|tf|sms ?banking)\s+[a-z0-9]"
+    r"|^\s*(?:info|cek|bal)\s+(?:[a-z]+\s+)?(?:saldo|kuota|mutasi|poin|pulsa)\b"
+)
+_LONGEST_SERVICE = 6  # words
 _PLAUSIBLE = re.compile(r"(?:[bcdfghjklmnpqrstvwxyz]{0,3}[aiueo]{1,3}){2,8}(?:[bcdfghjklmnpqrstvwxyz]{0,2})")
 _HOLLOW = wordset(
     "yang dengan tidak sudah belum karena untuk pada juga saya bapak ibu tolong mohon dalam sekarang",
     "bagaimana mengapa kapan berapa banyak sangat selalu sering harus bisa jangan tetap tetapi kalau",
-    "orang kepada tersebut terus masih lagi saja dari sampai terima kasih selamat pagi siang malam",
-    "sore halo kakak mas pak bu ini itu ada atau dan kami kita mereka nya seperti agar supaya segera",
-    "cepat laporan lapor aduan informasi tanya bertanya",
+    "orang kepada tersebut terus masih lagi saja dari sampai terima kasih selamat pagi siang malam sore",
+    "halo kakak mas pak bu ini itu ada atau dan kami kita mereka nya seperti agar supaya segera cepat",
+    "laporan lapor aduan informasi tanya bertanya",
 )
 _ENOUGH_WORDS = 3
+_PUBLIC = wordset("air gas bbm got ktp kk sim pln pju api bau pet wifi lpg pam")  # short, and still a matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +71,15 @@ def find_notice(
     hits: Sequence[Hit[str]], words: Sequence[Word], cleaned: Clean, strength: float, placed: bool
 ) -> NoticeFinding:
     """The failure of a text with these notice *hits*, topic evidence of *strength*, a place or none."""
-    if _USSD.match(cleaned.text):
-        return _whole(Failure.WRONG_ADDRESS, cleaned, "ussd")
-    told = _told(hits, words, strength)
-    if told:
-        return NoticeFinding(told, _evidence(told, hits, words, cleaned))
+    if not words and not any(map(str.isalnum, cleaned.text)):
+        return _whole(Failure.EMPTY, cleaned, "no-letters")
+    if _USSD.match(cleaned.text) or (len(words) <= _LONGEST_SERVICE and _SERVICE.match(cleaned.text)):
+        return _whole(Failure.WRONG_ADDRESS, cleaned, "service")
+    failure = _small_talk(hits, words) or _told(hits, words, strength)
+    if failure:
+        return NoticeFinding(failure, _evidence(failure, hits, words, cleaned))
     if strength > 0 or placed:
         return NoticeFinding()
-    small = _small_talk(hits, words)
-    if small:
-        return NoticeFinding(small, _evidence(small, hits, words, cleaned))
     if _contentful(words) < _ENOUGH_WORDS:
         return _whole(Failure.UNCLEAR, cleaned, "no-words")
     return NoticeFinding()
@@ -66,22 +90,34 @@ def _told(hits: Sequence[Hit[str]], words: Sequence[Word], strength: float) -> F
     for hit in hits:
         counts[hit.payloads[0]] = counts.get(hit.payloads[0], 0) + 1
     reporting = any(word.form in _REPORTING for word in words)
+    grieving = 2 * sum(1 for word in words if word.form in _GRIEVING)
+    if any(word.form in _BEASTS for word in words):
+        counts.pop(Failure.ABUSE.value, None)
     for failure in _ORDER:
         seen = counts.get(failure.value, 0) + 2 * counts.get(f"{failure.value}!", 0)
-        needed = max(1, len(words) // 8) if failure is Failure.ABUSE else 2
+        plainly = f"{failure.value}!" in counts
+        needed = _needed(failure, len(words), grieving + (not plainly))
         if seen >= needed and _outweighs(failure, strength, reporting, seen):
             return failure
     return None
 
 
-def _outweighs(failure: Failure, strength: float, reporting: bool, seen: int) -> bool:
+def _needed(failure: Failure, length: int, doubts: int) -> int:
+    """How many signs a notice of *length* words needs: more in a long text, or beside complaints."""
     if failure is Failure.ABUSE:
-        return strength == 0 and not reporting
+        return max(1, length // 8)
+    if failure is Failure.WRONG_ADDRESS:
+        return max(2, length // 5) + doubts * (length > _CHAT)
+    return max(2, length // 9) + doubts * (failure is Failure.ADVERT)
+
+
+def _outweighs(failure: Failure, strength: float, reporting: bool, seen: int) -> bool:
+    """Whether *seen* signs of a notice count for more than the words that speak for a topic."""
     if reporting:
         return False
-    return strength < _STRONG or (
-        failure in (Failure.FRAUD, Failure.ADVERT) and seen >= 3 and strength < 2 * _STRONG
-    )
+    if failure is Failure.ABUSE:
+        return strength == 0
+    return strength < _STRONG or (seen >= _PLAIN and strength < _EACH * seen)
 
 
 def _small_talk(hits: Sequence[Hit[str]], words: Sequence[Word]) -> Failure | None:
@@ -96,7 +132,8 @@ def _small_talk(hits: Sequence[Hit[str]], words: Sequence[Word]) -> Failure | No
 
 
 def _contentful(words: Sequence[Word]) -> int:
-    return sum(
+    public = sum(2 for word in words if word.form in _PUBLIC)
+    return public + sum(
         1
         for word in words
         if len(word.form) > 3
