@@ -8,26 +8,62 @@ from parsers.normalize import Clean
 from parsers.phrases import Hit, Word
 from parsers.wordlist import wordset
 
-_GRIEVANCE = wordset(
-    "rusak parah hancur macet mati padam bau kotor mahal langka pungli korupsi lambat kecewa keluhan",
-    "mengeluh meresahkan mengganggu resah belum tidak kenapa mengapa lapor melaporkan kok susah sulit",
-    "ditolak dipersulit berlubang banjir",
-)
+_KINDS = (ReportType.INFORMASI, ReportType.ASPIRASI)
+_ASKED = 1.0  # what a question mark counts
 
 
 def find_type(
     words: Sequence[Word], cleaned: Clean, lexicon: Lexicon
 ) -> tuple[ReportType, tuple[Evidence, ...]]:
-    """A complaint unless a phrase asks or wishes and little is complained about."""
+    """A complaint unless what asks or wishes weighs at least as much as what complains."""
     hits = lexicon.types.find(words)
-    grievances = sum(1 for word in words if word.form in _GRIEVANCE)
-    for kind in (ReportType.INFORMASI, ReportType.ASPIRASI):
-        own = [hit for hit in hits if hit.payloads[0] == kind.value]
-        if own and (grievances <= 1 or len(own) >= grievances):
-            return kind, _told("type", own, words, cleaned)
-    named = [word for word in words if word.form in _GRIEVANCE][:1]
-    spans = [cleaned.raw_span(word.start, word.end) for word in named]
-    return ReportType.PENGADUAN, tuple(Evidence("type", start, end, "grievance") for start, end in spans)
+    weights = {kind: _weight(kind, hits, _opening(words), len(words)) for kind in ReportType}
+    weights[ReportType.INFORMASI] += _asked(weights[ReportType.INFORMASI], words, cleaned)
+    best = max(_KINDS, key=lambda kind: weights[kind])
+    if weights[best] < _ENOUGH or weights[best] < weights[ReportType.PENGADUAN]:
+        best = ReportType.PENGADUAN
+    return best, _told(
+        "type", [hit for hit in hits if hit.payloads[0].rstrip("!") == best.value], words, cleaned
+    )
+
+
+_ENOUGH = 2.0
+_FIRST = 3  # words in which a text says what it wants
+_GREETING = wordset(
+    "pak bapak bpk bu ibu yth selamat pagi siang sore malam assalamualaikum halo maaf permisi punten",
+    "kepada mas min admin bupati gubernur walikota presiden salam hormat dengan kami saya warga mohon",
+    "izin",
+)
+
+
+def _opening(words: Sequence[Word]) -> int:
+    """Where the first words behind the greeting end."""
+    first = next((place for place, word in enumerate(words) if word.form not in _GREETING), 0)
+    return first + _FIRST
+
+
+def _weight(kind: ReportType, hits: Sequence[Hit[str]], opening: int, length: int) -> float:
+    """How much speaks for *kind*; `kind!` counts double, and what a text opens with a point more."""
+    own = [hit for hit in hits if hit.payloads[0].rstrip("!") == kind.value]
+    points = sum(2 if hit.payloads[0].endswith("!") else 1 for hit in own)
+    opens = kind in _KINDS and any(hit.first < opening for hit in own)
+    wandering = kind is ReportType.ASPIRASI and length > _LONG and not opens
+    return float(points + opens - (_STORY if wandering else 0))
+
+
+def _asked(weight: float, words: Sequence[Word], cleaned: Clean) -> float:
+    """What a question mark or a last word that asks adds, and a long story takes: who tells one complains."""
+    if len(words) > _LONG:
+        return -_STORY
+    ends = [word.form for word in words if word.form not in _GREETING and word.form not in _PARTICLES][-1:]
+    asks = ("?" in cleaned.text) or (bool(ends) and ends[0] in _ASKING)
+    return _ASKED if weight and asks else 0.0
+
+
+_PARTICLES = wordset("ya sih nih dong kak mas mbak saja sekarang itu")
+_ASKING = wordset("apa berapa dimana mana kemana kapan siapa bagaimana tidak belum gimana")
+_LONG = 18
+_STORY = 2.0
 
 
 def find_agencies(
