@@ -70,8 +70,32 @@ def find_agencies(
     words: Sequence[Word], cleaned: Clean, lexicon: Lexicon
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """The slugs of the agencies the text names, in the order of first mention."""
-    hits = lexicon.agencies.find(words)
-    return tuple(dict.fromkeys(hit.payloads[0] for hit in hits)), _told("agencies", hits, words, cleaned)
+    hits = [hit for hit in lexicon.agencies.find(words) if not _elsewhere(hit, words)]
+    slugs = [hit.payloads[0] for hit in hits]
+    if _of_servants(words, cleaned):
+        slugs.append("bkn")
+    return tuple(dict.fromkeys(slugs)), _told("agencies", hits, words, cleaned)
+
+
+def _elsewhere(hit: Hit[str], words: Sequence[Word]) -> bool:
+    """Whether the words mean something else: a speed bump ("polisi tidur"), or the name of a street."""
+    before = words[hit.first - 1].form if hit.first else ""
+    return hit.payloads[0] == "-" or (hit.payloads[0] in _NAMES_OF_STREETS and before in _STREET)
+
+
+_STREET = wordset("jalan jl jln gang gg lorong simpang perempatan halte samping")
+_NAMES_OF_STREETS = wordset(
+    "kejaksaan pengadilan polri imigrasi pos pertamina telkom bulog kua lapas pelni tni"
+)
+_SERVANTS = wordset("honorer cpns pppk asn pns nip formasi sscasn seleksi pensiun casn")
+
+
+def _of_servants(words: Sequence[Word], cleaned: Clean) -> bool:
+    """Whether "bkn", which mostly is short for "bukan", stands for the agency."""
+    forms = {word.form for word in words}
+    return not _SERVANTS.isdisjoint(forms) and any(
+        word.form == "bukan" and cleaned.text[word.start : word.end] == "bkn" for word in words
+    )
 
 
 def _told(

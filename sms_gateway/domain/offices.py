@@ -131,7 +131,7 @@ REFINEMENTS: Final = (
 
 # The agency a text names decides only when its topic does not.
 NAMED: Final = {
-    "bappenda": Rule("bapenda"),
+    "bapenda": Rule("bapenda"),
     "bbpjn": Rule("bbpjn", _NATIONAL),
     "bkd": Rule("bkpsdm"),
     "bpbd": Rule("bpbd"),
@@ -151,13 +151,16 @@ NAMED: Final = {
     "disperindag": Rule("disdag"),
     "djp": Rule("djp", _NATIONAL),
     "dlh": Rule("dlh"),
+    "dpmd": Rule("dpmd"),
     "dpmptsp": Rule("dpmptsp"),
     "imigrasi": Rule("imigrasi", _NATIONAL),
     "inspektorat": Rule("inspektorat"),
+    "jasa-marga": Rule("bpjt", _NATIONAL),
     "kai": Rule("kai", _NATIONAL),
     "kominfo": Rule("kominfo", _NATIONAL),
     "ojk": Rule("ojk", _NATIONAL),
     "pdam": Rule("pdam"),
+    "perkim": Rule("disperkim"),
     "pertamina": Rule("pertamina", _NATIONAL),
     "pln": Rule("pln", _NATIONAL),
     "polres": Rule("polres"),

@@ -23,6 +23,26 @@ TYPES = (
 )
 
 
+AGENCIES = (
+    ("petugas P.L.N minta uang", ("pln",)),
+    ("kapolsek dan kapolres diam saja", ("polsek", "polres")),
+    ("sat pol pp biarkan miras", ("satpol-pp",)),
+    ("kementrian sosial salah transfer", ("kemensos",)),
+    ("bapenda salah hitung pbb", ("bapenda",)),
+    ("bkn salah data honorer", ("bkn",)),
+    ("bkn salah kami jalan rusak", ()),
+    ("ombudsman tolong periksa dprd", ("ombudsman", "dprd")),
+    ("polisi tidur terlalu tinggi", ()),
+    ("jl kejaksaan gelap", ()),
+    ("warga bangun jalan secara mandiri", ()),
+)
+
+
+@pytest.mark.parametrize(("text", "slugs"), AGENCIES)
+def test_agencies_are_told_in_the_order_of_mention(text: str, slugs: tuple[str, ...]) -> None:
+    assert parse(text, now=NOW, knowledge=load_knowledge()).agencies == slugs
+
+
 @pytest.mark.parametrize(("text", "kind"), TYPES)
 def test_the_type_is_what_weighs_most(text: str, kind: ReportType) -> None:
     assert parse(text, now=NOW, knowledge=load_knowledge()).type is kind
