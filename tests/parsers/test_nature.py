@@ -31,7 +31,7 @@ AGENCIES = (
     ("bapenda salah hitung pbb", ("bapenda",)),
     ("bkn salah data honorer", ("bkn",)),
     ("bkn salah kami jalan rusak", ()),
-    ("ombudsman tolong periksa dprd", ("ombudsman", "dprd")),
+    ("ombudsman tolong periksa dana reses anggota dprd", ("ombudsman", "dprd")),
     ("polisi tidur terlalu tinggi", ()),
     ("jl kejaksaan gelap", ()),
     ("warga bangun jalan secara mandiri", ()),
