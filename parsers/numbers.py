@@ -37,6 +37,11 @@ _CHUNK = re.compile(r"[0-9oil|]+")
 _PLAIN = re.compile(r"[0-9]+")
 _REPAIR = str.maketrans("oil|", "0111")
 _SEPARATOR = re.compile(r"[ \n]{0,2}[-.()/_,:+*~]{0,2}[ \n]{0,2}")
+_LABEL = re.compile(
+    r"\b(?:idpel|id ?pel|pelanggan|rek|rekening|norek|va|virtual account|kpj|bpjs|hp|wa"
+    r"|telp|telepon)[a-z ]{0,12}[:.= ]*$"
+)
+_BEFORE = 32  # characters in which a label stands
 _MAX_GROUPS = 16
 _IDENTITY = 16
 _SHORTEST = 9  # digits of a telephone number
@@ -58,7 +63,8 @@ def long_numbers(text: str) -> list[LongNumber]:
         if taken:
             position += taken
             continue
-        kind, taken = _longest(groups, position)
+        labelled = _LABEL.search(text[max(0, groups[position].start - _BEFORE) : groups[position].start])
+        kind, taken = _longest(groups, position, labelled is not None)
         if kind is None:
             position += 1
             continue
@@ -91,7 +97,7 @@ def _trimmed(chunk: str, start: int) -> tuple[int, int]:
         return start, start + len(chunk)
     left = len(chunk) - len(chunk.lstrip("il|"))
     right = len(chunk.rstrip("il|"))
-    right = right if right - left > 6 else len(chunk.rstrip("oil|"))
+    right = right if right - left > 6 or _ends_in_zero(chunk) else len(chunk.rstrip("oil|"))
     if chunk[left : left + 2] == "o0" or (chunk[left : left + 1] == "o" and len(chunk) - left < 4):
         left += 1
     digits = sum(1 for character in chunk if character in "0123456789")
@@ -100,6 +106,11 @@ def _trimmed(chunk: str, start: int) -> tuple[int, int]:
     if digits * 2 < right - left:
         return start, start
     return start + left, start + right
+
+
+def _ends_in_zero(chunk: str) -> bool:
+    """789O: a capital letter at the end of enough digits is a slip for 0."""
+    return chunk.endswith("o") and _PLAIN.fullmatch(chunk[:-1]) is not None and len(chunk) >= 4
 
 
 def _date(groups: Sequence[Group], position: int) -> int:
@@ -116,7 +127,7 @@ def _date(groups: Sequence[Group], position: int) -> int:
     return 3 if short and 0 < int(day) <= 31 and 0 < int(month) <= 12 and year[:2] in ("19", "20") else 0
 
 
-def _longest(groups: Sequence[Group], first: int) -> tuple[NumberKind | None, int]:
+def _longest(groups: Sequence[Group], first: int, labelled: bool) -> tuple[NumberKind | None, int]:
     """The kind of the longest personal number that begins at *first*, and how many groups it takes."""
     alone = _alone(groups[first].digits)
     if alone:
@@ -134,7 +145,7 @@ def _longest(groups: Sequence[Group], first: int) -> tuple[NumberKind | None, in
             break
         if len(digits) < _SHORTEST:
             continue
-        kind = _joined(groups[first : first + count], digits)
+        kind = _joined(groups[first : first + count], digits, labelled)
         best = (kind, count) if kind else best
     return best
 
@@ -150,6 +161,8 @@ def _hopeless(groups: Sequence[Group]) -> bool:
 
 def _begins_another(digits: str, group: Group) -> bool:
     """Whether *group* starts a phone number of its own behind a complete one."""
+    if group.separator in ("-", "."):
+        return False  # one number, cut into pieces of its own
     enough = 11 if digits.startswith(("08", "628")) else 9
     return group.digits[0] == "0" and len(group.digits) >= 3 and len(digits) >= enough
 
@@ -162,14 +175,14 @@ def _alone(digits: str) -> NumberKind | None:
     return NumberKind.LONG if len(digits) >= 10 else None
 
 
-def _joined(groups: Sequence[Group], digits: str) -> NumberKind | None:
+def _joined(groups: Sequence[Group], digits: str, labelled: bool) -> NumberKind | None:
     if _is_amount(groups):
         return None
     if len(digits) == _IDENTITY and _reads_as_identity(groups):
         return NumberKind.SIXTEEN
     if digits.startswith(("0", "62")) and _reads_as_phone(groups, digits):
         return NumberKind.PHONE
-    return NumberKind.LONG if len(digits) >= 10 and _reads_as_account(groups) else None
+    return NumberKind.LONG if len(digits) >= 10 and (labelled or _reads_as_account(groups)) else None
 
 
 def _is_amount(groups: Sequence[Group]) -> bool:

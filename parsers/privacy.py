@@ -22,25 +22,37 @@ _DOMAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 _MAILBOX_LENGTH = 64
 _DOMAIN_LENGTH = 253
 _FAMILY_CARD = re.compile(r"\b(?:kk|kartu keluarga|no\.? ?kk)\b")
+_ACCOUNT = re.compile(
+    r"\b(?:rek|rekening|norek|no\.? ?rek|va|virtual account|idpel|id ?pel|id pelanggan"
+    r"|no(?:mor)? pelanggan|kpj)\b"
+)
+_CALLED = re.compile(r"\b(?:hp|telp|telpon|telepon|tlp|tlpn|wa|hub|hubungi|kontak)\b")
+_CARD = re.compile(r"\b(?:kk|kartu keluarga|no\.? ?kk)\b")
 _BANK = re.compile(r"\b(?:rek|rekening|norek|bri|bca|bni|mandiri|bank|btn|bsi|transfer)\b")
 _CARD = re.compile(r"\b(?:kks|atm|kartu|card|visa|debit)\b")
 _CONTEXT = 28
+_LABELLED = 20  # characters before a number in which a word says what it is
+_SPELLED_AT = re.compile(r"[a-z0-9._-]{2,64} ?[(\[{] ?at ?[)\]}] ?[a-z0-9-]{2,63}(?:\.[a-z]{2,10}){1,3}")
 _PLATE = re.compile(
     r"\b(?:A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRST]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z)"
     r"[ .-]?[1-9][0-9]{0,3}[ .-]?[A-Z]{1,3}\b"
 )
 _PLATE_LOWER = re.compile(r"\b[a-z]{1,2}[ .-]?[1-9][0-9]{1,3}[ .-]?[a-z]{1,3}\b")
 _PLATE_WORD = re.compile(r"(?:plat|nopol|no\.? pol|nomor polisi|polisi)[a-z]{0,4}(?: nomor| no)?[ .:]{0,3}$")
+_WRITTEN = r"[ :.,]{0,3}((?:[a-z][a-z.']{1,20} ?){1,4})"
 _NAME = re.compile(
-    r"\b(?:nama (?:saya|sy|lengkap|pelapor|pemohon)|saya bernama|atas nama|a\.? ?n\.|an\.|a/n|"
-    r"perkenalkan saya)"
-    r"[ :.]{0,3}((?:[a-z][a-z.']{1,20} ?){1,4})"
+    r"\b(?:(?:nama|nm) (?:saya|sy|sya|lengkap|pelapor|pemohon)|(?:nama|nm) ?:|saya bernama|bernama|atas nama"
+    r"|a\.? ?n\.|an\.|a/n|perkenalkan saya)" + _WRITTEN
 )
+_SIGNED = re.compile(r"\b(?:hormat (?:saya|kami)|ttd|tertanda|an|nama|pelapor)" + _WRITTEN)
 _NOT_A_NAME = wordset(
     "saya sy adalah dari di yang yg warga mau ingin tidak tdk ada dan atau dengan dgn untuk utk ini",
     "itu rt rw desa ds kec kel kab kota jl jalan nik no nomor alamat tinggal umur ktp kk bpjs mohon",
     "tolong sudah sdh belum blm sebagai pak bapak ibu bu anak istri suami orang tua sekolah masuk",
-    "terdaftar tercantum dicatut dicoret tetap rakyat masyarakat pt cv",
+    "terdaftar tercantum dicatut dicoret tetap rakyat masyarakat pt cv kartu sertifikat rekening petani",
+    "nelayan buruh guru kepala ketua penerima warga koperasi kelompok yayasan dinas kantor bank hp wa",
+    "kami jalan desanya kelurahan kecamatan kabupaten provinsi dusun kampung perumahan blok hormat kasih",
+    "sejahtera pagi siang sore malam usia tanggal lahir pensiunan pelanggan pedagang mahasiswa pelajar",
 )
 
 
@@ -55,7 +67,7 @@ def personal_spans(text: str, cleaned: Clean) -> tuple[PersonalSpan, ...]:
     taken = [(span.start, span.end) for span in spans]
     spans.extend(
         span
-        for span in (*_plates(text, cleaned), *_names(cleaned))
+        for span in (*_plates(text, cleaned), *_names(text, cleaned))
         if all(span.end <= start or end <= span.start for start, end in taken)
     )
     return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
@@ -120,14 +132,20 @@ def _numbers(cleaned: Clean) -> Iterator[PersonalSpan]:
     for number in long_numbers(folded):
         before = folded[max(0, number.start - _CONTEXT) : number.start]
         start, end = cleaned.raw_span(number.start, number.end)
-        yield PersonalSpan(_personal(number.kind, before), start, end)
+        kind = _personal(number.kind, before)
+        if kind is Personal.ACCOUNT and folded[number.start] == "8" and _CALLED.search(before[-_LABELLED:]):
+            kind = Personal.PHONE  # 812 3456 7890, written without its 0
+        yield PersonalSpan(kind, start, end)
 
 
 def _personal(kind: NumberKind, before: str) -> Personal:
+    near = before[-_LABELLED:]
+    if kind is not NumberKind.LONG and _ACCOUNT.search(near) and not _CALLED.search(near):
+        return Personal.ACCOUNT
     if kind is NumberKind.PHONE:
         return Personal.PHONE
     if kind is NumberKind.SIXTEEN:
-        if _FAMILY_CARD.search(before[-20:]):
+        if _FAMILY_CARD.search(near):
             return Personal.KK
         return Personal.CARD if _CARD.search(before[-14:]) and "nik" not in before else Personal.NIK
     return Personal.ACCOUNT
@@ -135,6 +153,8 @@ def _personal(kind: NumberKind, before: str) -> Personal:
 
 def _emails(cleaned: Clean) -> Iterator[PersonalSpan]:
     text = cleaned.text
+    for match in _SPELLED_AT.finditer(text) if "at" in text else ():
+        yield PersonalSpan(Personal.EMAIL, *cleaned.raw_span(*match.span()))
     at = text.find("@")
     while at >= 0:
         first, last = _mailbox_start(text, at), _domain_end(text, at)
@@ -172,17 +192,34 @@ def _plates(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
             yield PersonalSpan(Personal.PLATE, start, end)
 
 
-def _names(cleaned: Clean) -> Iterator[PersonalSpan]:
-    for match in _NAME.finditer(cleaned.text):
-        first = match.start(1)
-        last = first
-        for word in match.group(1).split(" "):
-            if not word or word.strip(".'") in _NOT_A_NAME:
-                break
-            last = last + len(word) + (1 if last > first else 0)
-            if word.endswith("."):
-                break
-        name = cleaned.text[first:last].rstrip(".' ")
-        if len(name) > 2:
-            start, end = cleaned.raw_span(first, first + len(name))
-            yield PersonalSpan(Personal.NAME, start, end)
+def _names(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
+    """Names behind a label; behind a signature only what is written with capitals."""
+    taken = 0
+    for pattern, labelled in ((_NAME, True), (_SIGNED, False)):
+        for match in pattern.finditer(cleaned.text):
+            first = match.start(1)
+            if not labelled and not _capital(text, cleaned, first):
+                continue
+            name = _name(text, cleaned, match)
+            if len(name) > 2 and (labelled or first >= taken):
+                taken = max(taken, first + len(name)) if labelled else taken
+                start, end = cleaned.raw_span(first, first + len(name))
+                yield PersonalSpan(Personal.NAME, start, end)
+
+
+def _capital(text: str, cleaned: Clean, place: int) -> bool:
+    return text[cleaned.offsets[place]].isupper()
+
+
+def _name(text: str, cleaned: Clean, match: re.Match[str]) -> str:
+    """The words of a name: up to one that is none, or to a small letter behind capitals."""
+    first = last = match.start(1)
+    capitals = _capital(text, cleaned, first)
+    for word in match.group(1).split(" "):
+        begins = last + (1 if last > first else 0)
+        if not word or word.strip(".'") in _NOT_A_NAME or (capitals and not _capital(text, cleaned, begins)):
+            break
+        last = begins + len(word)
+        if word.endswith("."):
+            break
+    return cleaned.text[first:last].rstrip(".' ")

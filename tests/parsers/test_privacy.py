@@ -124,3 +124,30 @@ def test_spans_lie_inside_the_text(text: str) -> None:
 @given(st.text(alphabet="ab\x00\u200b\u202e\ufeff\ud800é", max_size=30))
 def test_masked_text_holds_nothing_invisible(text: str) -> None:
     assert not set(mask(text)) & set("\x00\u200b\u202e\ufeff\ud800")
+
+
+KINDS = (
+    ("No.KK 7371-0499-5678-0001 salah", Personal.KK, "7371-0499-5678-0001"),
+    ("hp O812 3456 789O pak", Personal.PHONE, "O812 3456 789O"),
+    ("no hp 812 3456 7890", Personal.PHONE, "812 3456 7890"),
+    ("IDPEL 5123 4567 8901 gagal", Personal.ACCOUNT, "5123 4567 8901"),
+    ("rek bni 0987654321 an koperasi", Personal.ACCOUNT, "0987654321"),
+    ("va 8877708123400001 untuk apa", Personal.ACCOUNT, "8877708123400001"),
+    ("budi.contoh (at) example.com", Personal.EMAIL, "budi.contoh (at) example.com"),
+    ("an. TONO UMPAMA kartu mati", Personal.NAME, "TONO UMPAMA"),
+    ("nama: Siti Percobaan, alamat", Personal.NAME, "Siti Percobaan"),
+    ("nm saya agus contoh, blm terima", Personal.NAME, "agus contoh"),
+    ("ttd Andi Umpama ketua rt", Personal.NAME, "Andi Umpama"),
+)
+
+
+@pytest.mark.parametrize(("text", "kind", "piece"), KINDS)
+def test_what_stands_before_a_number_or_a_name_says_what_it_is(text: str, kind: Personal, piece: str) -> None:
+    assert [(span.type, text[span.start : span.end]) for span in personal_data(text)] == [(kind, piece)]
+
+
+@pytest.mark.parametrize(
+    "text", ["an warga rt 3", "dari Bandung", "nama jalan Sudirman", "hormat saya, warga"]
+)
+def test_a_word_that_is_no_name_is_none(text: str) -> None:
+    assert personal_data(text) == ()
