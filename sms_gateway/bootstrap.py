@@ -17,10 +17,12 @@ from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.clock import utc_now
 from sms_gateway.crypto import open_vault
 from sms_gateway.domain.work import Queue
+from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.queue.embedded import queue_url
 from sms_gateway.services import delivery, diagnosis, triage, upkeep
+from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
@@ -91,10 +93,12 @@ def build(settings: Settings, part: str) -> Gateway:
     knowledge = cache(load_knowledge)
     if part == Queue.INBOX:
         knowledge()  # half a second that only who reads texts has to spend, and before the first of them
+    sessions, vault = open_database(settings), open_vault(settings)
+    check_keys(sessions, vault)
     office = Office(
         settings=settings,
-        sessions=open_database(settings),
-        vault=open_vault(settings),
+        sessions=sessions,
+        vault=vault,
         carriers=build_carriers(settings),
         waker=doorbell,
         knowledge=knowledge,
@@ -107,23 +111,29 @@ def build(settings: Settings, part: str) -> Gateway:
 
 
 def open_database(settings: Settings) -> Sessions:
-    """The configured database, or SQLite in the data directory."""
+    """The configured database, or SQLite in the data directory. Raises GatewayError without that file."""
     if settings.database.url is not None:
         return open_sessions(settings.database.url, settings.database.pool_size)
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = settings.data_dir / SQLITE_FILE
-    file.touch(mode=0o600)  # SQLite gives its WAL the same rights
+    if not file.is_file():
+        raise GatewayError(
+            f"There is no gateway in {settings.data_dir}.",
+            "Start one with `sms-gateway up`, or name the right folder with --data-dir.",
+        )
     return open_sessions(f"sqlite:///{file}", settings.database.pool_size)
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to the newest schema, and make the embedded keys where they are to be made."""
+    """Bring the database to the newest schema and tie it to its keys; embedded ones are made here."""
+    if settings.database.url is None:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (settings.data_dir / SQLITE_FILE).touch(mode=0o600)  # SQLite gives its WAL the same rights
     sessions = open_database(settings)
     try:
         migrations.migrate(sessions)
+        tie_keys(sessions, open_vault(settings), utc_now())
     finally:
         sessions.close()
-    open_vault(settings)
 
 
 def build_carriers(settings: Settings) -> Mapping[str, Carrier]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest
 from sms_gateway.domain.messages import (
@@ -36,6 +37,8 @@ class Simulator:
         """Read `from,to,text,id` posted from this machine."""
         if not _from_this_machine(request.remote_addr):
             return Refused(Refusal.FORBIDDEN, "the simulator serves this machine only")
+        if not all(is_local(request.headers.get(name)) for name in ("host", "origin")):
+            return Refused(Refusal.FORBIDDEN, "the simulator serves pages of this machine only")
         if not request.form_ok:
             return Refused(Refusal.UNREADABLE, "the body is not a form")
         sender = request.form.get("from", "").strip()
@@ -72,6 +75,14 @@ class Simulator:
     def check(self) -> str | None:
         """None: there is nothing that could fail."""
         return None
+
+
+def is_local(address: str | None) -> bool:
+    """Whether a Host or Origin header names this machine, or is absent: a foreign page must not post here."""
+    if not address:
+        return True
+    name = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    return name == "localhost" or _from_this_machine(name)
 
 
 def _ref(sms: OutboundSms) -> str:

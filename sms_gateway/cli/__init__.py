@@ -48,3 +48,8 @@ def main() -> None:
     except GatewayError as error:
         click.echo(f"sms-gateway: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"sms-gateway: {error.filename}: {error.strerror}. Choose another --data-dir.", err=True)
+        sys.exit(1)

@@ -92,6 +92,8 @@ def _run(simulator: TwilioSimulator, account_sid: str, new_token: str | None) ->
         signal.signal(number, asked)
     with simulator:
         click.echo("Point the gateway here with these in its environment:")
+        click.echo("  SMSGW_CARRIERS__ENABLED=twilio,simulator")
+        click.echo("  SMSGW_CARRIERS__DEFAULT=twilio")
         click.echo(f"  SMSGW_CARRIERS__TWILIO__BASE_URL={simulator.url}")
         click.echo(f"  SMSGW_TWILIO_ACCOUNT_SID={account_sid}")
         click.echo(f"  SMSGW_TWILIO_AUTH_TOKENS={new_token or '(the one you gave)'}")

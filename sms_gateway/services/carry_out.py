@@ -75,7 +75,10 @@ def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
 def _repeat(decision: say.Repeat, turn: Turn) -> None:
     ticket = decision.ticket
     turn.record("repeated", ticket_id=ticket.id)
-    turn.answer("repeat", replies.repeat(ticket.number, ticket.state), ticket_id=ticket.id)
+    # Said once: a phone that answers every SMS by itself would else be answered for ever.
+    turn.answer(
+        "repeat", replies.repeat(ticket.number, ticket.state), ticket_id=ticket.id, once=f"repeat:{ticket.id}"
+    )
 
 
 def _show_status(decision: say.ShowStatus, turn: Turn) -> None:
@@ -165,7 +168,7 @@ def _answer(decision: say.Answer, turn: Turn) -> None:
 
 
 def _row(ticket: TicketView, turn: Turn) -> cases.TicketRow:
-    return next(row for row in cases.of_sender(turn.session, turn.sender.id) if row.id == ticket.id)
+    return cases.get(turn.session, ticket.id)
 
 
 def _agency(row: cases.TicketRow, turn: Turn) -> Name | None:

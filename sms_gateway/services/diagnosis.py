@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.errors import GatewayError
@@ -66,6 +68,21 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
         findings += [_clock(office), *_of_store(snapshot(office))]
     findings += [_queue(queue_fault), *_carriers(office), _disk(office)]
     return findings
+
+
+def unready(office: Office) -> GatewayError | None:
+    """Why no SMS can be taken now; None when one can."""
+    try:
+        with office.sessions.read() as session:
+            operations.can_take(session)
+    except GatewayError as error:
+        return error
+    except SQLAlchemyError:
+        return GatewayError("The database has no schema.", "Run `sms-gateway migrate`.")
+    disk = _disk(office)
+    if not disk.ok and office.settings.database.url is None:
+        return GatewayError(f"The disk is full: {disk.detail}.", disk.remedy)
+    return None
 
 
 def _schema(office: Office) -> Finding:

@@ -73,7 +73,7 @@ def _claim_batch(office: Office) -> list[Claim]:
 
 def _work(batch: list[Claim], office: Office, monotonic: Callable[[], float]) -> int:
     """Work *batch* while its lease is young; what is left of it is given back untried."""
-    stop_at = monotonic() + office.settings.limits.inbox_lease_seconds / 2
+    stop_at = monotonic() + office.settings.limits.inbox_lease_seconds / 3
     for done, claimed in enumerate(batch):
         if monotonic() > stop_at:
             with office.sessions.begin() as session:
@@ -152,13 +152,23 @@ def _open(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, str
 def _decide(parsed: Parsed, message: Any, sender: SenderRow, session: Session, office: Office) -> Decision:
     if sender.kind == SenderKind.OTHER and parsed.kind is not Kind.REPORT:
         return Ignore(NOT_ANSWERABLE)
-    tickets = [_view(row) for row in cases.of_sender(session, sender.id)]
+    tickets = _tickets(parsed, sender, session)
     asked = cases.open_question(session, sender.id)
     question = (
         Question(asked.id, QuestionKind(asked.kind), asked.ticket_ids, asked.expires_at) if asked else None
     )
     repeat = _repeat_of(message, sender, session, office)
-    return decide(parsed, Context(tuple(tickets), question, repeat, office.now()))
+    return decide(parsed, Context(tickets, question, repeat, office.now()))
+
+
+def _tickets(parsed: Parsed, sender: SenderRow, session: Session) -> tuple[TicketView, ...]:
+    """The sender's newest tickets, and the one that is named however old it is."""
+    found = cases.of_sender(session, sender.id)
+    number = parsed.command.ticket if parsed.command else None
+    if number and all(row.number != number for row in found):
+        named = cases.own(session, sender.id, number)
+        found += [named] if named else []
+    return tuple(_view(row) for row in found)
 
 
 def _repeat_of(message: Any, sender: SenderRow, session: Session, office: Office) -> TicketView | None:

@@ -52,6 +52,18 @@ def of_sender(session: Session, sender_id: int, limit: int = 50) -> list[TicketR
     return [_ticket(row) for row in session.execute(query)]
 
 
+def own(session: Session, sender_id: int, number: str) -> TicketRow | None:
+    """The sender's ticket with that number, however old."""
+    query = _TICKET.where(tickets.c.sender_id == sender_id, tickets.c.number == number)
+    row = session.execute(query).one_or_none()
+    return _ticket(row) if row else None
+
+
+def get(session: Session, ticket_id: int) -> TicketRow:
+    """One ticket."""
+    return _ticket(session.execute(_TICKET.where(tickets.c.id == ticket_id)).one())
+
+
 def opened_by(session: Session, message_id: int) -> TicketRow | None:
     """The ticket that *message_id* opened."""
     row = session.execute(_TICKET.where(tickets.c.message_id == message_id)).one_or_none()

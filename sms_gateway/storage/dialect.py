@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from sms_gateway.errors import StoreUnavailable
+
 READ_ONLY = "smsgw_read_only"
 _MIGRATION_LOCK = 1708
 
@@ -51,7 +53,8 @@ def open_engine(url: str, pool_size: int) -> Engine:
 
 
 def _open_sqlite(url: str, pool_size: int) -> Engine:
-    turns = Path(make_url(url).database or "gateway").with_suffix(".turn")
+    file = Path(make_url(url).database or "gateway")
+    turns = file.with_suffix(".turn")
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -62,7 +65,8 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _: Any) -> None:
+    def _pragmas(connection: Any, record: Any) -> None:
+        record.info["file"] = _identity(file)
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
@@ -70,6 +74,7 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # A deferred BEGIN that later writes fails with "database is locked" under load; this one waits.
+        _same_file(connection, file)
         if connection.get_execution_options().get(READ_ONLY, False):
             connection.exec_driver_sql("BEGIN")
             return
@@ -86,6 +91,22 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
             os.close(record.info.pop("turn"))
 
     return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _same_file(connection: Connection, file: Path) -> None:
+    """Refuse to go on with a file that was moved or deleted: what is written into it would be lost."""
+    info = connection.connection.info
+    if info.get("file") != _identity(file):
+        connection.invalidate()
+        raise StoreUnavailable("The database file is not where it was opened.")
 
 
 def _take_turn(connection: Connection, turns: Path) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -62,6 +62,8 @@ def _translated() -> Iterator[None]:
     except (OperationalError, PoolTimeout) as error:
         raise StoreUnavailable(f"The database did not answer ({type(error).__name__}).") from error
     except DBAPIError as error:
+        if type(error) is DatabaseError:  # SQLite's word for a file that is damaged or no database
+            raise StoreUnavailable("The database file is damaged.") from error
         if error.connection_invalidated:
             raise StoreUnavailable("The connection to the database broke.") from error
         raise

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from sms_gateway.storage.dialect import add_to_count, db_epoch, upsert
-from sms_gateway.storage.schema import cursors, heartbeats, signature_failures
+from sms_gateway.storage.dialect import add_to_count, db_epoch, insert_new, upsert
+from sms_gateway.storage.schema import cursors, heartbeats, inbound_parts, instance, signature_failures
 
 
 def beat(session: Session, part: str, now: datetime) -> None:
@@ -54,6 +54,21 @@ def signature_failures_since(session: Session, since: datetime) -> dict[str, int
 def forget_signature_failures(session: Session, before: datetime) -> None:
     """Drop old counts."""
     session.execute(delete(signature_failures).where(signature_failures.c.minute < before))
+
+
+def remember_once(session: Session, name: str, value: str, now: datetime) -> None:
+    """Note a fact about this database, unless it is known already."""
+    insert_new(session, instance, [{"name": name, "value": value, "at": now}], "name")
+
+
+def recall(session: Session, name: str) -> str | None:
+    """The fact of that name."""
+    return session.scalar(select(instance.c.value).where(instance.c.name == name))
+
+
+def can_take(session: Session) -> None:
+    """Touch the table deliveries go to; raises what the database says when it is not there."""
+    session.execute(select(inbound_parts.c.id).limit(1))
 
 
 def database_epoch(session: Session) -> float:

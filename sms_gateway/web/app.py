@@ -10,7 +10,6 @@ from werkzeug.exceptions import HTTPException
 from sms_gateway import logs
 from sms_gateway.bootstrap import Gateway
 from sms_gateway.carriers.simulator import Simulator
-from sms_gateway.errors import GatewayError
 from sms_gateway.services import handset
 from sms_gateway.services.group_commit import IntakeWriter, ReceiptWriter
 from sms_gateway.services.signatures import SignatureFailures
@@ -58,7 +57,7 @@ def _beat(gateway: Gateway, stopped: threading.Event) -> None:
     while not stopped.is_set():
         try:
             gateway.beat()
-        except GatewayError as error:
+        except Exception as error:  # no schema yet, a lock, anything: the next beat may come through
             log.warning("no heartbeat", **logs.fault(error))
         stopped.wait(HEARTBEAT_SECONDS)
 

@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, jsonify
 
 from sms_gateway.bootstrap import Gateway
-from sms_gateway.errors import GatewayError, StoreUnavailable
+from sms_gateway.errors import StoreUnavailable
 from sms_gateway.metrics import CONTENT_TYPE
-from sms_gateway.services.diagnosis import snapshot
+from sms_gateway.services.diagnosis import snapshot, unready
 
 
 def health_routes(gateway: Gateway) -> Blueprint:
@@ -19,10 +19,9 @@ def health_routes(gateway: Gateway) -> Blueprint:
     @routes.get("/readyz")
     def ready() -> tuple[Response, int]:
         """Can it take an SMS? Without Redis it can: what came in is worked slower."""
-        try:
-            gateway.office.sessions.ping()
-        except GatewayError as error:
-            return jsonify(status="not ready", database=error.what, remedy=error.remedy), 503
+        reason = unready(gateway.office)
+        if reason is not None:
+            return jsonify(status="not ready", database=reason.what, remedy=reason.remedy), 503
         fault = gateway.doorbell.ping()
         return jsonify(status="ready" if fault is None else "degraded", queue=fault or "answers"), 200
 

@@ -8,6 +8,7 @@ from ipaddress import IPv6Address, ip_address
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from sms_gateway.carriers.simulator import is_local
 from sms_gateway.domain.handset import HandsetSms
 
 Replies = Callable[[str, int], Sequence[HandsetSms]]
@@ -71,7 +72,7 @@ def is_loopback(address: str | None) -> bool:
 
 
 def _refuse_strangers() -> ResponseReturnValue | None:
-    if is_loopback(request.remote_addr):
+    if is_loopback(request.remote_addr) and is_local(request.headers.get("Host")):
         return None
     return _refusal("the handset answers clients on this machine only", 403)
 

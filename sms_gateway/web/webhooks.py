@@ -127,6 +127,9 @@ def _secret_fits(carrier: Carrier, secret: str | None) -> bool:
 def _read_call() -> WebhookRequest:
     """The call as values. Raises RequestEntityTooLarge before anything is parsed."""
     body = request.get_data(cache=True)
+    most = request.max_content_length
+    if request.content_length is None and most is not None and len(body) >= most:
+        raise RequestEntityTooLarge  # a stream without a length is cut at the limit, in silence
     return WebhookRequest(
         method=request.method,
         path=request.path,

@@ -8,7 +8,7 @@ instance = Table(
     "instance",
     metadata,
     Column("name", String(32), primary_key=True),
-    Column("value", String(128), nullable=False),
+    Column("value", String(512), nullable=False),
     Column("at", Moment, nullable=False),
 )
 

@@ -82,7 +82,7 @@ def _instance() -> None:
     op.create_table(
         "instance",
         sa.Column("name", sa.String(length=32), nullable=False),
-        sa.Column("value", sa.String(length=128), nullable=False),
+        sa.Column("value", sa.String(length=512), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_instance")),
     )

@@ -1,0 +1,46 @@
+"""Ties a database to the keys it is written with: other keys must stop the start, not lose texts one by one."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from sms_gateway.crypto import SealBroken, Vault
+from sms_gateway.errors import ConfigurationFault, StoreUnavailable
+from sms_gateway.storage import operations
+from sms_gateway.storage.engine import Sessions
+
+ROW = "canary"
+FIELD, INDEX = "field_canary", "index_canary"
+
+
+def tie_keys(sessions: Sessions, vault: Vault, now: datetime) -> None:
+    """Leave a canary sealed with *vault* in a fresh database. Raises ConfigurationFault when another is there."""
+    with sessions.begin() as session:
+        operations.remember_once(session, FIELD, vault.seal(ROW, ROW).decode("ascii"), now)
+        operations.remember_once(session, INDEX, vault.blind(ROW), now)
+    check_keys(sessions, vault)
+
+
+def check_keys(sessions: Sessions, vault: Vault) -> None:
+    """Raises ConfigurationFault when the database was written with other keys; an absent one proves nothing."""
+    try:
+        with sessions.read() as session:
+            field, index = operations.recall(session, FIELD), operations.recall(session, INDEX)
+    except (StoreUnavailable, SQLAlchemyError):
+        return
+    faults = []
+    if field is not None and not _opens(field, vault):
+        faults.append("SMSGW_FIELD_KEYS (or keys/field_keys in the data directory)")
+    if index is not None and index != vault.blind(ROW):
+        faults.append("SMSGW_INDEX_KEY (or keys/index_key in the data directory)")
+    if faults:
+        raise ConfigurationFault(
+            [f"{name}: not the key this database was written with; put that one back" for name in faults]
+        )
+
+
+def _opens(canary: str, vault: Vault) -> bool:
+    try:
+        return vault.open(ROW, canary.encode("ascii")) == ROW
+    except SealBroken:
+        return False
