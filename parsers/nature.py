@@ -17,7 +17,7 @@ def find_type(
 ) -> tuple[ReportType, tuple[Evidence, ...]]:
     """A complaint unless what asks or wishes weighs at least as much as what complains."""
     hits = lexicon.types.find(words)
-    weights = {kind: _weight(kind, hits, _opening(words), len(words)) for kind in ReportType}
+    weights = _weights(hits, _opening(words), len(words))
     weights[ReportType.INFORMASI] += _asked(weights[ReportType.INFORMASI], words, cleaned)
     best = max(_KINDS, key=lambda kind: weights[kind])
     if weights[best] < _ENOUGH or weights[best] < weights[ReportType.PENGADUAN]:
@@ -42,13 +42,25 @@ def _opening(words: Sequence[Word]) -> int:
     return first + _FIRST
 
 
-def _weight(kind: ReportType, hits: Sequence[Hit[str]], opening: int, length: int) -> float:
-    """How much speaks for *kind*; `kind!` counts double, and what a text opens with a point more."""
-    own = [hit for hit in hits if hit.payloads[0].rstrip("!") == kind.value]
-    points = sum(2 if hit.payloads[0].endswith("!") else 1 for hit in own)
-    opens = kind in _KINDS and any(hit.first < opening for hit in own)
-    wandering = kind is ReportType.ASPIRASI and length > _LONG and not opens
-    return float(points + opens - (_STORY if wandering else 0))
+def _weights(hits: Sequence[Hit[str]], opening: int, length: int) -> dict[ReportType, float]:
+    """How much speaks for each kind; `kind!` counts double, and what a text opens with a point more."""
+    points = dict.fromkeys(ReportType, 0.0)
+    opens: set[ReportType] = set()
+    for hit in hits:
+        kind, worth = _PAYLOADS[hit.payloads[0]]
+        points[kind] += worth
+        if hit.first < opening:
+            opens.add(kind)
+    for kind in _KINDS:
+        points[kind] += kind in opens
+    if length > _LONG and ReportType.ASPIRASI not in opens:
+        points[ReportType.ASPIRASI] -= _STORY
+    return points
+
+
+_PAYLOADS = {
+    f"{kind.value}{mark}": (kind, worth) for kind in ReportType for mark, worth in (("", 1), ("!", 2))
+}
 
 
 def _asked(weight: float, words: Sequence[Word], cleaned: Clean) -> float:

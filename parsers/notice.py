@@ -86,12 +86,15 @@ def find_notice(
 
 
 def _told(hits: Sequence[Hit[str]], words: Sequence[Word], strength: float) -> Failure | None:
+    if not hits:
+        return None
     counts: dict[str, int] = {}
     for hit in hits:
         counts[hit.payloads[0]] = counts.get(hit.payloads[0], 0) + 1
-    reporting = any(word.form in _REPORTING for word in words)
-    grieving = 2 * sum(1 for word in words if word.form in _GRIEVING)
-    if any(word.form in _BEASTS for word in words):
+    forms = {word.form for word in words}
+    reporting = not _REPORTING.isdisjoint(forms)
+    grieving = 2 * len(forms & _GRIEVING)
+    if not _BEASTS.isdisjoint(forms):
         counts.pop(Failure.ABUSE.value, None)
     for failure in _ORDER:
         seen = counts.get(failure.value, 0) + 2 * counts.get(f"{failure.value}!", 0)

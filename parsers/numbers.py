@@ -33,7 +33,7 @@ class Group(NamedTuple):
     separator: str
 
 
-_CHUNK = re.compile(r"[0-9oil|]+")
+_CHUNK = re.compile(r"[oil|]{0,3}[0-9][0-9oil|]*")  # letters that are taken for digits, about a digit
 _PLAIN = re.compile(r"[0-9]+")
 _REPAIR = str.maketrans("oil|", "0111")
 _SEPARATOR = re.compile(r"[ \n]{0,2}[-.()/_,:+*~]{0,2}[ \n]{0,2}")
@@ -63,8 +63,7 @@ def long_numbers(text: str) -> list[LongNumber]:
         if taken:
             position += taken
             continue
-        labelled = _LABEL.search(text[max(0, groups[position].start - _BEFORE) : groups[position].start])
-        kind, taken = _longest(groups, position, labelled is not None)
+        kind, taken = _longest(groups, position, text)
         if kind is None:
             position += 1
             continue
@@ -127,7 +126,7 @@ def _date(groups: Sequence[Group], position: int) -> int:
     return 3 if short and 0 < int(day) <= 31 and 0 < int(month) <= 12 and year[:2] in ("19", "20") else 0
 
 
-def _longest(groups: Sequence[Group], first: int, labelled: bool) -> tuple[NumberKind | None, int]:
+def _longest(groups: Sequence[Group], first: int, text: str) -> tuple[NumberKind | None, int]:
     """The kind of the longest personal number that begins at *first*, and how many groups it takes."""
     alone = _alone(groups[first].digits)
     if alone:
@@ -145,7 +144,7 @@ def _longest(groups: Sequence[Group], first: int, labelled: bool) -> tuple[Numbe
             break
         if len(digits) < _SHORTEST:
             continue
-        kind = _joined(groups[first : first + count], digits, labelled)
+        kind = _joined(groups[first : first + count], digits, text)
         best = (kind, count) if kind else best
     return best
 
@@ -175,14 +174,22 @@ def _alone(digits: str) -> NumberKind | None:
     return NumberKind.LONG if len(digits) >= 10 else None
 
 
-def _joined(groups: Sequence[Group], digits: str, labelled: bool) -> NumberKind | None:
+def _joined(groups: Sequence[Group], digits: str, text: str) -> NumberKind | None:
     if _is_amount(groups):
         return None
     if len(digits) == _IDENTITY and _reads_as_identity(groups):
         return NumberKind.SIXTEEN
     if digits.startswith(("0", "62")) and _reads_as_phone(groups, digits):
         return NumberKind.PHONE
-    return NumberKind.LONG if len(digits) >= 10 and (labelled or _reads_as_account(groups)) else None
+    return (
+        NumberKind.LONG
+        if len(digits) >= 10 and (_reads_as_account(groups) or _labelled(text, groups[0].start))
+        else None
+    )
+
+
+def _labelled(text: str, start: int) -> bool:
+    return _LABEL.search(text[max(0, start - _BEFORE) : start]) is not None
 
 
 def _is_amount(groups: Sequence[Group]) -> bool:

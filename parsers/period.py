@@ -72,6 +72,8 @@ def find_period(cleaned: Clean, now: datetime) -> PeriodFinding:
     """The first period the text names, most precise form first; a naive *now* counts as UTC."""
     today = (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(_JAKARTA).date()
     said = frozenset(_SAID.findall(cleaned.text))
+    if _YEARISH.search(cleaned.text):
+        said |= _A_YEAR
     for rule, pattern, read, wanted in _RULES:
         if said.isdisjoint(wanted):
             continue
@@ -125,6 +127,8 @@ def _safely(read: Reader, match: re.Match[str], today: date) -> Period | None:
         return None  # 31 February, or a year before the calendar
 
 
+_YEARISH = re.compile("(?:19|20)[0-9]{2}")
+_A_YEAR = frozenset({"####"})
 _SAID = re.compile("[a-z]+|[0-9]")
 _DIGITS = frozenset("0123456789")
 _MONTH_WORDS = frozenset(MONTHS)
@@ -133,14 +137,15 @@ _UNIT_WORDS = frozenset(
 )  # "dua minggu", "seminggu"
 _WANTED = {  # without one of these pieces (a word, a digit) the rule cannot match
     "full-date": _DIGITS, "named-date": _MONTH_WORDS, "short-date": frozenset({"tgl", "tanggal", "tggl"}),
-    "years": _DIGITS, "days": _MONTH_WORDS, "iso": _DIGITS, "dates": _MONTH_WORDS, "months": _MONTH_WORDS,
+    "these": frozenset({"ini", "terakhir", "belakangan"}), "years": _A_YEAR,
+    "days": _MONTH_WORDS, "iso": _A_YEAR, "dates": _MONTH_WORDS, "months": _MONTH_WORDS,
     "month-last-year": _MONTH_WORDS, "day-last-month": frozenset({"tgl", "tanggal", "tggl"}),
     "since-morning": frozenset({"pagi", "subuh", "siang", "sore"}),
     "spoken-date": _MONTH_WORDS, "beginning": frozenset({"awal"}),
     "feast": frozenset(re.findall("[a-z]+", " ".join(FEASTS))) - {"hari", "ri", "raya", "bulan"},
     "eve": frozenset({"malam", "mlm", "malem"}),
     "weekday": frozenset((*DAYS, "jum")), "month": _MONTH_WORDS, "month-year": _MONTH_WORDS,
-    "since-month": _MONTH_WORDS, "since-year": _DIGITS, "year": _DIGITS,
+    "since-month": _MONTH_WORDS, "since-year": _A_YEAR, "year": _A_YEAR,
     "day-of-month": frozenset({"tgl", "tanggal", "tggl"}),
     "near": frozenset(word.split()[0] for word in NEAR),
 }  # fmt: skip

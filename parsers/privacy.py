@@ -45,6 +45,7 @@ _NAME = re.compile(
     r"|a\.? ?n\.|an\.|a/n|perkenalkan saya)" + _WRITTEN
 )
 _SIGNED = re.compile(r"\b(?:hormat (?:saya|kami)|ttd|tertanda|an|nama|pelapor)" + _WRITTEN)
+_INTRODUCED = re.compile(r"nama|\ba(?:\. ?)?n\b|\bnm\b|a/n|perkenalkan|hormat|t(?:td|ertanda)|pelapor")
 _NOT_A_NAME = wordset(
     "saya sy adalah dari di yang yg warga mau ingin tidak tdk ada dan atau dengan dgn untuk utk ini",
     "itu rt rw desa ds kec kel kab kota jl jalan nik no nomor alamat tinggal umur ktp kk bpjs mohon",
@@ -153,8 +154,9 @@ def _personal(kind: NumberKind, before: str) -> Personal:
 
 def _emails(cleaned: Clean) -> Iterator[PersonalSpan]:
     text = cleaned.text
-    for match in _SPELLED_AT.finditer(text) if "at" in text else ():
-        yield PersonalSpan(Personal.EMAIL, *cleaned.raw_span(*match.span()))
+    if any(end in text for end in ("at)", "at]", "at }", "at )")):
+        for match in _SPELLED_AT.finditer(text):
+            yield PersonalSpan(Personal.EMAIL, *cleaned.raw_span(*match.span()))
     at = text.find("@")
     while at >= 0:
         first, last = _mailbox_start(text, at), _domain_end(text, at)
@@ -194,6 +196,8 @@ def _plates(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
 
 def _names(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
     """Names behind a label; behind a signature only what is written with capitals."""
+    if not _INTRODUCED.search(cleaned.text):
+        return
     taken = 0
     for pattern, labelled in ((_NAME, True), (_SIGNED, False)):
         for match in pattern.finditer(cleaned.text):
