@@ -1,4 +1,4 @@
-"""Ties a database to the keys it is written with: other keys must stop the start, not lose texts one by one."""
+"""Ties a database to the keys it is written with: other keys stop the start, before they lose texts."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ FIELD, INDEX = "field_canary", "index_canary"
 
 
 def tie_keys(sessions: Sessions, vault: Vault, now: datetime) -> None:
-    """Leave a canary sealed with *vault* in a fresh database. Raises ConfigurationFault when another is there."""
+    """Leave a canary sealed with *vault* in a fresh database. Raises ConfigurationFault for another's."""
     with sessions.begin() as session:
         operations.remember_once(session, FIELD, vault.seal(ROW, ROW).decode("ascii"), now)
         operations.remember_once(session, INDEX, vault.blind(ROW), now)
@@ -22,7 +22,7 @@ def tie_keys(sessions: Sessions, vault: Vault, now: datetime) -> None:
 
 
 def check_keys(sessions: Sessions, vault: Vault) -> None:
-    """Raises ConfigurationFault when the database was written with other keys; an absent one proves nothing."""
+    """Raises ConfigurationFault when the database was written with other keys; an absent one says nothing."""
     try:
         with sessions.read() as session:
             field, index = operations.recall(session, FIELD), operations.recall(session, INDEX)

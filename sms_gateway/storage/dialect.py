@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,6 @@ def open_engine(url: str, pool_size: int) -> Engine:
 
 def _open_sqlite(url: str, pool_size: int) -> Engine:
     file = Path(make_url(url).database or "gateway")
-    turns = file.with_suffix(".turn")
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -64,33 +64,29 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
         connect_args={"timeout": 5, "check_same_thread": False},
     )
 
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, record: Any) -> None:
-        record.info["file"] = _identity(file)
-        connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # A deferred BEGIN that later writes fails with "database is locked" under load; this one waits.
-        _same_file(connection, file)
-        if connection.get_execution_options().get(READ_ONLY, False):
-            connection.exec_driver_sql("BEGIN")
-            return
-        _take_turn(connection, turns)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "reset")
-    def _reset(connection: Any, record: Any, state: Any) -> None:
-        _give_turn(record)
-
-    @event.listens_for(engine, "close")
-    def _close(connection: Any, record: Any) -> None:
-        if record.info.pop("pid", None) == os.getpid():
-            os.close(record.info.pop("turn"))
-
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", partial(_begin, file, {}))
+    event.listen(engine, "reset", lambda _, record, __: _give_turn(record))
+    event.listen(engine, "close", _close_turn)
     return engine
+
+
+def _set_up(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(file: Path, opened: dict[str, tuple[int, int] | None], connection: Connection) -> None:
+    if opened.setdefault("file", _identity(file)) != _identity(file):
+        # Moved or deleted: what is written into it would be lost, and a new one would be empty.
+        raise StoreUnavailable("The database file is not where it was opened; restart the gateway.")
+    if connection.get_execution_options().get(READ_ONLY, False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # A deferred BEGIN that later writes fails with "database is locked" under load; this one waits.
+    _take_turn(connection, file.with_suffix(".turn"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _identity(file: Path) -> tuple[int, int] | None:
@@ -99,14 +95,6 @@ def _identity(file: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _same_file(connection: Connection, file: Path) -> None:
-    """Refuse to go on with a file that was moved or deleted: what is written into it would be lost."""
-    info = connection.connection.info
-    if info.get("file") != _identity(file):
-        connection.invalidate()
-        raise StoreUnavailable("The database file is not where it was opened.")
 
 
 def _take_turn(connection: Connection, turns: Path) -> None:
@@ -119,6 +107,11 @@ def _take_turn(connection: Connection, turns: Path) -> None:
         info["pid"] = os.getpid()
         info["turn"] = os.open(turns, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(info["turn"], fcntl.LOCK_EX)
+
+
+def _close_turn(_: Any, record: Any) -> None:
+    if record.info.pop("pid", None) == os.getpid():
+        os.close(record.info.pop("turn"))
 
 
 def _give_turn(record: Any) -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from sms_gateway import bootstrap, settings
 from sms_gateway.cli import MODULES, cli
+from sms_gateway.errors import GatewayError
 from sms_gateway.services import intake
 from sms_gateway.storage.schema import messages
 from tests.builders import inbound, rows
@@ -49,10 +50,11 @@ def test_migrate_may_be_repeated(run: Run) -> None:
     assert [run("migrate").output for _ in range(2)] == ["The database has the newest schema.\n"] * 2
 
 
-def test_doctor_before_migrating_names_the_command(run: Run) -> None:
-    result = run("doctor", "--json")
-    finding = _findings(result)["migrations"]
-    assert (result.exit_code, finding["ok"], finding["remedy"]) == (1, False, "Run `sms-gateway migrate`.")
+def test_doctor_where_there_is_no_gateway_says_so_and_makes_none(run: Run, tmp_path: Path) -> None:
+    result = run("doctor")
+    assert (result.exit_code, type(result.exception)) == (1, GatewayError)
+    assert "There is no gateway in" in str(result.exception)
+    assert not (tmp_path / "data").exists()
 
 
 def test_doctor_of_a_gateway_that_does_not_run_names_every_remedy(run: Run) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
@@ -222,6 +223,27 @@ def test_a_body_over_the_limit_is_answered_400(client: FlaskClient, office: Offi
     answer = client.post(SIMULATOR, data=simulator_form("x" * 70_000))
     assert (answer.status_code, rows(office, messages)) == (400, [])
     assert "limits.body_bytes" in answer.text
+
+
+def test_a_body_over_the_limit_that_does_not_tell_its_length_is_answered_400(
+    client: FlaskClient, office: Office
+) -> None:
+    body = urlencode(simulator_form("x" * 100_000)).encode()
+    answer = client.post(
+        SIMULATOR,
+        input_stream=BytesIO(body),
+        environ_overrides={"wsgi.input_terminated": True},
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert (answer.status_code, rows(office, messages)) == (400, [])
+
+
+@pytest.mark.parametrize("header", ["Host", "Origin"])
+def test_a_page_of_another_host_cannot_post_as_a_handset(
+    client: FlaskClient, office: Office, header: str
+) -> None:
+    answer = client.post(SIMULATOR, data=simulator_form(ROAD), headers={header: "evil.example"})
+    assert (answer.status_code, rows(office, messages)) == (403, [])
 
 
 def test_a_body_just_under_the_limit_is_taken(client: FlaskClient, office: Office) -> None:
