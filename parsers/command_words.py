@@ -40,21 +40,32 @@ NUMBER_WORDS = {
     "delapan": "8", "sembilan": "9", "pertama": "1", "kedua": "2", "ketiga": "3", "keempat": "4",
     "kelima": "5",
 }  # fmt: skip
+PLACE_OPENERS = wordset(
+    "jl jln jalan ds desa dusun dsn kp kampung kel kelurahan kec kecamatan rt rw gg gang dpn depan dekat",
+    "dkt belakang blkg samping sebelah seberang perum perumahan komplek kompleks blok perempatan",
+    "pertigaan simpang pasar kab kota kabupaten banjar lorong nagari gampong kantor sd smp sma masjid",
+    "lapangan terminal stasiun di",
+)
+TROUBLE = wordset(
+    "rusak hancur bolong berlubang lubang mati padam macet banjir sampah tidak tdk ga gak belum blm bau",
+    "kotor roboh ambruk mampet bocor gelap liar kebakaran longsor rawan pungli minta mohon tolong lapor",
+    "mau parah becek jebol putus terbakar tumbang miring longsoran genangan kecelakaan begal",
+)
+UNDONE = wordset("beres tuntas puas")
 MESSAGES = wordset("kirim kirimi dikirimi sms notif notifikasi")
 FILLER = wordset(
-    "ya y iya pak bapak bpk pa bu ibu buk mas mbak kak min admin gan bang om kakak tolong tlg mohon",
-    "mhn dong donk deh nya makasih mksh makasi trims trima terima kasih thx thanks tq suwun nuhun",
-    "please pls plis saja aja dulu dl lagi lg sih kok nih ini itu untuk utk yg yang saya sy sya aku",
-    "laporan lapor laporannya aduan pengaduan aduannya tiket keluhan semua no nomor nomer nmr kami",
-    "sms pesan kabar lah kah dan segera cek status sudah sdh gimana gmn bagaimana sekarang skrg mau",
-    "ingin kirim dari 1708 info kabarnya bos boss halo hallo selamat pagi siang sore malam atas nama",
-    "hormat kata langganan berlangganan notif notifikasi batalkan batal maaf mf",
-    "sori sorry banyak bnyk bgt banget",
+    "ya y iya pak bapak bpk pa bu ibu buk mas mbak kak min admin gan bang om kakak tolong tlg mohon mhn",
+    "dong donk deh nya makasih mksh makasi trims trima terima kasih thx thanks tq suwun nuhun please pls",
+    "plis saja aja dulu dl lagi lg sih kok nih ini itu untuk utk yg yang saya sy sya aku laporan lapor",
+    "laporannya aduan pengaduan aduannya tiket keluhan semua no nomor nomer nmr kami sms pesan kabar lah",
+    "kah dan segera cek status sudah sdh gimana gmn bagaimana sekarang skrg mau ingin kirim dari 1708",
+    "info kabarnya bos boss halo hallo selamat pagi siang sore malam atas nama hormat kata langganan",
+    "berlangganan notif notifikasi batalkan batal maaf mf sori sorry banyak bnyk bgt banget",
 )
 LEAD = wordset(
-    "tolong tlg mohon mhn mau ingin minta coba maaf pak bapak bpk bu ibu buk mas mbak kak min admin bang gan",
-    "saya sy aku kami ini yang yg laporan lap laporanku aduan pengaduan tiket selamat pagi siang sore malam",
-    "halo hallo tanya yth info kejadian kasus masalah",
+    "tolong tlg mohon mhn mau ingin minta coba maaf pak bapak bpk bu ibu buk mas mbak kak min admin bang",
+    "gan saya sy aku kami ini yang yg laporan lap laporanku aduan pengaduan tiket selamat pagi siang sore",
+    "malam halo hallo tanya yth info kejadian kasus masalah",
 )
 LED_ALONE = frozenset({Verb.STATUS, Verb.CANCEL, Verb.STOP, Verb.START, Verb.ERASE, Verb.NEW})
 TAILS: dict[Verb, frozenset[str]] = {
@@ -75,8 +86,8 @@ TAILS: dict[Verb, frozenset[str]] = {
 }
 MARKER = wordset("no nomor nomer nmr tiket laporan aduan ticket id #")
 CHOOSING = wordset(
-    "no nomor nmr pilih pilihan nilai angka jawab bintang skor yang yg saya sy aku kasih beri",
-    "nilainya jawaban jawabannya balas pilihannya puas ok oke ya pak bu",
+    "no nomor nmr pilih pilihan nilai angka jawab bintang skor yang yg saya sy aku kasih beri nilainya",
+    "jawaban jawabannya balas pilihannya puas ok oke ya pak bu",
 )
 HOW_WORDS = FILLER | wordset(
     "cara caranya melapor lapornya format formatnya smsnya lewat via pakai pake bisa bs kalau kalo klo ke di",
@@ -84,7 +95,7 @@ HOW_WORDS = FILLER | wordset(
     "tahu tau tanya nanya mengadu ngadu adu formatnya contoh contohnya seperti kayak sesuatu hal",
 )
 NEVER = wordset(
-    "tambak tambal bantuin mulia harus halus lapis baris stasiun bantal"
+    "tambak tambal bantuin mulia harus halus lapis baris stasiun bantal",
 )  # other words, one slip away from a verb
 OF_OTHERS = wordset(  # "rahasia umum": a secret that is spoken of, not asked for
     "umum umumnya publik negara dagang bank perusahaan dapur pribadi keluarga jabatan dokter medis pasien",

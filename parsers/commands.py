@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from parsers.command_tokens import Numbered, Token, numbered, tokens
 from parsers.command_words import (
     ASKS,
     BEHIND_NUMBER,
@@ -18,59 +17,29 @@ from parsers.command_words import (
     HOW_WORDS,
     LEAD,
     LED_ALONE,
-    MARKER,
     MESSAGES,
     NEVER,
     NUMBER_WORDS,
     OF_OTHERS,
     OWN_REPORT,
+    PLACE_OPENERS,
     REPORT_WORDS,
     TAILS,
+    TROUBLE,
+    UNDONE,
     VERBS,
 )
 from parsers.complaint import Command, Verb
 from parsers.normalize import Clean
 
-_TOKEN = re.compile(r"[^\s,;:!?()\[\]\"]+")
-_EDGES = ".,;:!?#*'\"()[]{}<>-_/=+~ \n"
-_LETTER_DIGITS = str.maketrans("oil", "011")
 _SHORT_CHOICE = re.compile(r"(?:no|nomor|nmr|pilih|pilihan|nilai|angka|jawab)?[ .:#]*([1-9])")
 _QUESTION_WORDS = 14
 _FURTHEST_LEAD = 5
+_SHORT_DISPUTE = 8  # words of `belum beres, cuma ditabur pasir`
 _TICKET = 7  # digits of the shortest ticket number
 
 
-class Token(NamedTuple):
-    """A blank-separated piece without punctuation at its edges; offsets into the text."""
-
-    form: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A ticket number as digits, and how many tokens it and its markers take."""
-
-    digits: str
-    taken: int
-
-
 SpeaksOfProblem = Callable[[str], bool]
-
-
-def tokens(text: str, most: int | None = None) -> list[Token]:
-    """The pieces of *text* that hold a letter or a digit, the first *most* of them."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(text.replace("#", " ")):
-        form = match.group()
-        left = len(form) - len(form.lstrip(_EDGES))
-        bare = form.strip(_EDGES)
-        if bare and any(map(str.isalnum, bare)):
-            found.append(Token(bare, match.start() + left, match.start() + left + len(bare)))
-        if len(found) == most:
-            break
-    return found
 
 
 def citizen_command(raw: str, cleaned: Clean, speaks: SpeaksOfProblem) -> Command | None:
@@ -161,21 +130,6 @@ def _bare(found: Sequence[Token]) -> Command | None:
     return None
 
 
-def numbered(found: Sequence[Token], first: int, shortest: int = 5) -> Numbered | None:
-    """The ticket number that begins at token *first*, with `no`, `#` and blanks inside it allowed."""
-    position = first
-    while position < len(found) and found[position].form.rstrip(".:") in MARKER:
-        position += 1
-    digits = ""
-    while position < len(found) and len(digits) < 8:
-        piece = _digits(found[position].form)
-        if not piece or (digits and (len(digits) >= 5 or len(digits + piece) > 9)):
-            break
-        digits += piece
-        position += 1
-    return Numbered(digits, position - first) if len(digits) >= shortest else None
-
-
 def numbered_behind(found: Sequence[Token], verb: Verb) -> Numbered | None:
     """The number of *verb*, the first of *found*; a whole ticket number may stand behind polite words."""
     near = numbered(found, 1)
@@ -186,20 +140,6 @@ def numbered_behind(found: Sequence[Token], verb: Verb) -> Numbered | None:
         first += 1
     far = numbered(found, first, shortest=_TICKET)
     return Numbered(far.digits, far.taken + first - 1) if far else None
-
-
-def _digits(form: str) -> str:
-    """The digits *form* stands for, or "": `24-18-35-67`, `no.24183567` and `2418356o` are read."""
-    bare = form
-    for marker in ("nomor", "nmr", "no", "id"):
-        if bare.startswith(marker) and len(bare) > len(marker):
-            bare = bare[len(marker) :].lstrip(".:-# ")
-            break
-    joined = bare.replace("-", "").replace(".", "").replace("/", "")
-    real = sum(1 for character in joined if character in "0123456789")
-    if real >= 6:
-        joined = joined.translate(_LETTER_DIGITS)
-    return joined if joined and all(character in "0123456789" for character in joined) else ""
 
 
 def _fillers(rest: Sequence[Token], verb: Verb) -> bool:
@@ -230,17 +170,31 @@ def _by_verb(
     if verb in (Verb.ANONYMOUS, Verb.CONFIDENTIAL):
         return _hidden(verb, found, raw, cleaned)
     if verb is Verb.LOCATION and found[0].form.startswith("lok") and len(found) > 1:
-        rest = rest_of(raw, cleaned, found, 1)
-        return None if speaks(rest) else Command(verb, rest=rest)
+        return _location(found, rest_of(raw, cleaned, found, 1), speaks)
+    if verb is Verb.DISPUTE and len(found) > 1:
+        return _disputed(found, rest_of(raw, cleaned, found, 1))
     if verb is Verb.NO and any(token.form in MESSAGES for token in found):
         verb = Verb.STOP
-    if verb is Verb.DISPUTE and any(token.form in REPORT_WORDS for token in found):
-        return None
     if not _fillers(found[1:], verb) or (
         found[0].form in ("alamat", "tempat", "aktif", "bantu") and len(found) > 1
     ):
         return None
-    return Command(verb, rest=rest_of(raw, cleaned, found, 1) if verb is Verb.DISPUTE else "")
+    return Command(verb)
+
+
+def _location(found: Sequence[Token], rest: str, speaks: SpeaksOfProblem) -> Command | None:
+    """`LOKASI ds sukamaju kec jonggol`: a place, and no trouble of its own."""
+    troubled = any(token.form in TROUBLE for token in found)
+    placed = found[1].form in PLACE_OPENERS and not troubled
+    return Command(Verb.LOCATION, rest=rest) if placed or not speaks(rest) else None
+
+
+def _disputed(found: Sequence[Token], rest: str) -> Command | None:
+    """`belum beres, cuma ditabur pasir`; a report about a report asks for its status."""
+    if any(token.form in REPORT_WORDS for token in found):
+        return None
+    short = len(found) <= _SHORT_DISPUTE and found[1].form in UNDONE
+    return Command(Verb.DISPUTE, rest=rest) if short or _fillers(found[1:], Verb.DISPUTE) else None
 
 
 def _with_number(

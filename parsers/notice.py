@@ -99,19 +99,21 @@ def _told(hits: Sequence[Hit[str]], words: Sequence[Word], strength: float) -> F
     for failure in _ORDER:
         seen = counts.get(failure.value, 0) + 2 * counts.get(f"{failure.value}!", 0)
         plainly = f"{failure.value}!" in counts
-        needed = _needed(failure, len(words), grieving + (not plainly))
+        needed = _needed(failure, len(words), grieving, plainly)
         if seen >= needed and _outweighs(failure, strength, reporting, seen):
             return failure
     return None
 
 
-def _needed(failure: Failure, length: int, doubts: int) -> int:
+def _needed(failure: Failure, length: int, grieving: int, plainly: bool) -> int:
     """How many signs a notice of *length* words needs: more in a long text, or beside complaints."""
     if failure is Failure.ABUSE:
         return max(1, length // 8)
     if failure is Failure.WRONG_ADDRESS:
-        return max(2, length // 5) + doubts * (length > _CHAT)
-    return max(2, length // 9) + doubts * (failure is Failure.ADVERT)
+        return max(2, length // 5) + grieving + (not plainly and length > _CHAT)
+    if failure is Failure.ADVERT:
+        return max(2, length // 4 + 1) + grieving + (not plainly)
+    return max(2, length // 9)
 
 
 def _outweighs(failure: Failure, strength: float, reporting: bool, seen: int) -> bool:

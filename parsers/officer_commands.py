@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-from parsers.commands import Token, polite, rest_of, tokens, unglued
+from parsers.command_tokens import Token, tokens
+from parsers.commands import polite, rest_of, unglued
 from parsers.complaint import Command, Verb
 from parsers.normalize import Clean
 from parsers.wordlist import wordset

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.commands import tokens
+from parsers.command_tokens import tokens
 from parsers.complaint import Evidence
 from parsers.gazetteer import Gazetteer
 from parsers.lexicon import Lexicon
