@@ -5,6 +5,7 @@ Codes are Kemendagri's dotted codes: 2, 5, 8 and 13 characters for province, reg
 """
 
 import gzip
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,6 +63,14 @@ _OUTER_WORDS = {
     "administrasi": "Adm",
 }
 
+
+_DIGITS = {"satu": "1", "dua": "2", "tiga": "3", "empat": "4", "lima": "5", "enam": "6", "tujuh": "7"}
+_DIGITS |= {"delapan": "8", "sembilan": "9", "sepuluh": "10", "ii": "2", "iii": "3", "iv": "4", "vi": "6"}
+_DIGITS |= {"vii": "7", "viii": "8", "ix": "9"}
+_NUMBERED = re.compile(
+    r"(?m)^([0-9.]+)\t((?:[^\t\n]* )?(?:" + "|".join(f"{word.title()}|{word.upper()}" for word in _DIGITS)
+    + r")(?: [^\t\n]*)?)\t"
+)  # fmt: skip
 
 OPENING = 6  # letters: what most words of a text already differ in from every name
 
@@ -153,6 +162,7 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
         regions[code] = (name, _KINDS[letter])
     short_names = dict(line.split("\t") for line in shorts.splitlines())
     upper, lower = _upper(regions, short_names, aliases), _lower(regions)
+    _count(table, lower)
     return Gazetteer(
         codes=tuple(sorted(regions)),
         regencies=tuple(sorted(code for code in regions if len(code) == 5)),
@@ -197,6 +207,16 @@ def _lower(regions: Mapping[str, tuple[str, RegionKind]]) -> dict[str, tuple[str
         if len(code) > 5:
             found.setdefault(name_key(name), []).append(code)
     return {key: tuple(sorted(codes, key=len)) for key, codes in found.items()}
+
+
+def _count(table: str, lower: dict[str, tuple[str, ...]]) -> None:
+    """Add the spelling with digits of names that hold a number: "Koto VII", "Simpang Empat"."""
+    for match in _NUMBERED.finditer(table):
+        code, name = match.group(1), match.group(2)
+        if len(code) > 5:
+            key = name_key(" ".join(_DIGITS.get(word, word) for word in name.lower().split()))
+            if code not in lower.get(key, ()):
+                lower[key] = tuple(sorted((*lower.get(key, ()), code), key=len))
 
 
 def _read(name: str) -> bytes:

@@ -17,7 +17,7 @@ from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import MARKED, Mention, Scan
 from parsers.normalize import Clean
 from parsers.place_local import CANDIDATES, common, plausible, within, without_regency
-from parsers.place_regency import Reading, choose_regency, provinces, settle
+from parsers.place_regency import Reading, choose_regency, faintest, provinces, settle
 from parsers.place_spelling import misspelt
 from parsers.place_tokens import Token, tokens
 from parsers.place_words import NUMBERING, Marker
@@ -95,6 +95,9 @@ def _locate(reading: Reading, region: str | None) -> _Found:
         return _inside(reading, regency, guess.mention)
     if region and len(region) >= 5 and not named and within(reading, region[:5]).district:
         return _inside(reading, region[:5], None)
+    faint = faintest(reading)
+    if faint and not guess.codes and (not named or faint[0].startswith(named[0][0])):
+        return _inside(reading, *faint)
     codes = guess.codes
     province = named[0] if named else (None, None)
     if named:

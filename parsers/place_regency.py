@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.gazetteer import Gazetteer, RegionKind
-from parsers.mentions import BARE, MARKED, SAID, WEAK, Mention
+from parsers.gazetteer import Gazetteer, RegionKind, name_key
+from parsers.mentions import BARE, FAINT, MARKED, SAID, WEAK, Mention
 from parsers.place_tokens import Token
 from parsers.place_words import RURAL, URBAN, Marker
 
@@ -32,11 +32,15 @@ class Reading:
         loose = all(word.text in _BETWEEN or word.numeric for word in between)
         return loose and all(word.chains for word in self.words[first : last + 1])
 
-    def neighbours(self, index: int) -> tuple[Mention, ...]:
+    def beside(self, index: int) -> tuple[Mention, ...]:
         """The known mentions of the same address directly before and after mention *index*."""
         before = (self.mentions[index - 1],) if self.chained(index) else ()
         after = (self.mentions[index + 1],) if self.chained(index + 1) else ()
-        return tuple(each for each in before + after if not each.unknown and each.strength > WEAK)
+        return tuple(each for each in before + after if not each.unknown)
+
+    def neighbours(self, index: int) -> tuple[Mention, ...]:
+        """Those of `beside` that say where it happens, not where something goes."""
+        return tuple(each for each in self.beside(index) if each.strength > WEAK)
 
 
 def settle(reading: Reading, streets_end: frozenset[int]) -> Reading:
@@ -45,12 +49,34 @@ def settle(reading: Reading, streets_end: frozenset[int]) -> Reading:
     *streets_end* are the words that belong to a street's name: a town right after one is where the street is.
     """
     kept = tuple(
-        mention
+        stays
         for index, mention in enumerate(reading.mentions)
-        if not mention.linked or _anchored(reading, index) or mention.start - 1 in streets_end
+        if (stays := _linked(reading, index, mention.start - 1 in streets_end))
     )
     settled = replace(reading, mentions=kept)
-    return replace(settled, mentions=tuple(_in_context(settled, index) for index in range(len(kept))))
+    settled = replace(settled, mentions=tuple(_in_context(settled, index) for index in range(len(kept))))
+    return replace(settled, mentions=tuple(_continued(settled, index) for index in range(len(kept))))
+
+
+def _linked(reading: Reading, index: int, behind_street: bool) -> Mention | None:
+    """The mention when it has the context it needs; faintly, when its name is no everyday word."""
+    mention = reading.mentions[index]
+    if not mention.linked or behind_street or _anchored(reading, index):
+        return mention
+    words = [word.text for word in reading.words[mention.first : mention.last]]
+    official = any(name_key(reading.gazetteer.name(code)) == "".join(words) for code in mention.upper)
+    return replace(mention, strength=FAINT) if official and not reading.gazetteer.ordinary(words) else None
+
+
+def _continued(reading: Reading, index: int) -> Mention:
+    """A town that continues an address stands as well as the address: "di siborongborong taput"."""
+    mention = reading.mentions[index]
+    before = reading.mentions[index - 1] if reading.chained(index) else None
+    if before is None or not mention.upper or not before.lower or mention.strength >= before.strength:
+        return mention
+    if not any(_under(code, wider) for code in before.lower for wider in mention.upper):
+        return mention
+    return replace(mention, strength=min(before.strength, SAID))
 
 
 def _anchored(reading: Reading, index: int) -> bool:
@@ -58,7 +84,7 @@ def _anchored(reading: Reading, index: int) -> bool:
     mention = reading.mentions[index]
     return any(
         _under(code, wider) or _under(wider, code)
-        for other in reading.neighbours(index)
+        for other in reading.beside(index)
         for code in other.lower + other.upper
         for wider in mention.upper
     )
@@ -118,6 +144,16 @@ def provinces(reading: Reading) -> tuple[tuple[str, Mention], ...]:
         for mention in reading.mentions
         if mention.upper and len(mention.upper[0]) == 2 and mention.strength > WEAK
     )
+
+
+def faintest(reading: Reading) -> tuple[str, Mention] | None:
+    """The one regency a text names only in passing ("ke anambas"), when it names no other."""
+    towns = [each for each in reading.mentions if each.upper and len(each.upper[0]) == 5]
+    named = {each.upper[0]: each for each in reversed(towns)}
+    if len(named) != 1:
+        return None
+    code, mention = next(iter(named.items()))
+    return (code, mention) if mention.strength == FAINT else None
 
 
 def choose_regency(reading: Reading, region: str | None) -> Verdict:

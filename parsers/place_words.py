@@ -86,6 +86,23 @@ ABBREVIATIONS: dict[str, str] = {
     "bks": "bekasi",
     "sbr": "sumber",
     "mlg": "malang",
+    "satu": "1",
+    "dua": "2",
+    "tiga": "3",
+    "empat": "4",
+    "lima": "5",
+    "enam": "6",
+    "tujuh": "7",
+    "delapan": "8",
+    "sembilan": "9",
+    "sepuluh": "10",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
 }
 
 LOCATIVE = _words(
@@ -111,7 +128,7 @@ COMPANY = _words(
     "smpn sdn stm paud po bus bis kereta kapal tim persatuan majalah koran radio tv nasi soto sate sato "
     "bakso baso pecel tahu kopi jeruk salak apel ayam bebek kambing batik bika rawon gudeg masakan suku "
     "bahasa logat film lagu tol persib persija persebaya arema psis psm travel jembatan gunung gn "
-    "sungai kali danau pulau selat teluk pondok salon bengkel dealer merk merek"
+    "sungai kali selat pondok salon bengkel dealer merk merek"
 )
 COMPASS = _words("utara selatan timur barat tengah pusat kidul lor wetan kulon utr sel tim brt tmr tgh ut")
 PERSON = _words(

@@ -1,0 +1,107 @@
+"""Which names of regions the words of a text spell: the longest at a word, with the codes it may mean."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from parsers.gazetteer import OPENING, Gazetteer, Named, RegionKind
+from parsers.place_everyday import NOT_VILLAGES
+from parsers.place_tokens import Token
+from parsers.place_words import ABBREVIATIONS, COMPANY, GENERIC, LOCATIVE, PERSON, STOP, Marker
+
+_LONGEST = 5
+_NO_NAMES = COMPANY | LOCATIVE | PERSON | GENERIC | NOT_VILLAGES
+_UPPER_MARKERS = {Marker.PROVINCE, Marker.REGENCY, Marker.CITY}
+_KIND_OF = {Marker.REGENCY: RegionKind.REGENCY, Marker.CITY: RegionKind.CITY}
+
+
+class Name(NamedTuple):
+    """A name of *size* words (0: none): provinces and regencies it may mean, then districts and villages."""
+
+    size: int = 0
+    upper: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
+
+
+class Names:
+    """The names in *words*, as written or with short words spelled out."""
+
+    __slots__ = ("_gazetteer", "_spelled", "_texts", "_words")
+
+    def __init__(self, words: Sequence[Token], gazetteer: Gazetteer) -> None:
+        self._words = words
+        self._gazetteer = gazetteer
+        self._texts = [word.text for word in words]
+        self._spelled = [ABBREVIATIONS.get(text, text) for text in self._texts]
+
+    def at(self, first: int, marker: Marker | None = None) -> Name:
+        """The longest name at *first* that *marker* allows."""
+        for size in range(self._limit(first), 0, -1):
+            key = self.key(first, size)
+            if key in self._gazetteer.upper or key in self._gazetteer.lower:
+                upper, lower = self._codes(first, size, key, marker)
+                if upper or lower:
+                    return Name(size, upper, lower)
+        return Name()
+
+    def key(self, first: int, size: int) -> str:
+        """The key of these words as written, or with short words spelled out when only that is a name."""
+        written = "".join(self._texts[first : first + size])
+        if size == 1 or written in self._gazetteer.upper or written in self._gazetteer.lower:
+            return written
+        return "".join(self._spelled[first : first + size])
+
+    def town(self, first: int, size: int) -> Named | None:
+        return self._gazetteer.upper.get(self.key(first, size))
+
+    def of_kind(self, codes: tuple[str, ...], marker: Marker | None) -> tuple[str, ...]:
+        """Those of *codes* that are what *marker* says, or all when none is."""
+        if marker is Marker.PROVINCE:
+            return tuple(code for code in codes if len(code) == 2)
+        if marker is None:
+            return codes
+        exact = tuple(code for code in codes if self._gazetteer.kind(code) == _KIND_OF[marker])
+        return exact or codes
+
+    def _limit(self, first: int) -> int:
+        """How many words a name that begins at *first* can have."""
+        text = self._texts[first]
+        openings = self._gazetteer.openings
+        if len(text) >= OPENING and text[:OPENING] not in openings and text == self._spelled[first]:
+            return 0
+        end = first + _LONGEST
+        heads = ("".join(self._texts[first:end])[:OPENING], "".join(self._spelled[first:end])[:OPENING])
+        named = not openings.isdisjoint(heads)
+        limit = 0
+        letters = 0
+        for index in range(first, min(end, len(self._words))):
+            letters += len(self._texts[index])
+            if (limit and not self._joined(index)) or not (named or letters < OPENING):
+                break
+            limit += 1
+        return limit
+
+    def _joined(self, index: int) -> bool:
+        word = self._words[index]
+        return word.joins or (word.gap in {".", ". "} and self._words[index - 1].text in ABBREVIATIONS)
+
+    def _codes(
+        self, first: int, size: int, key: str, marker: Marker | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        named = self._gazetteer.upper.get(key)
+        lower = self._gazetteer.lower.get(key, ())
+        if marker is None:
+            return (named.codes if named else ()), (lower if self._tellable(first, size, key) else ())
+        if marker in _UPPER_MARKERS:
+            return (self.of_kind(named.codes, marker) if named else ()), ()
+        if size == 1 and key in STOP:
+            return (), ()
+        if marker is Marker.DISTRICT:
+            return (), tuple(code for code in lower if len(code) == 8)
+        return (), tuple(code for code in lower if len(code) == 13) or lower
+
+    def _tellable(self, first: int, size: int, key: str) -> bool:
+        """Whether a district or village name without a marker is more than everyday words."""
+        word = self._words[first].text
+        if len(key) < 4 or size > 4 or word in STOP or self._words[first].numeric:
+            return False
+        return size > 1 or word not in _NO_NAMES
