@@ -19,7 +19,10 @@ _SURE = 4  # points from which somebody is in danger now
 _DANGERS = (  # two classes that together are somebody's danger, and the most words between them
     ("casualty", "person", 3),
     ("casualty", "vehicle", 2),
+    ("hit", "person", 2),
     ("falling_down", "dropped", 5),
+    ("falling_down", "within", 6),
+    ("gas", "casualty", 6),
     ("flood", "perch", 7),
     ("lift", "halted", 7),
     ("plunge", "height", 3),
@@ -71,7 +74,7 @@ def _compiled() -> dict[str, tuple[_Phrase, ...]]:
     """Every phrase of the table under its first word."""
     found: dict[str, list[_Phrase]] = {}
     for phrase, kind in urgency_phrases():
-        first, *rest = phrase.split()
+        first, *rest = ("" if word == "#" else word for word in phrase.split())
         found.setdefault(first, []).append(_Phrase(tuple(rest), kind))
     return {first: tuple(phrases) for first, phrases in found.items()}
 
@@ -170,7 +173,7 @@ def _somebody(found: Found, danger: _Danger) -> bool:
 
 
 _FOR = {"now": 2, "soon": 1, "spreading": 2}
-_AGAINST = {"then": 2, "habit": 2, "abroad": 3, "paper": 4, "aside": 2}
+_AGAINST = {"then": 2, "habit": 2, "abroad": 3, "paper": 4, "aside": 2, "thing": 1, "threat": 1}
 
 
 def _urgent(found: Found, danger: _Danger | None) -> int | None:
