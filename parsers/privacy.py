@@ -22,6 +22,10 @@ _DOMAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 _MAILBOX_LENGTH = 64
 _DOMAIN_LENGTH = 253
 _FAMILY_CARD = re.compile(r"\b(?:kk|kartu keluarga|no\.? ?kk)\b")
+_PAIR = re.compile(
+    r"\b(nik|ktp|kk)(?: ?(?:/|&|,|\+|-) ?| (?:dan |dn |& |sama )?)(nik|ktp|kk)\b[a-z ]{0,6}[:.=# ]*$"
+)
+_IDENTITIES = {"nik": Personal.NIK, "ktp": Personal.NIK, "kk": Personal.KK}
 _ACCOUNT = re.compile(
     r"\b(?:rek|rekening|norek|no\.? ?rek|va|virtual account|idpel|id ?pel|id pelanggan"
     r"|no(?:mor)? pelanggan|kpj)\b"
@@ -130,11 +134,17 @@ def _digit(character: str) -> str:
 
 def _numbers(cleaned: Clean) -> Iterator[PersonalSpan]:
     folded = _folded(cleaned.text)
+    second: Personal | None = None
     for number in long_numbers(folded):
         before = folded[max(0, number.start - _CONTEXT) : number.start]
         start, end = cleaned.raw_span(number.start, number.end)
         kind = _personal(number.kind, before)
-        if kind is Personal.ACCOUNT and folded[number.start] == "8" and _CALLED.search(before[-_LABELLED:]):
+        pair = _PAIR.search(before) if number.kind is NumberKind.SIXTEEN else None
+        if pair:
+            kind, second = (_IDENTITIES[label] for label in pair.groups())
+        elif number.kind is NumberKind.SIXTEEN and second:
+            kind, second = second, None
+        elif kind is Personal.ACCOUNT and folded[number.start] == "8" and _CALLED.search(before[-_LABELLED:]):
             kind = Personal.PHONE  # 812 3456 7890, written without its 0
         yield PersonalSpan(kind, start, end)
 

@@ -61,7 +61,7 @@ RIGHT: dict[str, tuple[Callable[[Line], bool], float]] = {
     "commands": (command, 0.996),
     "urgency": (lambda line: hint(line["text"]) == line["urgency"], 0.935),
     "periods": (period, 0.955),
-    "personal": (personal, 0.985),
+    "personal": (personal, 0.99),
     "types": (lambda line: read(line).type == line["type"], 0.93),
     "agencies": (lambda line: set(read(line).agencies) == set(line["agencies"]), 0.99),
 }

@@ -151,3 +151,8 @@ def test_what_stands_before_a_number_or_a_name_says_what_it_is(text: str, kind: 
 )
 def test_a_word_that_is_no_name_is_none(text: str) -> None:
     assert personal_data(text) == ()
+
+
+def test_two_labels_in_front_of_two_numbers_go_in_their_order() -> None:
+    text = "nik dan kk: 3374139912345678 / 3374139912340001"
+    assert [span.type for span in personal_data(text)] == [Personal.NIK, Personal.KK]
