@@ -9,11 +9,10 @@ from typing import BinaryIO
 
 import click
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 import parsers
 from parsers.report import error_line, line
+from sms_gateway.cli.explain import explain
 from sms_gateway.clock import utc_now
 
 
@@ -49,7 +48,7 @@ def parse(text: str | None, jsonl: bool, now_iso: str | None, officer: bool) -> 
         raise click.UsageError("give TEXT, or --jsonl and lines on stdin")
     role = parsers.Role.OFFICER if officer else parsers.Role.CITIZEN
     parsed = parsers.parse(text, now=now, knowledge=parsers.load_knowledge(), role=role)
-    _explain(text, parsed, Console())
+    explain(text, parsed, Console())
 
 
 def _moment(now_iso: str | None) -> datetime:
@@ -109,52 +108,3 @@ def read_request(raw: bytes) -> Request:
     if role not in ("citizen", "officer"):
         raise UnreadableLine('"role" is neither "citizen" nor "officer"', identifier)
     return Request(identifier, text, region, parsers.Role(role))
-
-
-def _explain(text: str, parsed: parsers.Parsed, console: Console) -> None:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_column(style="dim", overflow="fold")
-    for field, value in _fields(parsed):
-        table.add_row(field, escape(value), escape(_because(text, parsed, field)))
-    console.print(table)
-
-
-def _fields(parsed: parsers.Parsed) -> Iterator[tuple[str, str]]:
-    rows = (
-        ("kind", parsed.kind.value),
-        ("failure", parsed.failure.value if parsed.failure else ""),
-        ("command", _command(parsed.command)),
-        ("type", parsed.type.value if parsed.kind is parsers.Kind.REPORT else ""),
-        ("topics", ", ".join(f"{topic} {score:.2f}" for topic, score in parsed.topics)),
-        ("problem", parsed.problem),
-        ("place", _place(parsed.place)),
-        ("period", f"{parsed.period.start} .. {parsed.period.end}" if parsed.period else ""),
-        ("urgency", parsed.urgency.value),
-        ("agencies", ", ".join(parsed.agencies)),
-        ("personal_data", ", ".join(span.type.value for span in parsed.personal_data)),
-        ("missing", ", ".join(parsed.missing)),
-        ("confidence", f"{parsed.confidence:.2f}"),
-        ("knowledge", parsed.knowledge_version),
-    )
-    return (row for row in rows if row[1])
-
-
-def _command(command: parsers.Command | None) -> str:
-    if command is None:
-        return ""
-    return " ".join(part for part in (command.verb.value, command.ticket or "", command.rest) if part)
-
-
-def _place(place: parsers.Place) -> str:
-    named = ("province", "regency", "district", "village", "street", "number", "rt", "rw", "landmark")
-    found = [f"{name} {getattr(place, name)}" for name in named if getattr(place, name)]
-    return ", ".join([*found, *(f"candidate {code}" for code in place.candidates)])
-
-
-def _because(text: str, parsed: parsers.Parsed, field: str) -> str:
-    """The words behind a field, as typed, with personal numbers masked."""
-    told = [evidence for evidence in parsed.evidence if evidence.field.partition(".")[0] == field]
-    pieces = dict.fromkeys(f'"{parsers.mask(text[e.start : e.end])}" ({e.rule})' for e in told)
-    return "; ".join(pieces)
