@@ -21,7 +21,7 @@ ROLES = tuple(parsers.Role)
 
 
 def read(data: bytes) -> tuple[str, parsers.Role, str | None]:
-    """Text, role and known region; the first byte chooses the last two. Lone surrogates may be in the text."""
+    """Text, role and known region; the first byte chooses the last two. It may hold lone surrogates."""
     head, body = data[:1] or b"\0", data[1:]
     text = body.decode("utf-8", "surrogatepass" if head[0] & 64 else "replace")
     return text, ROLES[head[0] % len(ROLES)], REGIONS[head[0] % len(REGIONS)]
