@@ -24,13 +24,17 @@ QUIET = (
 def configure(level: str = "INFO", part: str = "") -> None:
     """Send structlog and the standard library's logging to stderr, one JSON object a line."""
     structlog.configure(
-        processors=[structlog.stdlib.add_log_level, *_shared(), structlog.processors.JSONRenderer()],
+        processors=[
+            structlog.stdlib.add_log_level,
+            _of_part(part),
+            *_shared(),
+            structlog.processors.JSONRenderer(),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(part=part)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Plain(part))
     logging.basicConfig(handlers=[handler], level=level, force=True)
@@ -50,6 +54,16 @@ def fault(error: BaseException) -> dict[str, Any]:
         "error": type(error).__name__,
         "at": [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames],
     }
+
+
+def _of_part(part: str) -> structlog.typing.Processor:
+    """Adds the part of the gateway that speaks; not from the context, which other threads do not share."""
+
+    def add(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event.setdefault("part", part)
+        return event
+
+    return add
 
 
 def _shared() -> list[Any]:

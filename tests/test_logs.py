@@ -51,9 +51,10 @@ def test_what_a_citizen_gave_never_reaches_the_log(code: str) -> None:
 
 def test_every_line_is_one_json_object_with_its_part() -> None:
     lines = _written(
-        "log.info('one', id=1)\nlogging.getLogger('lib').warning('two\\nlines')\nlog.info('a\\nb')"
+        "log.info('one', id=1)\nlogging.getLogger('lib').warning('two\\nlines')\nlog.info('a\\nb')\n"
+        "import threading\nthreading.Thread(target=log.info, args=('from a thread',)).start()"
     )
-    assert [json.loads(line)["part"] for line in lines] == ["inbox"] * 3
+    assert [json.loads(line)["part"] for line in lines] == ["inbox"] * 4
 
 
 def test_a_fault_names_its_type_and_its_place() -> None:

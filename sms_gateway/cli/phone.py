@@ -194,7 +194,10 @@ def _text_line(sms: HandsetSms) -> str:
 def send_one(handset: Handset, text: str, wait: float, shown: Shown) -> int:
     """Send *text*, print what comes back; the exit code: 0 with a reply, NO_REPLY without."""
     handset.send(text)
-    return _print_replies(handset, wait, shown)
+    code = _print_replies(handset, wait, shown)
+    if code == NO_REPLY:
+        click.echo(f"Sent, but no SMS came back within {wait:g} s. `sms-gateway doctor` says why.", err=True)
+    return code
 
 
 def _print_replies(handset: Handset, wait: float, shown: Shown) -> int:

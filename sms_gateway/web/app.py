@@ -5,7 +5,7 @@ import threading
 import time
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from sms_gateway import logs
 from sms_gateway.bootstrap import Gateway
@@ -78,6 +78,9 @@ def _finish(response: Response) -> Response:
 def _fault(error: Exception) -> Response:
     """A surprise is logged by its place, never by its message, and answered so that a carrier tries again."""
     if isinstance(error, HTTPException) and error.code is not None and error.code < 500:
-        return Response(f"{error.name}\n", error.code, content_type="text/plain")
+        plain = Response(f"{error.name}\n", error.code, content_type="text/plain")
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            plain.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110, 15.5.6
+        return plain
     log.error("request failed", **logs.fault(error))
     return Response("internal fault, try again\n", 503, content_type="text/plain")

@@ -78,7 +78,9 @@ class _Desk:
         if carrier is None:
             return _plain("no such carrier is enabled", 404)
         if request.method not in carrier.methods:
-            return _plain(f"{name} calls by {' or '.join(sorted(carrier.methods))}", 405)
+            wrong = _plain(f"{name} calls by {' or '.join(sorted(carrier.methods))}", 405)
+            wrong.headers["Allow"] = ", ".join(sorted(carrier.methods))
+            return wrong
         response = self._answer(carrier, kind, secret, take)
         self._gateway.metrics.webhooks.labels(name, kind, str(response.status_code)).inc()
         return response

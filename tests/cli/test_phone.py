@@ -173,6 +173,7 @@ def test_no_sms_in_time_ends_with_3_and_an_empty_stdout(gateway: FakeGateway) ->
     result = handset(gateway, "--wait", "0.5", "x")
 
     assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith("Sent, but no SMS came back within 0.5 s.")
     assert 0.5 <= time.monotonic() - started < 5
 
 

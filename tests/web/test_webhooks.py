@@ -289,9 +289,25 @@ def test_a_carrier_that_is_not_enabled_is_answered_404(client: FlaskClient) -> N
     assert client.post("/webhooks/kannel/inbound", data=simulator_form(ROAD)).status_code == 404
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_a_method_the_carrier_does_not_use_is_answered_405(client: FlaskClient, method: str) -> None:
-    assert client.open(TWILIO, method=method).status_code == 405
+@pytest.mark.parametrize(
+    ("method", "allowed"),
+    [
+        ("GET", "POST"),
+        ("HEAD", "POST"),
+        ("PUT", "GET, HEAD, OPTIONS, POST"),
+        ("DELETE", "GET, HEAD, OPTIONS, POST"),
+    ],
+)
+def test_a_method_the_carrier_does_not_use_is_answered_405(
+    client: FlaskClient, method: str, allowed: str
+) -> None:
+    answer = client.open(TWILIO, method=method)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
+def test_a_method_no_route_knows_is_answered_with_those_it_knows(client: FlaskClient) -> None:
+    answer = client.post("/livez")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_a_carrier_that_calls_by_get_is_read(client: FlaskClient, office: Office) -> None:
