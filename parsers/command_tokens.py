@@ -33,6 +33,11 @@ def tokens(text: str, most: int | None = None) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(text.replace("#", " ")):
         form = match.group()
+        if form.isalnum():
+            found.append(Token(form, match.start(), match.end()))
+            if len(found) == most:
+                break
+            continue
         left = len(form) - len(form.lstrip(_EDGES))
         bare = form.strip(_EDGES)
         if bare and any(map(str.isalnum, bare)):

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
@@ -44,7 +44,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every packaged table, compiled; *combined* are all words of *combinations*.
+    """Every packaged table, compiled; *combined* leads from a word to the *combinations* it may complete.
 
     *version* changes when any data file changes.
     """
@@ -54,7 +54,7 @@ class Lexicon:
     topics: Mapping[str, str]
     terms: Phrases[TopicWeight]
     combinations: tuple[Combination, ...]
-    combined: frozenset[str]
+    combined: Mapping[str, frozenset[int]]
     problems: Mapping[str, tuple[Problem, ...]]
     agencies: Phrases[str]
     notices: Phrases[str]
@@ -72,7 +72,7 @@ def read_lexicon() -> Lexicon:
         topics=MappingProxyType(topics),
         terms=Phrases(_terms(topics)),
         combinations=combinations,
-        combined=frozenset(word for each in combinations for part in each.parts for word in part),
+        combined=MappingProxyType(_completed(combinations)),
         problems=MappingProxyType(_by_topic(_problems(topics))),
         agencies=Phrases(_listed("agencies.tsv")),
         notices=Phrases(_listed("notices.tsv")),
@@ -151,6 +151,15 @@ def listed_terms() -> Iterator[tuple[str, str, float]]:
 def _combinations(topics: Mapping[str, str]) -> Iterator[Combination]:
     for where, (topic, weight, parts, *_) in _rows("combinations.tsv", 3):
         yield Combination(alternatives(parts), _known(topic, topics, where), float(weight))
+
+
+def _completed(combinations: Sequence[Combination]) -> dict[str, frozenset[int]]:
+    """Each word of the part with the fewest words, with the places of the combinations it stands in."""
+    found: dict[str, frozenset[int]] = {}
+    for place, each in enumerate(combinations):
+        for word in min(each.parts, key=len):
+            found[word] = found.get(word, frozenset()) | {place}
+    return found
 
 
 def _problems(topics: Mapping[str, str]) -> Iterator[Problem]:

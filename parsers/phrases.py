@@ -11,11 +11,15 @@ Payload = TypeVar("Payload")
 
 
 class Word(NamedTuple):
-    """A plain word and where it stands in the cleaned text; an expanded abbreviation shares one span."""
+    """A plain word and where it stands in the cleaned text; an expanded abbreviation shares one span.
+
+    *keys* is what a list may call it.
+    """
 
     form: str
     start: int
     end: int
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +76,24 @@ class Phrases(Generic[Payload]):
 
     def find(self, words: Sequence[Word]) -> list[Hit[Payload]]:
         """The hits from left to right, not overlapping. Linear in the number of words."""
-        spellings = [keys(word.form) for word in words]
         opens = self._root.following.keys()
         hits: list[Hit[Payload]] = []
         done = 0
-        for position, spelling in enumerate(spellings):
-            if position < done or opens.isdisjoint(spelling):
+        for position, word in enumerate(words):
+            if position < done or opens.isdisjoint(word.keys):
                 continue
-            hit = self._longest(spellings, position)
+            hit = self._longest(words, position)
             if hit:
                 hits.append(hit)
                 done = hit.last
         return hits
 
-    def _longest(self, spellings: Sequence[tuple[str, ...]], first: int) -> Hit[Payload] | None:
+    def _longest(self, words: Sequence[Word], first: int) -> Hit[Payload] | None:
         alive = [self._root]
         best: Hit[Payload] | None = None
-        for position in range(first, len(spellings)):
-            alive = [
-                node.following[key] for node in alive for key in spellings[position] if key in node.following
-            ]
+        for position in range(first, len(words)):
+            spelled = words[position].keys
+            alive = [node.following[key] for node in alive for key in spelled if key in node.following]
             if not alive:
                 return best
             for node in alive:

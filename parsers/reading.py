@@ -60,8 +60,12 @@ def behind_keyword(raw: str, cleaned: Clean, lexicon: Lexicon) -> tuple[Clean, t
 def placing(words: Sequence[Word], body: Clean, evidence: Sequence[Evidence]) -> frozenset[int]:
     """The indices of the words that only say where."""
     spans = [(told.start, told.end) for told in evidence if told.field.startswith("place")]
+    if not spans:
+        return frozenset()
+    first, last = min(spans)[0], max(end for _, end in spans)
+    where = [body.offsets[word.start] for word in words]
     return frozenset(
         index
-        for index, word in enumerate(words)
-        if any(start <= body.offsets[word.start] < end for start, end in spans)
+        for index, at in enumerate(where)
+        if first <= at < last and any(start <= at < end for start, end in spans)
     )

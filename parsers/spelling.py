@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.normalize import Clean
-from parsers.phrases import Word
+from parsers.phrases import Word, keys
 
 _TOKEN = re.compile("[a-z0-9\u00e0-\u024f]+(?:'[a-z]+)?")
 _DIGIT_LETTERS = str.maketrans("013457", "oieast")
@@ -56,7 +56,7 @@ def spell(clean: Clean, slang: Slang) -> tuple[Word, ...]:
     tokens = [_token(form, slang) for form, _, _ in found]
     words: list[Word] = []
     for position, (_, start, end) in enumerate(found):
-        words.extend(Word(form, start, end) for form in _plain(tokens, position, slang))
+        words.extend(Word(form, start, end, keys(form)) for form in _plain(tokens, position, slang))
     return tuple(words)
 
 

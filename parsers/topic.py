@@ -9,7 +9,7 @@ from parsers.complaint import Evidence
 from parsers.lexicon import Lexicon, Problem
 from parsers.model import Model
 from parsers.normalize import Clean
-from parsers.phrases import Word, keys
+from parsers.phrases import Word
 
 FALLBACK = "lainnya"
 SPEAKS = 0.8  # summed weight from which a text is taken to name a problem
@@ -110,7 +110,7 @@ def positions(words: Sequence[Word]) -> Mapping[str, int]:
     """Each key of each word, and of each pair of neighbours, with the index of its first word."""
     found: dict[str, int] = {}
     for index, word in enumerate(words):
-        for key in keys(word.form):
+        for key in word.keys:
             found.setdefault(key, index)
         if index:
             found.setdefault(f"{words[index - 1].form} {word.form}", index - 1)
@@ -144,10 +144,8 @@ def _combined_votes(
     words: Sequence[Word], where: Mapping[str, int], cleaned: Clean, lexicon: Lexicon
 ) -> list[_Vote]:
     votes: list[_Vote] = []
-    said = where.keys() & lexicon.combined
-    for combination in lexicon.combinations:
-        if any(part.isdisjoint(said) for part in combination.parts):
-            continue
+    likely = {place for word in where.keys() & lexicon.combined.keys() for place in lexicon.combined[word]}
+    for combination in (lexicon.combinations[place] for place in sorted(likely)):
         found = _places(combination.parts, where)
         if not found or max(found) - min(found) > 14:
             continue
