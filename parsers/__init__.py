@@ -19,6 +19,7 @@ from parsers.complaint import (
 from parsers.fingerprint import fingerprint_text
 from parsers.knowledge import Knowledge, load_knowledge
 from parsers.pipeline import parse, parse_command
+from parsers.plain import is_everyday, named_streets, plain_words
 from parsers.privacy import mask, personal_data
 from parsers.registration import is_sim_registration, mask_registration
 from parsers.urgency import hint
@@ -41,11 +42,14 @@ __all__ = [
     "Verb",
     "fingerprint_text",
     "hint",
+    "is_everyday",
     "is_sim_registration",
     "load_knowledge",
     "mask",
     "mask_registration",
+    "named_streets",
     "parse",
     "parse_command",
     "personal_data",
+    "plain_words",
 ]
