@@ -11,6 +11,7 @@ MODULES = {
     "up": "gateway",
     "phone": "phone",
     "parse": "parse",
+    "compare": "compare",
     "doctor": "gateway",
     "serve": "gateway",
     "migrate": "gateway",

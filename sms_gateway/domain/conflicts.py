@@ -23,7 +23,7 @@ _LABELS: Final = _SCHOOLS | wordset(
 
 def conflicts(a: Print, b: Print, differing: Difference) -> tuple[str, ...]:
     """Every conflict of two reports as "kind: words of a / words of b"; symmetric but for that order."""
-    return tuple(found for rule in _RULES for found in rule(a, b, differing))
+    return tuple(dict.fromkeys(found for rule in _RULES for found in rule(a, b, differing)))
 
 
 def _regions(a: Print, b: Print, _: Difference) -> Iterator[str]:
