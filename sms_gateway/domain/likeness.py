@@ -18,7 +18,7 @@ SIDES: Final = wordset(
 _OF_TWO_WORDS: Final = frozenset(
     {"estate", "masjid", "musholla", "company", "univ", "park", "cluster", "clinic"}
 )
-_TITLES: Final = wordset(
+TITLES: Final = wordset(
     "raya poros kampung desa dusun utama lingkungan kh haji h dr ir jend jenderal letjen mayjen prof",
     "pangeran kapten raden",
 )
@@ -84,7 +84,7 @@ def _misspelt(a: str, b: str) -> bool:
 
 def compare_streets(a: str, b: str) -> Street:
     """Both without "jl", as typed; what the text says behind the name may still hang on them."""
-    left, right = ([word for word in each.split() if word not in _TITLES] for each in (a, b))
+    left, right = ([word for word in each.split() if word not in TITLES] for each in (a, b))
     if not left or not right or not _alike(left[0], right[0]):
         return Street.SAME if sorted(left) == sorted(right) else Street.OTHER
     place = next(
