@@ -4,6 +4,7 @@ import os
 import secrets
 import signal
 import socket
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,6 +17,7 @@ from sms_gateway.carriers.base import Carrier
 from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.clock import utc_now
 from sms_gateway.crypto import open_vault
+from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Metrics
@@ -24,6 +26,7 @@ from sms_gateway.queue.embedded import queue_url
 from sms_gateway.services import delivery, diagnosis, triage, upkeep
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
+from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -90,8 +93,9 @@ def build(settings: Settings, part: str) -> Gateway:
     """The gateway for *part*: web, inbox, outbox, schedule or cli. Raises GatewayError."""
     logs.configure(settings.log_level, part)
     doorbell = Doorbell(queue_url(settings))
-    knowledge = cache(load_knowledge)
+    knowledge, rules = cache(load_knowledge), open_rules(settings)
     if part == Queue.INBOX:
+        rules()
         knowledge()  # half a second that only who reads texts has to spend, and before the first of them
     sessions, vault = open_database(settings), open_vault(settings)
     check_keys(sessions, vault)
@@ -102,6 +106,7 @@ def build(settings: Settings, part: str) -> Gateway:
         carriers=build_carriers(settings),
         waker=doorbell,
         knowledge=knowledge,
+        rules=rules,
         clock=utc_now,
         rand=secrets.randbelow,
         steps=_steps(settings),
@@ -121,6 +126,13 @@ def open_database(settings: Settings) -> Sessions:
             "Start one with `sms-gateway up`, or name the right folder with --data-dir.",
         )
     return open_sessions(f"sqlite:///{file}", settings.database.pool_size)
+
+
+def open_rules(settings: Settings) -> Callable[[], RuleBook]:
+    """The routing rules in force, read at the first call: the packaged ones or those of `routing.rules`."""
+    if settings.routing.rules is None:
+        return cache(packaged)
+    return RulesFile(settings.routing.rules, time.monotonic)
 
 
 def migrate(settings: Settings) -> None:

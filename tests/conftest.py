@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.crypto import Vault, make_keys
 from sms_gateway.domain.work import Queue
 from sms_gateway.services.office import Office
+from sms_gateway.services.rules import packaged
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import migrate
@@ -112,6 +114,8 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path)
 
 
+RULES = cache(packaged)
+
 OfficeMaker = Callable[..., Office]
 
 
@@ -130,6 +134,7 @@ def make_office(
             "carriers": {"simulator": simulator()},
             "waker": ears,
             "knowledge": lambda: knowledge,
+            "rules": RULES,
             "clock": clock,
             "rand": random.randrange,
         }

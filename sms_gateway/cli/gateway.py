@@ -30,6 +30,7 @@ MARKS = {True: "[green]ok[/green]", False: "[red]FAULT[/red]", None: "[yellow]no
 def up(config: Path | None, data_dir: Path | None, host: str | None, port: int | None) -> None:
     """The whole gateway in one go; Ctrl-C stops it."""
     found = settings.load(config, data_dir)
+    bootstrap.open_rules(found)()  # a file with faults stops the start, not a worker later
     sys.exit(
         run_up(
             found,

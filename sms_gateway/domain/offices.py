@@ -1,11 +1,18 @@
-"""Who handles what: the offices, and the tables that lead from a topic, a phrase or a named agency to one."""
+"""Which offices there are, at which levels, and what an agency is called in its region."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from sms_gateway.domain.rendering import Name
-from sms_gateway.domain.topics import Topic
+
+NATIONAL: Final = "id"
+_JAKARTA: Final = "31"  # its cities have no offices of their own: the province has them
+_FIRST_CITY: Final = "71"  # Kemendagri's codes: regencies from 01, cities from 71
+_NOT_IN_A_CITY: Final = frozenset({"dpmd"})  # a city has no villages
+
+Names = Callable[[str], Name | None]
 
 
 class Level(StrEnum):
@@ -17,154 +24,171 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """The office and the level a complaint goes to."""
+class Office:
+    """An office and the levels it stands at."""
 
-    office: str
-    level: Level = Level.REGENCY
+    name: Name
+    levels: frozenset[Level]
 
 
 @dataclass(frozen=True, slots=True)
-class Refinement:
-    """A rule that replaces the topic's own when the text holds one of *phrases* (plain lower-case words)."""
+class Agency:
+    """An office of a region. *code* is "<office>@<region>": "pupr@33.74", or "pln@id" for a national one."""
 
-    topic: Topic
-    phrases: tuple[str, ...]
-    rule: Rule
+    code: str
+    name: Name
 
 
-# A regional office is called by this name and its region's: "Dinas PU Kota Semarang".
+_R, _P, _N = Level.REGENCY, Level.PROVINCE, Level.NATIONAL
+
+# A regional office is called by this name and its region's: "Dinas PU Kota Semarang". Ministries as named by
+# Perpres 139/2024 (Kabinet Merah Putih).
+_TABLE: Final[Mapping[str, tuple[str, str, tuple[Level, ...]]]] = {
+    "atr-bpn": ("Kementerian ATR/BPN", "ATR/BPN", (_N,)),
+    "bapenda": ("Bapenda", "Bapenda", (_R, _P)),
+    "basarnas": ("Basarnas", "Basarnas", (_N,)),
+    "bawaslu": ("Bawaslu", "Bawaslu", (_N,)),
+    "bbpjn": ("Balai Besar Pelaksanaan Jalan Nasional", "BBPJN", (_N,)),
+    "bbws": ("Balai Besar Wilayah Sungai", "BBWS", (_N,)),
+    "bgn": ("Badan Gizi Nasional", "BGN", (_N,)),
+    "bi": ("Bank Indonesia", "BI", (_N,)),
+    "bkn": ("Badan Kepegawaian Negara", "BKN", (_N,)),
+    "bkpsdm": ("BKPSDM", "BKPSDM", (_R, _P)),
+    "bmkg": ("BMKG", "BMKG", (_N,)),
+    "bnn": ("BNN", "BNN", (_N,)),
+    "bnpb": ("BNPB", "BNPB", (_N,)),
+    "bpbd": ("BPBD", "BPBD", (_R, _P)),
+    "bpjs-kesehatan": ("BPJS Kesehatan", "BPJS Kes", (_R, _N)),
+    "bpjs-ketenagakerjaan": ("BPJS Ketenagakerjaan", "BPJS TK", (_R, _N)),
+    "bpjt": ("Badan Pengatur Jalan Tol", "BPJT", (_N,)),
+    "bpn": ("Kantor Pertanahan", "BPN", (_R,)),
+    "bpom": ("BPOM", "BPOM", (_N,)),
+    "bps": ("BPS", "BPS", (_N,)),
+    "bulog": ("Bulog", "Bulog", (_N,)),
+    "damkar": ("Damkar", "Damkar", (_R,)),
+    "dinkes": ("Dinas Kesehatan", "Dinkes", (_R, _P)),
+    "dinsos": ("Dinas Sosial", "Dinsos", (_R, _P)),
+    "disdag": ("Dinas Perdagangan", "Disdag", (_R, _P)),
+    "disdik": ("Dinas Pendidikan", "Disdik", (_R, _P)),
+    "disdukcapil": ("Disdukcapil", "Capil", (_R,)),
+    "dishub": ("Dinas Perhubungan", "Dishub", (_R, _P)),
+    "dishut": ("Dinas Kehutanan", "Dishut", (_P,)),
+    "diskop": ("Dinas Koperasi dan UMKM", "Diskop", (_R, _P)),
+    "disnaker": ("Dinas Tenaga Kerja", "Disnaker", (_R, _P)),
+    "dispar": ("Dinas Pariwisata", "Dispar", (_R, _P)),
+    "disperkim": ("Dinas Perumahan dan Permukiman", "Disperkim", (_R, _P)),
+    "dispora": ("Dinas Pemuda dan Olahraga", "Dispora", (_R, _P)),
+    "distan": ("Dinas Pertanian", "Distan", (_R, _P)),
+    "djbc": ("Ditjen Bea dan Cukai", "Bea Cukai", (_N,)),
+    "djp": ("Ditjen Pajak", "DJP", (_N,)),
+    "dkp": ("Dinas Kelautan dan Perikanan", "DKP", (_R, _P)),
+    "dlh": ("Dinas Lingkungan Hidup", "DLH", (_R, _P)),
+    "dp3a": ("Dinas P3A", "DP3A", (_R, _P)),
+    "dpmd": ("Dinas PMD", "DPMD", (_R, _P)),
+    "dpmptsp": ("DPMPTSP", "DPMPTSP", (_R, _P)),
+    "esdm": ("ESDM", "ESDM", (_P, _N)),
+    "imigrasi": ("Ditjen Imigrasi", "Imigrasi", (_N,)),
+    "inspektorat": ("Inspektorat", "Inspektorat", (_R, _P)),
+    "kai": ("PT KAI", "KAI", (_N,)),
+    "kehutanan": ("Kementerian Kehutanan", "Kehutanan", (_N,)),
+    "kejaksaan": ("Kejaksaan Agung", "Kejagung", (_N,)),
+    "kemdiktisaintek": ("Kemdiktisaintek", "Kemdikti", (_N,)),
+    "kemenag": ("Kementerian Agama", "Kemenag", (_R, _N)),
+    "kemendag": ("Kementerian Perdagangan", "Kemendag", (_N,)),
+    "kemendagri": ("Kementerian Dalam Negeri", "Kemendagri", (_N,)),
+    "kemendesa": ("Kementerian Desa", "Kemendes", (_N,)),
+    "kemendikdasmen": ("Kemendikdasmen", "Dikdasmen", (_N,)),
+    "kemenhaj": ("Kementerian Haji dan Umrah", "Kemenhaj", (_N,)),
+    "kemenham": ("Kementerian HAM", "KemenHAM", (_N,)),
+    "kemenhub": ("Kementerian Perhubungan", "Kemenhub", (_N,)),
+    "kemenimipas": ("Kementerian Imigrasi dan Pemasyarakatan", "Kemenimipas", (_N,)),
+    "kemenkes": ("Kementerian Kesehatan", "Kemenkes", (_N,)),
+    "kemenkeu": ("Kementerian Keuangan", "Kemenkeu", (_N,)),
+    "kemenkop": ("Kementerian Koperasi", "Kemenkop", (_N,)),
+    "kemenkum": ("Kementerian Hukum", "Kemenkum", (_N,)),
+    "kemensos": ("Kementerian Sosial", "Kemensos", (_N,)),
+    "kementerian-pkp": ("Kementerian Perumahan", "KemenPKP", (_N,)),
+    "kementerian-pu": ("Kementerian PU", "KemenPU", (_N,)),
+    "kemnaker": ("Kementerian Ketenagakerjaan", "Kemnaker", (_N,)),
+    "kkp": ("Kementerian Kelautan dan Perikanan", "KKP", (_N,)),
+    "kominfo": ("Kementerian Komunikasi dan Digital", "Komdigi", (_N,)),
+    "komnas-ham": ("Komnas HAM", "Komnas HAM", (_N,)),
+    "kp2mi": ("Kementerian Pelindungan Pekerja Migran", "KP2MI", (_N,)),
+    "kpk": ("KPK", "KPK", (_N,)),
+    "kpu": ("KPU", "KPU", (_N,)),
+    "mahkamah-agung": ("Mahkamah Agung", "MA", (_N,)),
+    "ojk": ("OJK", "OJK", (_N,)),
+    "ombudsman": ("Ombudsman", "Ombudsman", (_N,)),
+    "pdam": ("PDAM", "PDAM", (_R,)),
+    "pertamina": ("Pertamina", "Pertamina", (_N,)),
+    "pln": ("PLN", "PLN", (_R, _N)),
+    "polres": ("Polres", "Polres", (_R,)),
+    "polri": ("Propam Polri", "Propam", (_N,)),
+    "pos": ("Pos Indonesia", "Pos", (_N,)),
+    "pupr": ("Dinas PU", "DPU", (_R, _P)),
+    "pupuk-indonesia": ("Pupuk Indonesia", "Pupuk Ind", (_N,)),
+    "rsud": ("RSUD", "RSUD", (_R, _P)),
+    "satpolpp": ("Satpol PP", "Satpol PP", (_R, _P)),
+    "setda": ("Sekretariat Daerah", "Setda", (_R, _P)),
+    "taspen": ("Taspen", "Taspen", (_N,)),
+    "telkom": ("Telkom Indonesia", "Telkom", (_N,)),
+    "tni": ("TNI", "TNI", (_N,)),
+}
 OFFICES: Final = {
-    "bapenda": Name("Bapenda", "Bapenda"),
-    "bbpjn": Name("Balai Besar Pelaksanaan Jalan Nasional", "BBPJN"),
-    "bkpsdm": Name("BKPSDM", "BKPSDM"),
-    "bpbd": Name("BPBD", "BPBD"),
-    "bpjs-kesehatan": Name("BPJS Kesehatan", "BPJS Kes"),
-    "bpjs-ketenagakerjaan": Name("BPJS Ketenagakerjaan", "BPJS TK"),
-    "bpjt": Name("Badan Pengatur Jalan Tol", "BPJT"),
-    "bpn": Name("Kantor Pertanahan", "BPN"),
-    "damkar": Name("Damkar", "Damkar"),
-    "dinkes": Name("Dinas Kesehatan", "Dinkes"),
-    "dinsos": Name("Dinas Sosial", "Dinsos"),
-    "disdag": Name("Dinas Perdagangan", "Disdag"),
-    "disdik": Name("Dinas Pendidikan", "Disdik"),
-    "disdukcapil": Name("Disdukcapil", "Capil"),
-    "dishub": Name("Dinas Perhubungan", "Dishub"),
-    "diskop": Name("Dinas Koperasi dan UMKM", "Diskop"),
-    "disnaker": Name("Dinas Tenaga Kerja", "Disnaker"),
-    "disperkim": Name("Dinas Perumahan dan Permukiman", "Disperkim"),
-    "distan": Name("Dinas Pertanian", "Distan"),
-    "djp": Name("Ditjen Pajak", "DJP"),
-    "dlh": Name("Dinas Lingkungan Hidup", "DLH"),
-    "dpmd": Name("Dinas PMD", "DPMD"),
-    "dpmptsp": Name("DPMPTSP", "DPMPTSP"),
-    "esdm": Name("Kementerian ESDM", "ESDM"),
-    "imigrasi": Name("Ditjen Imigrasi", "Imigrasi"),
-    "inspektorat": Name("Inspektorat", "Inspektorat"),
-    "kai": Name("PT KAI", "KAI"),
-    "kemenkum": Name("Kementerian Hukum", "Kemenkum"),
-    "kominfo": Name("Kementerian Komunikasi dan Digital", "Komdigi"),
-    "ojk": Name("OJK", "OJK"),
-    "pdam": Name("PDAM", "PDAM"),
-    "pertamina": Name("Pertamina", "Pertamina"),
-    "pln": Name("PLN", "PLN"),
-    "polres": Name("Polres", "Polres"),
-    "pupr": Name("Dinas PU", "DPU"),
-    "satpolpp": Name("Satpol PP", "Satpol PP"),
-    "setda": Name("Sekretariat Daerah", "Setda"),
+    identifier: Office(Name(long, short), frozenset(levels))
+    for identifier, (long, short, levels) in _TABLE.items()
 }
 
-_NATIONAL: Final = Level.NATIONAL
-_PROVINCE: Final = Level.PROVINCE
 
-# Topic.LAINNYA has no office of its own: the national desk reads it.
-RULES: Final = {
-    Topic.JALAN_JEMBATAN: Rule("pupr"),
-    Topic.PENERANGAN_JALAN: Rule("dishub"),
-    Topic.DRAINASE_BANJIR: Rule("pupr"),
-    Topic.SAMPAH: Rule("dlh"),
-    Topic.LINGKUNGAN_TAMAN: Rule("dlh"),
-    Topic.AIR_BERSIH: Rule("pdam"),
-    Topic.LISTRIK: Rule("pln", _NATIONAL),
-    Topic.BBM_LPG: Rule("pertamina", _NATIONAL),
-    Topic.PERHUBUNGAN: Rule("dishub"),
-    Topic.KETERTIBAN: Rule("satpolpp"),
-    Topic.BANSOS: Rule("dinsos"),
-    Topic.KESEHATAN: Rule("dinkes"),
-    Topic.PENDIDIKAN: Rule("disdik"),
-    Topic.KEPENDUDUKAN: Rule("disdukcapil"),
-    Topic.KETENAGAKERJAAN: Rule("disnaker"),
-    Topic.PERTANAHAN_PERUMAHAN: Rule("bpn"),
-    Topic.PAJAK_KEUANGAN: Rule("djp", _NATIONAL),
-    Topic.TELEKOMUNIKASI: Rule("kominfo", _NATIONAL),
-    Topic.ASN: Rule("bkpsdm"),
-    Topic.PUNGLI_KORUPSI: Rule("inspektorat"),
-    Topic.DESA_KELURAHAN: Rule("dpmd"),
-    Topic.USAHA_PERIZINAN: Rule("diskop"),
-    Topic.PERTANIAN: Rule("distan"),
-    Topic.HUKUM_IMIGRASI: Rule("kemenkum", _NATIONAL),
-}
+def exists(office: str, level: Level) -> bool:
+    """Whether there is such an office at that level."""
+    return office in OFFICES and level in OFFICES[office].levels
 
-# In order: the first that fits holds. UU 23/2014: senior secondary schools belong to the province.
-REFINEMENTS: Final = (
-    Refinement(Topic.JALAN_JEMBATAN, ("jalan tol", "jln tol", "gerbang tol"), Rule("bpjt", _NATIONAL)),
-    Refinement(
-        Topic.JALAN_JEMBATAN, ("jalan nasional", "jln nasional", "jalan negara"), Rule("bbpjn", _NATIONAL)
-    ),
-    Refinement(Topic.JALAN_JEMBATAN, ("jalan provinsi", "jln provinsi"), Rule("pupr", _PROVINCE)),
-    Refinement(Topic.PENDIDIKAN, ("sma", "sman", "smk", "smkn", "slb"), Rule("disdik", _PROVINCE)),
-    Refinement(Topic.KESEHATAN, ("bpjs", "jkn"), Rule("bpjs-kesehatan", _NATIONAL)),
-    Refinement(Topic.KETENAGAKERJAAN, ("bpjs", "jht", "jamsostek"), Rule("bpjs-ketenagakerjaan", _NATIONAL)),
-    Refinement(Topic.PAJAK_KEUANGAN, ("pbb", "pajak daerah", "retribusi", "bphtb"), Rule("bapenda")),
-    Refinement(Topic.PAJAK_KEUANGAN, ("samsat", "pajak kendaraan", "stnk"), Rule("bapenda", _PROVINCE)),
-    Refinement(Topic.PAJAK_KEUANGAN, ("bank", "pinjol", "leasing", "asuransi"), Rule("ojk", _NATIONAL)),
-    Refinement(Topic.PERTANAHAN_PERUMAHAN, ("rusun", "rusunawa", "rtlh", "perumahan"), Rule("disperkim")),
-    Refinement(Topic.BBM_LPG, ("tambang", "galian c"), Rule("esdm", _NATIONAL)),
-    Refinement(Topic.PERHUBUNGAN, ("kereta", "krl", "stasiun"), Rule("kai", _NATIONAL)),
-    Refinement(
-        Topic.KETERTIBAN, ("narkoba", "begal", "pencurian", "maling", "judi", "tawuran"), Rule("polres")
-    ),
-    Refinement(Topic.HUKUM_IMIGRASI, ("imigrasi", "paspor", "wna"), Rule("imigrasi", _NATIONAL)),
-    Refinement(Topic.USAHA_PERIZINAN, ("izin", "ijin", "perizinan", "nib", "oss"), Rule("dpmptsp")),
-    Refinement(Topic.USAHA_PERIZINAN, ("pasar", "harga", "sembako"), Rule("disdag")),
-)
 
-# The agency a text names decides only when its topic does not.
-NAMED: Final = {
-    "bapenda": Rule("bapenda"),
-    "bbpjn": Rule("bbpjn", _NATIONAL),
-    "bkd": Rule("bkpsdm"),
-    "bpbd": Rule("bpbd"),
-    "bpjs-kesehatan": Rule("bpjs-kesehatan", _NATIONAL),
-    "bpjs-ketenagakerjaan": Rule("bpjs-ketenagakerjaan", _NATIONAL),
-    "bpn": Rule("bpn"),
-    "damkar": Rule("damkar"),
-    "dinas-koperasi": Rule("diskop"),
-    "dinas-pertanian": Rule("distan"),
-    "dinas-pu": Rule("pupr"),
-    "dinkes": Rule("dinkes"),
-    "dinsos": Rule("dinsos"),
-    "disdik": Rule("disdik"),
-    "disdukcapil": Rule("disdukcapil"),
-    "dishub": Rule("dishub"),
-    "disnaker": Rule("disnaker"),
-    "disperindag": Rule("disdag"),
-    "djp": Rule("djp", _NATIONAL),
-    "dlh": Rule("dlh"),
-    "dpmd": Rule("dpmd"),
-    "dpmptsp": Rule("dpmptsp"),
-    "imigrasi": Rule("imigrasi", _NATIONAL),
-    "inspektorat": Rule("inspektorat"),
-    "jasa-marga": Rule("bpjt", _NATIONAL),
-    "kai": Rule("kai", _NATIONAL),
-    "kominfo": Rule("kominfo", _NATIONAL),
-    "ojk": Rule("ojk", _NATIONAL),
-    "pdam": Rule("pdam"),
-    "perkim": Rule("disperkim"),
-    "pertamina": Rule("pertamina", _NATIONAL),
-    "pln": Rule("pln", _NATIONAL),
-    "polres": Rule("polres"),
-    "puskesmas": Rule("dinkes"),
-    "samsat": Rule("bapenda", _PROVINCE),
-    "satpol-pp": Rule("satpolpp"),
-}
+@dataclass(frozen=True, slots=True)
+class OfficeTable:
+    """Every office of the table in every region of its levels. *names* yields a region's name."""
+
+    names: Names
+
+    def exists(self, office: str, level: Level) -> bool:
+        """Whether there is such an office at that level."""
+        return exists(office, level)
+
+    def find(self, code: str) -> Agency | None:
+        """The agency *code*; None when its office is not in that region or the region is not known."""
+        office, _, region = code.partition("@")
+        name = agency_name(code, self.names) if _stands(office, region) else None
+        return Agency(code, name) if name else None
+
+    def acting(self, code: str) -> Agency | None:
+        """The same: none of the table is switched off."""
+        return self.find(code)
+
+
+def agency_name(code: str, names: Names) -> Name | None:
+    """The name of the agency *code*; None when the office or the region is not known."""
+    office, _, region = code.partition("@")
+    own = OFFICES.get(office)
+    if own is None or not region:
+        return None
+    if region == NATIONAL:
+        return own.name
+    place = names(region)
+    return Name(f"{own.name.long} {place.long}", f"{own.name.short} {place.short}") if place else None
+
+
+def _stands(office: str, region: str) -> bool:
+    if region == NATIONAL:
+        return exists(office, Level.NATIONAL)
+    if region == _JAKARTA:
+        return exists(office, Level.PROVINCE) or exists(office, Level.REGENCY)
+    if "." not in region:
+        return exists(office, Level.PROVINCE)
+    province, number, *_ = region.split(".")
+    in_a_city = number >= _FIRST_CITY
+    return (
+        province != _JAKARTA
+        and exists(office, Level.REGENCY)
+        and not (in_a_city and office in _NOT_IN_A_CITY)
+    )

@@ -1,133 +1,191 @@
-"""Chooses the agency of a report from tables, with its reasons; the unsure goes to the national desk."""
+"""Chooses the agency of a report by the rules in force and says why; the unsure goes to the national desk."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
-from sms_gateway.domain.offices import NAMED, OFFICES, REFINEMENTS, RULES, Level, Rule
+from sms_gateway.domain.offices import Level
 from sms_gateway.domain.rendering import Name
-from sms_gateway.domain.topics import Topic
+from sms_gateway.domain.rulebook import DESK, NATIONAL, Rule, RuleBook, Target
+from sms_gateway.domain.understood import Understood
 
 THRESHOLD: Final = 0.5
-NATIONAL: Final = "id"
-NAMED_CONFIDENCE: Final = 0.6
-_NOT_A_WORD: Final = re.compile("[^0-9a-z]+")
+CANDIDATES: Final = 3
+DESK_CODE: Final = f"{DESK}@{NATIONAL}"
+TOPIC_HEARD: Final = 0.65  # what the words of a rule prove beside its topic
+WORDS_HEARD: Final = 0.97  # what words prove that need no topic
+NAMED: Final = 0.6  # what a named agency proves: it may also be the accused
+_FAINT: Final = 0.005  # a topic under this score does not speak
+_BEHIND: Final = 0.5  # how a rule counts of which another of the same topic stands above it
 _JAKARTA: Final = "31"  # its cities have no offices of their own
-_FIRST_CITY: Final = 71  # Kemendagri's codes: regencies from 01, cities from 71
-_IN_A_CITY: Final = {"dpmd": "setda"}  # a city has no villages
-_OF_OFFICIALS: Final = frozenset({Topic.PUNGLI_KORUPSI, Topic.ASN})
 
-Names = Callable[[str], Name | None]
+
+class Agency(Protocol):
+    """An office of a region, as the directory has it. *code* is "<office>@<region>"."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> Name: ...
+
+
+class Directory(Protocol):
+    """Which agencies there are, and which acts in the place of one that is switched off."""
+
+    def find(self, code: str) -> Agency | None: ...
+
+    def acting(self, code: str) -> Agency | None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """An office of a region. *code* is "<office>@<region>": "pupr@33.74", or "pln@id" for a national one."""
+class Candidate:
+    """One answer that was weighed; *agency* (a code) is None for the desk or without the region it needs."""
 
-    code: str
-    name: Name
+    to: str
+    agency: str | None
+    rule: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a report goes; *agency* None is the national desk. *reason* holds rule words and codes only."""
+    """Where a report goes; *agency* None is the national desk.
+
+    *rule* is the rule that decided, or "desk.<why>". *reason* holds rule words and codes only, never the
+    citizen's sentence. *candidates* are the best three, best first.
+    """
 
     agency: Agency | None
     rule: str
     confidence: float
     reason: tuple[str, ...]
+    candidates: tuple[Candidate, ...] = ()
+    version: str = ""
 
 
-def route(
-    topics: Sequence[tuple[str, float]],
-    region: str | None,
-    agencies: Sequence[str] = (),
-    *,
-    names: Names,
-    words: str = "",
-    threshold: float = THRESHOLD,
-) -> Route:
-    """The agency for ranked *topics* (id, score) in *region* (a Kemendagri code of any depth, or None).
+class Fit(NamedTuple):
+    """A rule that fits, how much speaks for it (0..1), the phrases it heard and the topic it came by."""
 
-    *agencies* are those the text names, *words* the text itself; *names* yields a region's name, None for an
-    unknown one. A confidence under *threshold*, or a region the rule needs and lacks, leads to the desk.
+    rule: Rule
+    confidence: float
+    heard: tuple[str, ...]
+    topic: str
+
+
+def route(said: Understood, rules: RuleBook, directory: Directory, threshold: float = THRESHOLD) -> Route:
+    """The acting agency for *said*. Never raises.
+
+    A confidence under *threshold*, or a region that the rule needs and the report lacks, leads to the desk.
     """
-    topic, score = _top(topics)
-    reason = _reasons(topic, score, region, agencies)
-    named = {NAMED[agency] for agency in agencies if agency in NAMED}
-    rule, phrase = _rule(topic, words)
-    if phrase:
-        reason += (f"words {phrase}",)
-    if rule is None or score < threshold:
-        if len(named) == 1 and threshold <= NAMED_CONFIDENCE:
-            only = named.pop()
-            return _placed(only, f"named.{only.office}", NAMED_CONFIDENCE, region, names, reason)
-        return Route(None, "desk.no-rule" if rule is None else "desk.low-confidence", score, reason)
-    if topic in _OF_OFFICIALS and any(other.level is Level.NATIONAL for other in named):
-        return Route(None, "desk.national-agency", score, reason)
-    return _placed(rule, f"{topic}.{rule.office}", score, region, names, reason)
+    fits = weigh(said, rules)
+    candidates = _candidates(fits, said, directory)
+    if not fits:
+        return Route(None, "desk.no-rule", 0.0, _reason(said, None), candidates, rules.version)
+    best = fits[0]
+    agency, why = place(best.rule, said.region, directory)
+    reason = _reason(said, best)
+    if best.confidence < threshold:
+        agency, why = None, "desk.low-confidence"
+    return Route(agency, why or best.rule.id, best.confidence, reason, candidates, rules.version)
 
 
-def agency_name(code: str, names: Names) -> Name | None:
-    """The name of the agency *code*; None when the office or the region is not known."""
-    office, _, region = code.partition("@")
-    own = OFFICES.get(office)
-    if own is None or not region:
-        return None
-    if region == NATIONAL:
-        return own
-    place = names(region)
-    return Name(f"{own.long} {place.long}", f"{own.short} {place.short}") if place else None
+def weigh(said: Understood, rules: RuleBook) -> list[Fit]:
+    """The rules that fit, best first: an accusation before all else, then by how much speaks for each."""
+    heard = rules.hear(said.words)
+    scores = dict(said.topics)
+    found: list[Fit] = []
+    for topic, score in said.topics:
+        if score >= _FAINT:
+            found += _first(rules.by_topic.get(topic, ()), said, heard, scores, topic)
+    found += _first(rules.by_words, said, heard, scores, "")
+    found.sort(key=lambda fit: -fit.confidence)
+    accused = next(_fitting(rules.first, said, heard, scores, ""), None)
+    return [accused, *found] if accused else found
 
 
-def _top(topics: Sequence[tuple[str, float]]) -> tuple[Topic, float]:
-    if not topics or topics[0][0] not in RULES:
-        return Topic.LAINNYA, topics[0][1] if topics else 0.0
-    return Topic(topics[0][0]), topics[0][1]
+def place(rule: Rule, region: str | None, directory: Directory) -> tuple[Agency | None, str]:
+    """The acting agency of *rule* in *region*; else None and why: "" when the desk itself is meant."""
+    if rule.to.office == DESK:
+        return None, ""
+    codes = _codes(rule.to, region) or (_codes(rule.otherwise, region) if rule.otherwise else ())
+    if not codes:
+        return None, "desk.no-region"
+    known = next((code for code in codes if directory.find(code) is not None), None)
+    if known is None:
+        return None, "desk.no-agency"
+    acting = directory.acting(known)
+    return (None, "desk.switched-off") if acting is None or acting.code == DESK_CODE else (acting, "")
 
 
-def _reasons(topic: Topic, score: float, region: str | None, agencies: Sequence[str]) -> tuple[str, ...]:
-    return (
-        f"topic {topic} {score:.2f}",
-        f"region {region or '-'}",
-        *(f"named {agency}" for agency in agencies),
-    )
+def _codes(to: Target, region: str | None) -> tuple[str, ...]:
+    """Where the office may stand, nearest first; none when *region* does not say."""
+    country = f"{to.office}@{NATIONAL}"
+    if to.level is Level.NATIONAL:
+        return (country,)
+    province, *deeper = (region or "").split(".")
+    if not province or (to.level is Level.REGENCY and not deeper and province != _JAKARTA):
+        return ()
+    if to.level is Level.PROVINCE or not deeper:
+        return f"{to.office}@{province}", country
+    return f"{to.office}@{province}.{deeper[0]}", f"{to.office}@{province}", country
 
 
-def _rule(topic: Topic, words: str) -> tuple[Rule | None, str]:
-    """The rule of *topic*, and the phrase of *words* that changed it or ""."""
-    text = f" {_NOT_A_WORD.sub(' ', words.lower())} "
-    for refinement in REFINEMENTS:
-        if refinement.topic is topic:
-            for phrase in refinement.phrases:
-                if f" {phrase} " in text:
-                    return refinement.rule, phrase
-    return RULES.get(topic), ""
+def _first(
+    rules: Sequence[Rule],
+    said: Understood,
+    heard: Mapping[str, int],
+    scores: Mapping[str, float],
+    topic: str,
+) -> Iterator[Fit]:
+    """The first rule that fits at its full weight, those below it at less: they are candidates only."""
+    for behind, fit in enumerate(_fitting(rules, said, heard, scores, topic)):
+        yield fit._replace(confidence=round(fit.confidence * _BEHIND, 4)) if behind else fit
 
 
-def _placed(
-    rule: Rule, name: str, confidence: float, region: str | None, names: Names, reason: tuple[str, ...]
-) -> Route:
-    place = _place(rule.level, region)
-    if place is None:
-        return Route(None, "desk.no-region", confidence, reason)
-    is_city = "." in place and int(place.partition(".")[2]) >= _FIRST_CITY
-    office = _IN_A_CITY.get(rule.office, rule.office) if is_city else rule.office
-    code = f"{office}@{place}"
-    called = agency_name(code, names)
-    if called is None:
-        return Route(None, "desk.unknown-region", confidence, reason)
-    return Route(Agency(code, called), name, confidence, reason)
+def _fitting(
+    rules: Sequence[Rule],
+    said: Understood,
+    heard: Mapping[str, int],
+    scores: Mapping[str, float],
+    topic: str,
+) -> Iterator[Fit]:
+    for rule in rules:
+        if rule.holds(heard, said.agencies, said.region):
+            told = {phrase for need in rule.needs for phrase in need if phrase in heard}
+            confidence = _confidence(rule, max((scores.get(name, 0.0) for name in rule.topics), default=0.0))
+            yield Fit(rule, confidence, tuple(sorted(told, key=lambda told: (heard[told], told))), topic)
 
 
-def _place(level: Level, region: str | None) -> str | None:
-    """The region whose office it is, None when *region* does not say."""
-    if level is Level.NATIONAL:
-        return NATIONAL
-    if not region:
-        return None
-    province, *deeper = region.split(".")
-    if level is Level.PROVINCE or province == _JAKARTA:
-        return province
-    return f"{province}.{deeper[0]}" if deeper else None
+def _confidence(rule: Rule, score: float) -> float:
+    """Topic, words and name as independent witnesses, times how far the rule itself can be trusted."""
+    doubt = 1.0 - score
+    if rule.needs:
+        doubt *= 1.0 - (TOPIC_HEARD if rule.topics else WORDS_HEARD)
+    if rule.agencies:
+        doubt *= 1.0 - NAMED
+    return round(rule.confidence * (1.0 - doubt), 4)
+
+
+def _candidates(fits: Sequence[Fit], said: Understood, directory: Directory) -> tuple[Candidate, ...]:
+    """The best three that differ."""
+    found: dict[str, Candidate] = {}
+    for fit in fits:
+        agency, _ = place(fit.rule, said.region, directory)
+        code = agency.code if agency else None
+        candidate = Candidate(str(fit.rule.to), code, fit.rule.id, fit.confidence)
+        found.setdefault(code or candidate.to, candidate)
+        if len(found) == CANDIDATES:
+            break
+    return tuple(found.values())
+
+
+def _reason(said: Understood, fit: Fit | None) -> tuple[str, ...]:
+    """What spoke for it, in words of the rules and codes."""
+    told = [f"topic {name} {score:.2f}" for name, score in said.topics[:1]]
+    told.append(f"region {said.region or '-'}")
+    if fit and fit.topic and fit.topic != said.topics[0][0]:
+        told.append(f"by topic {fit.topic}")
+    told += [f"words {phrase}" for phrase in (fit.heard if fit else ())]
+    told += [f"named {slug}" for slug in said.agencies]
+    return (*told, *(f"landmark {slug}" for slug in said.landmarks))

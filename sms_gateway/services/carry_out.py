@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from parsers import Urgency
 from sms_gateway.domain import decisions as say
-from sms_gateway.domain import replies, routing
+from sms_gateway.domain import replies
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.conversation import outcome
 from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
 from sms_gateway.domain.messages import MessageState, Priority
+from sms_gateway.domain.offices import agency_name
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.services.office import Office
@@ -172,7 +173,7 @@ def _row(ticket: TicketView, turn: Turn) -> cases.TicketRow:
 
 
 def _agency(row: cases.TicketRow, turn: Turn) -> Name | None:
-    return routing.agency_name(row.agency, turn.region) if row.agency else None
+    return agency_name(row.agency, turn.region) if row.agency else None
 
 
 def _nothing(decision: Decision, turn: Turn) -> None:

@@ -12,6 +12,7 @@ from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
 from sms_gateway.services.office import Office
+from sms_gateway.services.rules import fault_of
 from sms_gateway.storage import invariants, operations
 from sms_gateway.storage.migrations import pending
 
@@ -66,7 +67,7 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
         findings += [_clock(office), *_of_store(snapshot(office))]
-    findings += [_queue(queue_fault), *_carriers(office), _disk(office)]
+    findings += [_rules(office), _queue(queue_fault), *_carriers(office), _disk(office)]
     return findings
 
 
@@ -97,6 +98,15 @@ def _clock(office: Office) -> Finding:
     well = skew <= office.settings.limits.max_clock_skew_seconds
     remedy = "" if well else "Set the clocks of this host and of the database's host by NTP."
     return Finding("clock", well, f"{skew:.1f} s from the database's clock", remedy)
+
+
+def _rules(office: Office) -> Finding:
+    """The file as it is now: workers keep the rules they have when a new file has faults."""
+    fault = fault_of(office.rules, office.settings.routing.rules)
+    if fault is None:
+        return Finding("routing rules", True, office.rules().version)
+    file = office.settings.routing.rules
+    return Finding("routing rules", False, fault.what.strip(), f"Run `sms-gateway routing check {file}`.")
 
 
 def _queue(fault: str | None) -> Finding:

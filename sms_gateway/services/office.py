@@ -8,6 +8,7 @@ from parsers import Knowledge
 from sms_gateway.carriers.base import Carrier
 from sms_gateway.clock import Clock
 from sms_gateway.crypto import Vault
+from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.domain.work import Waker
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions
@@ -29,6 +30,7 @@ class Office:
     carriers: Mapping[str, Carrier]
     waker: Waker
     knowledge: Callable[[], Knowledge]
+    rules: Callable[[], RuleBook]
     clock: Clock
     rand: Callable[[int], int]
     steps: Steps = field(default=no_steps)

@@ -1,11 +1,14 @@
 """Opens a ticket on a case of its own, routed, with a number that exists once."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from parsers import Kind, Parsed, parse
 from sms_gateway.domain import routing, ticket
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.decisions import OpenTicket
+from sms_gateway.domain.offices import OfficeTable
 from sms_gateway.domain.rendering import Name
+from sms_gateway.domain.understood import understand
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases
 
@@ -24,16 +27,9 @@ class Opened:
 
 def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
     """Case, ticket and timeline of a new report, in the transaction of its message."""
-    parsed, limits = turn.parsed, turn.office.settings.limits
+    parsed, text = _report(decision, turn)
     place = parsed.place
-    route = routing.route(
-        parsed.topics,
-        place.code,
-        parsed.agencies,
-        names=turn.region,
-        words=decision.text,
-        threshold=turn.office.settings.routing.threshold,
-    )
+    route = _route(parsed, text, turn)
     case_id = cases.open_case(
         turn.session,
         {
@@ -44,12 +40,10 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
             "report_type": parsed.type,
             "urgency": decision.urgency,
             "state": CaseState.UNVERIFIED,
-            "route_rule": route.rule[:64],
-            "route_confidence": route.confidence,
-            "route_reason": list(route.reason),
+            **_decided(route),
             "opened_at": turn.now,
             "state_since": turn.now,
-            "due_at": turn.working_days(limits.verify_working_days),
+            "due_at": turn.working_days(turn.office.settings.limits.verify_working_days),
         },
     )
     number = _free_number(turn)
@@ -67,6 +61,33 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
     )
     turn.record("opened", case_id=case_id, ticket_id=ticket_id, rule=route.rule)
     return Opened(ticket_id, number, parsed.problem, turn.region(place.regency or place.province))
+
+
+def _report(decision: OpenTicket, turn: Turn) -> tuple[Parsed, str]:
+    """What is reported and its text: behind ANONIM or RAHASIA the report is read by itself."""
+    if turn.parsed.kind is not Kind.COMMAND:
+        return turn.parsed, turn.text
+    return parse(decision.text, now=turn.now, knowledge=turn.office.knowledge()), decision.text
+
+
+def _route(parsed: Parsed, text: str, turn: Turn) -> routing.Route:
+    return routing.route(
+        understand(text, parsed, turn.office.knowledge()),
+        turn.office.rules(),
+        OfficeTable(turn.region),
+        turn.office.settings.routing.threshold,
+    )
+
+
+def _decided(route: routing.Route) -> dict[str, object]:
+    """The decision as a case keeps it."""
+    return {
+        "route_rule": route.rule[:64],
+        "route_confidence": route.confidence,
+        "route_reason": list(route.reason),
+        "route_candidates": [asdict(candidate) for candidate in route.candidates],
+        "rules_version": route.version,
+    }
 
 
 def _free_number(turn: Turn) -> str:

@@ -114,11 +114,10 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
         _fail_on_purpose(text, office)
         now = office.now()
         role = Role.OFFICER if sender.role == "officer" else Role.CITIZEN
-        parsed = parse(
-            text[: office.settings.limits.text_characters], now=now, knowledge=office.knowledge(), role=role
-        )
+        text = text[: office.settings.limits.text_characters]
+        parsed = parse(text, now=now, knowledge=office.knowledge(), role=role)
         decision = _decide(parsed, message, sender, session, office)
-        turn = Turn(session, office, now, message, sender, key, parsed)
+        turn = Turn(session, office, now, message, sender, key, parsed, text)
         carry_out(decision, turn)
         office.steps("triage.middle")
         state = outcome(decision)

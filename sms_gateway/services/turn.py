@@ -33,6 +33,7 @@ class Turn:
     sender: SenderRow
     key: DataKey
     parsed: Parsed
+    text: str = ""  # what *parsed* was read from
 
     def answer(
         self,

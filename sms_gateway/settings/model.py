@@ -143,6 +143,7 @@ class Web(Section):
 
 class Routing(Section):
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.3
+    rules: Path | None = None  # None: the rules that come with the program
 
 
 class Testing(Section):

@@ -70,11 +70,8 @@ def test_a_database_that_is_away_is_the_last_finding(make_office: OfficeMaker) -
 def test_a_database_without_a_schema_is_told_to_migrate(make_office: OfficeMaker, tmp_path: object) -> None:
     office = make_office(sessions=open_sessions(f"sqlite:///{tmp_path}/empty.db"))
     finding = _find(office, "migrations")
-    assert (finding.ok, finding.detail, finding.remedy) == (
-        False,
-        "none of 0001",
-        "Run `sms-gateway migrate`.",
-    )
+    assert (finding.ok, finding.remedy) == (False, "Run `sms-gateway migrate`.")
+    assert finding.detail.startswith("none of ")
 
 
 def test_a_clock_that_is_wrong_is_a_fault(well: Office, clock: HandClock) -> None:

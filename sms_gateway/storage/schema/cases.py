@@ -31,6 +31,8 @@ cases = Table(
     Column("route_rule", String(64), nullable=False),
     Column("route_confidence", Float, nullable=False),
     Column("route_reason", JSON, nullable=False),  # rule words and codes, never the citizen's sentence
+    Column("route_candidates", JSON),  # the three best: rule, agency code, confidence
+    Column("rules_version", String(64)),
     Column("opened_at", Moment, nullable=False),
     Column("state_since", Moment, nullable=False),
     Column("due_at", Moment),  # the clock of the state it is in
