@@ -166,7 +166,7 @@ def test_c5_the_same_words_again_are_one_report(phone: Handset, office: Office, 
     clock.forward(hours=23)
     assert phone.sends(ROAD) == [
         "LAPOR!: Pesan ini sama dgn laporan Anda No 24183567 (verifikasi), jadi tidak dibuat baru. "
-        "Cek: STATUS 24183567"
+        "Kejadian lain? Balas BARU"
     ]
     assert len(rows(office, tickets)) == 1
 

@@ -29,11 +29,14 @@ from sms_gateway.domain.decisions import (
     NothingPending,
     NoTickets,
     NotYours,
+    OpenAnyway,
     OpenTicket,
+    Protect,
     Question,
     QuestionKind,
     Repeat,
     Review,
+    Separate,
     ShowStatus,
     Start,
     Stop,
@@ -46,6 +49,7 @@ from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.ticket import TicketForm, classify, nearest
 
 BY_HAND: Final = "command-by-hand"
+_YES_OR_NO: Final = frozenset({QuestionKind.CANCEL, QuestionKind.STATUS_GUESS})
 _FLAG_WORDS: Final = {"anonim": Verb.ANONYMOUS, "rahasia": Verb.CONFIDENTIAL}
 
 _FAILURES: Final[dict[Failure, Decision]] = {
@@ -109,7 +113,7 @@ def _command(parsed: Parsed, command: Command, context: Context) -> Decision:
 
 def _protected(parsed: Parsed, command: Command, context: Context) -> Decision:
     if command.ticket is not None:
-        return Review(BY_HAND)
+        return _protecting(command, context)
     flags, text = {command.verb}, (command.rest or parsed.text).strip()
     word, _, after = text.partition(" ")
     while word.lower() in _FLAG_WORDS:
@@ -117,6 +121,16 @@ def _protected(parsed: Parsed, command: Command, context: Context) -> Decision:
         text = after.lstrip()
         word, _, after = text.partition(" ")
     return _report(parsed, text, frozenset(flags), context) if text else Help()
+
+
+def _protecting(command: Command, context: Context) -> Decision:
+    rest = command.rest.strip()
+    found = _own(command.ticket or "", rest, context)
+    if not isinstance(found, TicketView):
+        return found
+    if rest:
+        return Review(BY_HAND)
+    return Protect(found, command.verb is Verb.ANONYMOUS, command.verb is Verb.CONFIDENTIAL)
 
 
 def _status(command: Command, context: Context) -> Decision:
@@ -184,7 +198,7 @@ def _no(command: Command, context: Context) -> Decision:
 def _asked_about(command: Command, context: Context) -> tuple[QuestionKind | None, TicketView | None]:
     """The ticket of the yes-or-no question that is open; none when the reply names another number."""
     question = _pending(context)
-    if question is None or question.kind is QuestionKind.STATUS_LIST or len(question.ticket_ids) != 1:
+    if question is None or question.kind not in _YES_OR_NO or len(question.ticket_ids) != 1:
         return None, None
     ticket = _by_id(question.ticket_ids[0], context)
     if ticket is not None and command.ticket not in (None, ticket.number):
@@ -202,6 +216,23 @@ def _choice(command: Command, context: Context) -> Decision:
     # It may rate an answer; ratings are entered by a person.
     rateable = any(ticket.state is CaseState.ANSWERED for ticket in context.tickets)
     return Review(BY_HAND) if rateable else NothingPending()
+
+
+def _new(command: Command, context: Context) -> Decision:
+    question = _pending(context)
+    if question is None or question.kind is not QuestionKind.REPEAT:
+        return NothingPending()
+    ticket = _by_id(question.ticket_ids[0], context)
+    return OpenAnyway(ticket) if ticket else NothingPending()
+
+
+def _separate(command: Command, context: Context) -> Decision:
+    if command.ticket is None:
+        return Separate(_running(context)) if _running(context) else NoTickets()
+    found = _own(command.ticket, command.rest.strip(), context)
+    if not isinstance(found, TicketView):
+        return found
+    return Separate((found,)) if found.state in OPEN else ShowStatus(found)
 
 
 def _help(command: Command, context: Context) -> Decision:
@@ -226,6 +257,8 @@ _VERBS: Final[dict[Verb, Callable[[Command, Context], Decision]]] = {
     Verb.YES: _yes,
     Verb.NO: _no,
     Verb.CHOICE: _choice,
+    Verb.NEW: _new,
+    Verb.SEPARATE: _separate,
     Verb.HELP: _help,
     Verb.STOP: _stop,
     Verb.START: _start,

@@ -15,6 +15,7 @@ class QuestionKind(StrEnum):
     CANCEL = "cancel"
     STATUS_GUESS = "status_guess"
     STATUS_LIST = "status_list"
+    REPEAT = "repeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,29 @@ class OpenTicket:
 @dataclass(frozen=True, slots=True)
 class Repeat:
     ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnyway:
+    """BARU: what was taken for a repeat of *ticket* is a report of its own."""
+
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class Separate:
+    """BEDA: one of *tickets* is another case than the one it was put on; all candidates, newest first."""
+
+    tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Protect:
+    """ANONIM or RAHASIA for a report that is there already."""
+
+    ticket: TicketView
+    anonymous: bool
+    confidential: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +232,8 @@ class Ignore:
 
 UnknownNumber = NotYours | Mistyped | WebNumber
 Decision = (
-    OpenTicket | Repeat | ShowStatus | ListStatus | NoTickets | NotYours | Mistyped | WebNumber
+    OpenTicket | OpenAnyway | Separate | Protect | Repeat
+    | ShowStatus | ListStatus | NoTickets | NotYours | Mistyped | WebNumber
     | AddInfo | AddWhich | AddEmpty | AskCancel | CancelWhich | CancelNone | Cancel | CancelRefused
     | KeepTicket | Help | Stop | Start | NothingPending | Answer | Review | Ignore
 )  # fmt: skip

@@ -48,6 +48,11 @@ def ack(
     return render(sentence, number=number, problem=problem, region=region, days=verify_days)
 
 
+def ack_joined(number: str, problem: str, place: Name | None, count: int) -> Rendered:
+    """For a report put on the case of an earlier one; *count*: how many report it with this one."""
+    return render(Sentence.ACK_JOINED, number=number, problem=problem, place=place, count=count)
+
+
 def emergency(number: str, *, anonymous: bool = False, confidential: bool = False) -> Rendered:
     """The only acknowledgement of a text that asks for rescue."""
     flags = [word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set]
@@ -154,6 +159,15 @@ def repeat(number: str, state: CaseState) -> Rendered:
 def repeat_or_new(number: str, state: CaseState) -> Rendered:
     """`repeat` where BARU is served."""
     return render(Sentence.REPEAT_OR_NEW, number=number, state=STATE_WORDS[state])
+
+
+def separated(number: str, verify_days: int) -> Rendered:
+    return render(Sentence.SEPARATED, number=number, days=verify_days)
+
+
+def now_protected(number: str, *, anonymous: bool) -> Rendered:
+    """For a report that was there before it was asked to be anonymous, or else confidential."""
+    return render(Sentence.NOW_ANONYMOUS if anonymous else Sentence.NOW_CONFIDENTIAL, number=number)
 
 
 def help_commands() -> Rendered:

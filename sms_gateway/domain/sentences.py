@@ -15,6 +15,7 @@ class Sentence(StrEnum):
     ACK_ANONYMOUS = "ack_anonymous"
     ACK_CONFIDENTIAL = "ack_confidential"
     ACK_BOTH = "ack_both"
+    ACK_JOINED = "ack_joined"
     EMERGENCY = "emergency"
     FORWARDED = "forwarded"
     ANSWERED = "answered"
@@ -44,6 +45,9 @@ class Sentence(StrEnum):
     CANCEL_NONE = "cancel_none"
     REPEAT = "repeat"
     REPEAT_OR_NEW = "repeat_or_new"
+    SEPARATED = "separated"
+    NOW_ANONYMOUS = "now_anonymous"
+    NOW_CONFIDENTIAL = "now_confidential"
     HELP = "help"
     STOP = "stop"
     STOP_ONE = "stop_one"
@@ -85,6 +89,12 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
     _S.ACK_BOTH: (
         "LAPOR!: No {number} diterima ANONIM dan RAHASIA. Instansi tidak melihat nama dan nomor HP Anda, "
         "isi tidak dipublikasikan. Cek: STATUS {number}",
+    ),
+    _S.ACK_JOINED: (
+        "LAPOR!: No {number} diterima. Laporan serupa sudah ada ({problem}[, {place}]), "
+        "Anda pelapor ke-{count} dan ikut dikabari. Beda? Balas BEDA {number}",
+        "LAPOR!: No {number} diterima. Laporan serupa sudah ada[ ({place})], "
+        "Anda pelapor ke-{count} dan ikut dikabari. Beda? Balas BEDA {number}",
     ),
     _S.EMERGENCY: (
         "LAPOR!: 1708 BUKAN layanan darurat. TELEPON SEKARANG 112, damkar 113, polisi 110, ambulans 119. "
@@ -186,6 +196,18 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
     _S.REPEAT_OR_NEW: (
         "LAPOR!: Pesan ini sama dgn laporan Anda No {number}[ ({state})], jadi tidak dibuat baru. "
         "Kejadian lain? Balas BARU",
+    ),
+    _S.SEPARATED: (
+        "LAPOR!: No {number} dipisah jadi laporan sendiri. Verifikasi maks {days} hari kerja. "
+        "Cek: STATUS {number}",
+    ),
+    _S.NOW_ANONYMOUS: (
+        "LAPOR!: No {number} kini ANONIM, nomor HP Anda disembunyikan dari instansi. "
+        "Yang sudah terbaca petugas sebelumnya tidak dapat ditarik kembali",
+    ),
+    _S.NOW_CONFIDENTIAL: (
+        "LAPOR!: No {number} kini RAHASIA: hanya dibaca admin dan instansi tujuan, tidak dipublikasikan. "
+        "Mau identitas disembunyikan juga? Balas ANONIM {number}",
     ),
     _S.HELP: (
         "LAPOR! 1708: tulis masalah + lokasi + kapan. Perintah: STATUS no, TAMBAH no isi, BATAL no, "

@@ -1,25 +1,27 @@
 """Carries out what was decided about one message: rows, timeline and one answer, in its transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from parsers import Urgency
+from parsers import Urgency, parse
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import replies
 from sms_gateway.domain.cases import CaseState
-from sms_gateway.domain.conversation import outcome
+from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.offices import agency_name
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sentences import Sentence
+from sms_gateway.services import apart, duplicates
 from sms_gateway.services.office import Office
-from sms_gateway.services.opening import open_ticket
-from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, senders
+from sms_gateway.services.opening import Opened, open_ticket
+from sms_gateway.services.turn import SHORT_NAME, Turn
+from sms_gateway.storage import cases, inbox, senders
 
 REFERENCE_DIGITS = (5, 6, 7, 8)
 _DRAWS = 8
@@ -66,6 +68,9 @@ def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
     flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
     if decision.urgency is Urgency.EMERGENCY:
         rendered, priority = replies.emergency(opened.number, **flags), Priority.EMERGENCY
+    elif opened.reporters is not None:
+        rendered = replies.ack_joined(opened.number, opened.problem, _place(opened), opened.reporters)
+        priority = Priority.ACKNOWLEDGEMENT
     else:
         days = turn.office.settings.limits.verify_working_days
         rendered = replies.ack(opened.number, opened.problem, opened.region, days, **flags)
@@ -76,10 +81,30 @@ def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
 def _repeat(decision: say.Repeat, turn: Turn) -> None:
     ticket = decision.ticket
     turn.record("repeated", ticket_id=ticket.id)
+    asked = cases.open_question(turn.session, turn.sender.id)
+    if asked is None or asked.kind != QuestionKind.CANCEL:  # a confirmation waits for its answer
+        turn.ask(QuestionKind.REPEAT, [ticket.id], turn.office.settings.limits.question_hours)
     # Said once: a phone that answers every SMS by itself would else be answered for ever.
-    turn.answer(
-        "repeat", replies.repeat(ticket.number, ticket.state), ticket_id=ticket.id, once=f"repeat:{ticket.id}"
-    )
+    rendered = replies.repeat_or_new(ticket.number, ticket.state)
+    turn.answer("repeat", rendered, ticket_id=ticket.id, once=f"repeat:{ticket.id}")
+
+
+def _open_anyway(decision: say.OpenAnyway, turn: Turn) -> None:
+    """Open what was taken for a repeat; the message that said it becomes the ticket's."""
+    turn.close_question()
+    since = turn.now - timedelta(hours=turn.office.settings.limits.question_hours)
+    earlier = inbox.newest_repeat(turn.session, turn.sender.id, turn.message.id, since)
+    if earlier is None or earlier.body_raw is None:
+        turn.answer("nothing", replies.nothing_pending())
+        return
+    text = turn.key.open(earlier.uuid, earlier.body_raw)[: turn.office.settings.limits.text_characters]
+    parsed = parse(text, now=earlier.received_at, knowledge=turn.office.knowledge())
+    meant = decide(parsed, say.Context((), None, None, turn.now))
+    if isinstance(meant, say.OpenTicket):
+        inbox.becomes_ticket(turn.session, earlier.id)
+        _open_ticket(meant, replace(turn, message=earlier, parsed=parsed, text=text))
+    else:
+        turn.answer("nothing", replies.nothing_pending())
 
 
 def _show_status(decision: say.ShowStatus, turn: Turn) -> None:
@@ -123,8 +148,9 @@ def _ask_cancel(decision: say.AskCancel, turn: Turn) -> None:
 def _cancel(decision: say.Cancel, turn: Turn) -> None:
     row = _row(decision.ticket, turn)
     turn.close_question()
-    cases.move(turn.session, row.case_id, CaseState.CANCELLED, turn.now, None)
-    turn.record("cancelled", case_id=row.case_id, ticket_id=row.id)
+    case_id = duplicates.own_case(row.id, row.case_id, turn)
+    cases.move(turn.session, case_id, CaseState.CANCELLED, turn.now, None)
+    turn.record("cancelled", case_id=case_id, ticket_id=row.id)
     turn.answer("cancelled", replies.cancelled(row.number), ticket_id=row.id)
 
 
@@ -168,6 +194,11 @@ def _answer(decision: say.Answer, turn: Turn) -> None:
     turn.answer("answer", replies.mms() if is_picture else replies.plain(decision.sentence))
 
 
+def _place(opened: Opened) -> Name | None:
+    """The street as the reporter wrote it, else the region."""
+    return Name(opened.street.title(), opened.street.title()[:SHORT_NAME]) if opened.street else opened.region
+
+
 def _row(ticket: TicketView, turn: Turn) -> cases.TicketRow:
     return cases.get(turn.session, ticket.id)
 
@@ -183,6 +214,9 @@ def _nothing(decision: Decision, turn: Turn) -> None:
 _DO: dict[type, Callable[[Any, Turn], None]] = {
     say.OpenTicket: _open_ticket,
     say.Repeat: _repeat,
+    say.OpenAnyway: _open_anyway,
+    say.Separate: apart.separate,
+    say.Protect: apart.protect,
     say.ShowStatus: _show_status,
     say.ListStatus: _list_status,
     say.NoTickets: lambda _, turn: turn.answer("status", replies.status_none()),

@@ -9,6 +9,7 @@ from sms_gateway.domain.decisions import OpenTicket
 from sms_gateway.domain.offices import OfficeTable
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.understood import understand
+from sms_gateway.services import duplicates
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases
 
@@ -23,6 +24,8 @@ class Opened:
     number: str
     problem: str
     region: Name | None
+    street: str | None = None
+    reporters: int | None = None  # of the case it was put on, when another had reported it
 
 
 def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
@@ -60,7 +63,9 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
         },
     )
     turn.record("opened", case_id=case_id, ticket_id=ticket_id, rule=route.rule)
-    return Opened(ticket_id, number, parsed.problem, turn.region(place.regency or place.province))
+    reporters = duplicates.attach(ticket_id, case_id, text, parsed, decision, turn)
+    region = turn.region(place.regency or place.province)
+    return Opened(ticket_id, number, parsed.problem, region, place.street, reporters)
 
 
 def _report(decision: OpenTicket, turn: Turn) -> tuple[Parsed, str]:

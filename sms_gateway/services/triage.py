@@ -27,6 +27,7 @@ from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
+from sms_gateway.services import duplicates
 from sms_gateway.services.carry_out import carry_out, open_review
 from sms_gateway.services.office import Office
 from sms_gateway.services.turn import Turn
@@ -116,7 +117,7 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
         role = Role.OFFICER if sender.role == "officer" else Role.CITIZEN
         text = text[: office.settings.limits.text_characters]
         parsed = parse(text, now=now, knowledge=office.knowledge(), role=role)
-        decision = _decide(parsed, message, sender, session, office)
+        decision = _decide(parsed, text, message, sender, session, office)
         turn = Turn(session, office, now, message, sender, key, parsed, text)
         carry_out(decision, turn)
         office.steps("triage.middle")
@@ -148,7 +149,9 @@ def _open(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, str
     return key, key.open(message.uuid, message.body_raw)
 
 
-def _decide(parsed: Parsed, message: Any, sender: SenderRow, session: Session, office: Office) -> Decision:
+def _decide(
+    parsed: Parsed, text: str, message: Any, sender: SenderRow, session: Session, office: Office
+) -> Decision:
     if sender.kind == SenderKind.OTHER and parsed.kind is not Kind.REPORT:
         return Ignore(NOT_ANSWERABLE)
     tickets = _tickets(parsed, sender, session)
@@ -156,7 +159,7 @@ def _decide(parsed: Parsed, message: Any, sender: SenderRow, session: Session, o
     question = (
         Question(asked.id, QuestionKind(asked.kind), asked.ticket_ids, asked.expires_at) if asked else None
     )
-    repeat = _repeat_of(message, sender, session, office)
+    repeat = _repeat_of(parsed, text, message, sender, session, office)
     return decide(parsed, Context(tickets, question, repeat, office.now()))
 
 
@@ -170,12 +173,19 @@ def _tickets(parsed: Parsed, sender: SenderRow, session: Session) -> tuple[Ticke
     return tuple(_view(row) for row in found)
 
 
-def _repeat_of(message: Any, sender: SenderRow, session: Session, office: Office) -> TicketView | None:
-    """The open ticket that the same words opened not long ago."""
+def _repeat_of(
+    parsed: Parsed, text: str, message: Any, sender: SenderRow, session: Session, office: Office
+) -> TicketView | None:
+    """The open ticket that the same words, or nearly the same, opened not long ago."""
     since = message.received_at - timedelta(hours=office.settings.limits.repeat_hours)
     earlier = inbox.same_text_since(session, sender.id, message.text_digest, message.id, since)
     row = cases.opened_by(session, earlier) if earlier is not None else None
-    return _view(row) if row is not None and row.state in OPEN else None
+    if row is not None and row.state in OPEN:
+        return _view(row)
+    if parsed.kind is not Kind.REPORT:
+        return None
+    again = duplicates.sent_before(text, parsed, sender.id, session, office)
+    return _view(cases.get(session, again)) if again is not None else None
 
 
 def _view(row: cases.TicketRow) -> TicketView:

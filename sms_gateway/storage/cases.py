@@ -95,6 +95,14 @@ def move(session: Session, case_id: int, state: CaseState, now: datetime, due_at
     )
 
 
+def protect(session: Session, ticket_id: int, *, anonymous: bool, confidential: bool) -> None:
+    """Set the flags that are asked for; one that is set stays set."""
+    wanted = {
+        name: True for name, is_set in (("anonymous", anonymous), ("confidential", confidential)) if is_set
+    }
+    session.execute(update(tickets).where(tickets.c.id == ticket_id).values(**wanted))
+
+
 def silence(session: Session, ticket_id: int) -> None:
     """No more progress SMS about this ticket."""
     session.execute(update(tickets).where(tickets.c.id == ticket_id).values(stopped=True))

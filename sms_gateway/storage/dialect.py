@@ -2,12 +2,12 @@
 
 import fcntl
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Float, Table, create_engine, event, make_url
+from sqlalchemy import Engine, Float, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
@@ -150,6 +150,16 @@ def lock_migrations(connection: Connection) -> None:
     """One migration at a time; SQLite's BEGIN IMMEDIATE already sees to that."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+
+
+def lock_keys(session: Session, keys: Collection[int]) -> None:
+    """Hold every one of *keys* (64-bit) until the transaction ends, taken in one order for all.
+
+    SQLite's BEGIN IMMEDIATE lets one transaction write at a time and needs no more.
+    """
+    if keys and session.get_bind().dialect.name == "postgresql":
+        ordered = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
+        session.execute(ordered, {"keys": sorted(keys)})
 
 
 def append_only(table: str, dialect: str) -> list[str]:

@@ -153,6 +153,30 @@ def due_count(session: Session, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
+def newest_repeat(session: Session, sender_id: int, before_id: int, since: datetime) -> Row[Any] | None:
+    """The sender's last message before *before_id* that was taken for a repeat."""
+    query = (
+        select(messages)
+        .where(
+            messages.c.sender_id == sender_id,
+            messages.c.id < before_id,
+            messages.c.received_at >= since,
+            messages.c.state == MessageState.REPEAT,
+        )
+        .order_by(messages.c.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return session.execute(query).one_or_none()
+
+
+def becomes_ticket(session: Session, message_id: int) -> None:
+    """What was taken for a repeat opened a ticket after all."""
+    session.execute(
+        update(messages).where(messages.c.id == message_id).values(state=MessageState.TICKET, reason=None)
+    )
+
+
 def same_text_since(
     session: Session, sender_id: int, digest: str, before_id: int, since: datetime
 ) -> int | None:

@@ -30,11 +30,14 @@ from sms_gateway.domain.decisions import (
     NothingPending,
     NoTickets,
     NotYours,
+    OpenAnyway,
     OpenTicket,
+    Protect,
     Question,
     QuestionKind,
     Repeat,
     Review,
+    Separate,
     ShowStatus,
     Start,
     Stop,
@@ -67,6 +70,7 @@ def asked(kind: QuestionKind, *ids: int, left: timedelta = timedelta(hours=1)) -
 
 CANCEL_ROAD = asked(QuestionKind.CANCEL, 1)
 LISTED = asked(QuestionKind.STATUS_LIST, 1, 2)
+REPEATED_ROAD = asked(QuestionKind.REPEAT, 1)
 
 CASES: list[tuple[str, Parsed, Context, Decision]] = [
     # STATUS
@@ -222,7 +226,19 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
     ),
     ("ANONIM alone", said(Verb.ANONYMOUS), knowing(ROAD), Help()),
     ("ANONIM RAHASIA alone", said(Verb.ANONYMOUS, rest="rahasia"), knowing(ROAD), Help()),
-    ("ANONIM for a number", said(Verb.ANONYMOUS, "24183567"), knowing(ROAD), Review(BY_HAND)),
+    ("ANONIM for a number", said(Verb.ANONYMOUS, "24183567"), knowing(ROAD), Protect(ROAD, True, False)),
+    ("RAHASIA for a number", said(Verb.CONFIDENTIAL, "24183567"), knowing(ROAD), Protect(ROAD, False, True)),
+    ("ANONIM for another's", said(Verb.ANONYMOUS, "24184021"), knowing(ROAD), NotYours("24184021")),
+    ("ANONIM and more", said(Verb.ANONYMOUS, "24183567", "x"), knowing(ROAD), Review(BY_HAND)),
+    ("BARU to a repeat", said(Verb.NEW), knowing(ROAD, question=REPEATED_ROAD), OpenAnyway(ROAD)),
+    ("BARU to nothing", said(Verb.NEW), knowing(ROAD), NothingPending()),
+    ("BARU to another question", said(Verb.NEW), knowing(ROAD, question=CANCEL_ROAD), NothingPending()),
+    ("YA to a repeat", said(Verb.YES), knowing(ROAD, question=REPEATED_ROAD), NothingPending()),
+    ("BEDA for a number", said(Verb.SEPARATE, "24183567"), knowing(ROAD), Separate((ROAD,))),
+    ("BEDA alone", said(Verb.SEPARATE), knowing(ROAD, WATER), Separate((ROAD, WATER))),
+    ("BEDA without a report", said(Verb.SEPARATE), knowing(), NoTickets()),
+    ("BEDA for a finished one", said(Verb.SEPARATE, DONE.number), knowing(DONE), ShowStatus(DONE)),
+    ("BEDA for another's", said(Verb.SEPARATE, "24184021"), knowing(ROAD), NotYours("24184021")),
     (
         "the same text, now anonymous",
         said(Verb.ANONYMOUS, rest="pungli"),

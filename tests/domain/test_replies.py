@@ -84,6 +84,21 @@ DOCUMENTED: list[tuple[Rendered, str]] = [
         "lain? Balas BARU",
     ),
     (
+        replies.ack_joined("24183994", "jalan rusak", Name("Jl Kelud Raya", "Jl Kelud Raya"), 8),
+        "LAPOR!: No 24183994 diterima. Laporan serupa sudah ada (jalan rusak, Jl Kelud Raya), Anda "
+        "pelapor ke-8 dan ikut dikabari. Beda? Balas BEDA 24183994",
+    ),
+    (
+        replies.separated("24183994", 3),
+        "LAPOR!: No 24183994 dipisah jadi laporan sendiri. Verifikasi maks 3 hari kerja. "
+        "Cek: STATUS 24183994",
+    ),
+    (
+        replies.now_protected("24183567", anonymous=True),
+        "LAPOR!: No 24183567 kini ANONIM, nomor HP Anda disembunyikan dari instansi. Yang sudah terbaca "
+        "petugas sebelumnya tidak dapat ditarik kembali",
+    ),
+    (
         replies.ack("24184021", "pungli", SEMARANG, 3, anonymous=True),
         "LAPOR!: No 24184021 diterima ANONIM. Instansi tidak melihat nama dan nomor HP Anda. Jangan tulis "
         "nama sendiri di pesan. Cek: STATUS 24184021",
@@ -213,6 +228,9 @@ RENDERINGS: list[st.SearchStrategy[Rendered]] = [
     st.builds(replies.cancel_which, LINES),
     st.builds(replies.repeat, NUMBERS, st.sampled_from(CaseState)),
     st.builds(replies.repeat_or_new, NUMBERS, st.sampled_from(CaseState)),
+    st.builds(replies.ack_joined, NUMBERS, TEXTS, st.none() | NAMES, st.integers(2, 99_999)),
+    st.builds(replies.separated, NUMBERS, st.integers(1, 30)),
+    st.builds(replies.now_protected, NUMBERS, anonymous=st.booleans()),
     st.builds(replies.start, LINES, DATES),
     st.builds(replies.stop_one, NUMBERS),
     st.builds(replies.mms, st.none() | NUMBERS),

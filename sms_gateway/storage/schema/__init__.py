@@ -2,6 +2,7 @@
 
 from sms_gateway.storage.schema.base import metadata
 from sms_gateway.storage.schema.cases import cases, events, merges, questions, review_items, tickets
+from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
 from sms_gateway.storage.schema.operations import cursors, heartbeats, instance, signature_failures
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
@@ -14,11 +15,15 @@ __all__ = [
     "heartbeats",
     "inbound_parts",
     "instance",
+    "links",
     "merges",
     "messages",
     "metadata",
     "outbox",
+    "print_keys",
+    "prints",
     "questions",
+    "resting_cases",
     "review_items",
     "senders",
     "signature_failures",

@@ -1,0 +1,111 @@
+"""Prints of reports, found by their keys: the newest few of each key, however many there are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, delete, func, insert, select, union_all
+from sqlalchemy.orm import Session
+
+from sms_gateway.storage.schema import cases, print_keys, prints, tickets
+
+PER_KEY: Final = 8
+MOST: Final = 16
+_SLOTS: Final = 16  # keys a look-up has room for; one statement, compiled once
+_NO_KEY: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """A report that shares a key, and the case it is on."""
+
+    ticket_id: int
+    case_id: int
+    sender_id: int | None
+    state: str
+    at: datetime
+    mergeable: bool
+    urgency: str
+    features: str
+
+
+def add(session: Session, values: dict[str, Any], keys: Collection[int]) -> None:
+    """Keep the print of a ticket under its *keys*; *values* are the columns of `prints`."""
+    session.execute(insert(prints).values(**values))
+    rows = [{"key": key, "at": values["at"], "ticket_id": values["ticket_id"]} for key in sorted(set(keys))]
+    if rows:
+        session.execute(insert(print_keys), rows)
+
+
+def _newest_of_each_key() -> Select[Any]:
+    parts = [
+        select(print_keys.c.ticket_id)
+        .where(print_keys.c.key == bindparam(f"key{slot}"), print_keys.c.at >= bindparam("since"))
+        .order_by(print_keys.c.at.desc(), print_keys.c.ticket_id.desc())
+        .limit(PER_KEY)
+        .subquery()
+        for slot in range(_SLOTS)
+    ]
+    found = union_all(*(select(part.c.ticket_id) for part in parts)).subquery()
+    return (
+        select(found.c.ticket_id)
+        .group_by(found.c.ticket_id)
+        .order_by(func.count().desc(), found.c.ticket_id.desc())
+        .limit(MOST)
+    )
+
+
+_CANDIDATES: Final = _newest_of_each_key()
+
+
+def candidates(session: Session, keys: Sequence[int], since: datetime) -> list[PrintRow]:
+    """At most MOST reports since *since* that share a key, those that share most first."""
+    slots = {f"key{slot}": _NO_KEY for slot in range(_SLOTS)}
+    slots |= {f"key{slot}": key for slot, key in enumerate(keys[:_SLOTS])}
+    ids = list(session.scalars(_CANDIDATES, {**slots, "since": since}))
+    rows = {row.ticket_id: row for row in _rows(session, ids)}
+    return [rows[ticket_id] for ticket_id in ids if ticket_id in rows]
+
+
+def of_sender(session: Session, sender_id: int, since: datetime, limit: int = 20) -> list[PrintRow]:
+    """The prints of the sender's own tickets since *since*, newest first."""
+    query = (
+        select(tickets.c.id)
+        .where(tickets.c.sender_id == sender_id, tickets.c.created_at >= since)
+        .order_by(tickets.c.id.desc())
+        .limit(limit)
+    )
+    return sorted(_rows(session, list(session.scalars(query))), key=lambda row: -row.ticket_id)
+
+
+def _rows(session: Session, ids: Collection[int]) -> list[PrintRow]:
+    if not ids:
+        return []
+    query = (
+        select(
+            prints.c.ticket_id,
+            tickets.c.case_id,
+            tickets.c.sender_id,
+            cases.c.state,
+            prints.c.at,
+            prints.c.mergeable,
+            prints.c.urgency,
+            prints.c.features,
+        )
+        .join(tickets, tickets.c.id == prints.c.ticket_id)
+        .join(cases, cases.c.id == tickets.c.case_id)
+        .where(prints.c.ticket_id.in_(ids))
+    )
+    return [PrintRow(*row) for row in session.execute(query)]
+
+
+def forbid_merging(session: Session, ticket_id: int) -> None:
+    """From now on this report is only linked: it became anonymous or confidential."""
+    session.execute(prints.update().where(prints.c.ticket_id == ticket_id).values(mergeable=False))
+
+
+def forget(session: Session, ticket_ids: Collection[int]) -> None:
+    """Delete the prints of these tickets: at erasure, nothing of their words stays here."""
+    session.execute(delete(print_keys).where(print_keys.c.ticket_id.in_(ticket_ids)))
+    session.execute(delete(prints).where(prints.c.ticket_id.in_(ticket_ids)))
