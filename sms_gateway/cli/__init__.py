@@ -12,6 +12,8 @@ MODULES = {
     "phone": "phone",
     "parse": "parse",
     "compare": "compare",
+    "route": "route",
+    "routing": "routing",
     "doctor": "gateway",
     "serve": "gateway",
     "migrate": "gateway",

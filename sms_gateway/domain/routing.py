@@ -91,17 +91,19 @@ def route(said: Understood, rules: RuleBook, directory: Directory, threshold: fl
 
 
 def weigh(said: Understood, rules: RuleBook) -> list[Fit]:
-    """The rules that fit, best first: an accusation before all else, then by how much speaks for each."""
+    """The rules that fit, best first. An accusation is weighed by its own rules alone: nobody is to send it
+    to the accused because that is the second-best answer.
+    """
     heard = rules.hear(said.words)
     scores = dict(said.topics)
-    found: list[Fit] = []
+    found = list(_first(rules.first, said, heard, scores, ""))
+    if found:
+        return found
     for topic, score in said.topics:
         if score >= _FAINT:
             found += _first(rules.by_topic.get(topic, ()), said, heard, scores, topic)
     found += _first(rules.by_words, said, heard, scores, "")
-    found.sort(key=lambda fit: -fit.confidence)
-    accused = next(_fitting(rules.first, said, heard, scores, ""), None)
-    return [accused, *found] if accused else found
+    return sorted(found, key=lambda fit: -fit.confidence)
 
 
 def place(rule: Rule, region: str | None, directory: Directory) -> tuple[Agency | None, str]:
