@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -148,3 +149,9 @@ def test_an_accusation_never_goes_to_the_accused(
 ) -> None:
     found = routed(before + accusation.format(accused), region, load_knowledge())
     assert code(found).partition("@")[0] in WATCHERS
+
+
+def test_every_named_agency_is_one_the_parser_knows() -> None:
+    lines = files("parsers").joinpath("data/agencies.tsv").read_text(encoding="utf-8").splitlines()
+    known = {line.partition("\t")[0] for line in lines}
+    assert {slug for rule in BOOK.rules for slug in rule.agencies} <= known
