@@ -2,16 +2,33 @@
 
 import fcntl
 import os
-from collections.abc import Collection, Iterable, Mapping
-from functools import partial
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Float, Table, create_engine, event, make_url, text
+from sqlalchemy import (
+    BigInteger,
+    Engine,
+    Float,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -19,6 +36,8 @@ from sms_gateway.errors import StoreUnavailable
 
 READ_ONLY = "smsgw_read_only"
 _MIGRATION_LOCK = 1708
+_SLOTS = 16  # keys a look-up has room for, so that its statement is compiled once
+_NO_KEY = -1
 
 
 class db_epoch(FunctionElement[float]):  # noqa: N801 - reads as an SQL function
@@ -160,6 +179,37 @@ def lock_keys(session: Session, keys: Collection[int]) -> None:
     if keys and session.get_bind().dialect.name == "postgresql":
         ordered = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
         session.execute(ordered, {"keys": sorted(keys)})
+
+
+@cache
+def newest_under_keys(dialect: str, table: Table, each: int) -> Select[Any]:
+    """The ticket_id of the newest *each* rows since `since` under every key of `under_keys`, once per key.
+
+    PostgreSQL plans one lateral look-up; SQLite has none and gets a union of always as many parts.
+    """
+    if dialect == "postgresql":
+        keys = cast(bindparam("keys"), postgresql.ARRAY(BigInteger))
+        wanted = func.unnest(keys).table_valued("key", name="wanted").render_derived()
+        newest = _newest(table, wanted.c.key, each).lateral()
+        return select(newest.c.ticket_id).select_from(wanted.join(newest, true()))
+    parts = [_newest(table, bindparam(f"key{slot}"), each).subquery() for slot in range(_SLOTS)]
+    return select(union_all(*(select(part.c.ticket_id) for part in parts)).subquery())
+
+
+def under_keys(dialect: str, keys: Sequence[int]) -> dict[str, Any]:
+    """*keys* as parameters of `newest_under_keys`."""
+    if dialect == "postgresql":
+        return {"keys": list(keys)}
+    return {f"key{slot}": keys[slot] if slot < len(keys) else _NO_KEY for slot in range(_SLOTS)}
+
+
+def _newest(table: Table, key: ColumnElement[int], each: int) -> Select[Any]:
+    return (
+        select(table.c.ticket_id)
+        .where(table.c.key == key, table.c.at >= bindparam("since"))
+        .order_by(table.c.at.desc(), table.c.ticket_id.desc())
+        .limit(each)
+    )
 
 
 def append_only(table: str, dialect: str) -> list[str]:

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, delete, func, insert, select, union_all
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from sms_gateway.storage.dialect import newest_under_keys, under_keys
 from sms_gateway.storage.schema import cases, print_keys, prints, tickets
 
 PER_KEY: Final = 8
 MOST: Final = 16
-_SLOTS: Final = 16  # keys a look-up has room for; one statement, compiled once
-_NO_KEY: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +38,23 @@ def add(session: Session, values: dict[str, Any], keys: Collection[int]) -> None
         session.execute(insert(print_keys), rows)
 
 
-def _newest_of_each_key() -> Select[Any]:
-    parts = [
-        select(print_keys.c.ticket_id)
-        .where(print_keys.c.key == bindparam(f"key{slot}"), print_keys.c.at >= bindparam("since"))
-        .order_by(print_keys.c.at.desc(), print_keys.c.ticket_id.desc())
-        .limit(PER_KEY)
-        .subquery()
-        for slot in range(_SLOTS)
-    ]
-    found = union_all(*(select(part.c.ticket_id) for part in parts)).subquery()
-    return (
-        select(found.c.ticket_id)
-        .group_by(found.c.ticket_id)
-        .order_by(func.count().desc(), found.c.ticket_id.desc())
-        .limit(MOST)
-    )
-
-
-_CANDIDATES: Final = _newest_of_each_key()
-
-
 def candidates(session: Session, keys: Sequence[int], since: datetime) -> list[PrintRow]:
     """At most MOST reports since *since* that share a key, those that share most first."""
-    slots = {f"key{slot}": _NO_KEY for slot in range(_SLOTS)}
-    slots |= {f"key{slot}": key for slot, key in enumerate(keys[:_SLOTS])}
-    ids = list(session.scalars(_CANDIDATES, {**slots, "since": since}))
+    dialect = session.get_bind().dialect.name
+    ids = list(session.scalars(_sharing(dialect), {**under_keys(dialect, keys), "since": since}))
     rows = {row.ticket_id: row for row in _rows(session, ids)}
     return [rows[ticket_id] for ticket_id in ids if ticket_id in rows]
+
+
+@cache
+def _sharing(dialect: str) -> Select[Any]:
+    newest = newest_under_keys(dialect, print_keys, PER_KEY).subquery()
+    return (
+        select(newest.c.ticket_id)
+        .group_by(newest.c.ticket_id)
+        .order_by(func.count().desc(), newest.c.ticket_id.desc())
+        .limit(MOST)
+    )
 
 
 def of_sender(session: Session, sender_id: int, since: datetime, limit: int = 20) -> list[PrintRow]:
