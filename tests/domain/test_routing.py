@@ -88,7 +88,7 @@ def code(found: Route) -> str | None:
         (said("listrik"), "pln@33.74", "listrik"),
         (said("listrik", region=None), "pln@id", "listrik"),
         (said("sampah", region="33.22.01"), "dlh@33.22", "jateng"),
-        (said("sampah", words="haji"), "kemenhaj@id", "haji"),  # words that decide weigh more than a topic alone
+        (said("sampah", words="haji"), "kemenhaj@id", "haji"),  # deciding words outweigh a topic
         (said("jalan_jembatan", 0.5, words="daftar haji"), "kemenhaj@id", "haji"),  # the words save it
         (said("jalan_jembatan", 0.2, agencies=["pln"]), "pln@33.74", "nama-pln"),
         (said(agencies=["pln"]), "pupr@33.74", "jalan"),  # a name does not overrule a sure topic
