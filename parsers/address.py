@@ -1,4 +1,4 @@
-"""Street, alley, house number, RT/RW and landmark of a cleaned text, each with the words it came from."""
+"""Street, alley, house number and landmark of a cleaned text, each with the words it came from."""
 
 import re
 from collections.abc import Sequence
@@ -23,9 +23,6 @@ from parsers.place_words import (
 
 _NAME_WORDS = 4
 _NEAR = 40  # characters between a street and what still belongs to it
-_PAIR = re.compile(r"\brt ?[/.&,-]? ?rw[ .:]{0,3}([0-9]{1,3}) ?[/.,-]? ?([0-9]{1,3})\b")
-_RT = re.compile(r"\brt[ .:]{0,3}([0-9]{1,3})(?: ?/ ?([0-9]{1,3})\b|[ ,./-]{0,3}rw[ .:]{0,3}([0-9]{1,3})\b)?")
-_RW = re.compile(r"\brw[ .:]{0,3}([0-9]{1,3})\b")
 _HOUSE = re.compile(r"^(?:no|nomor|nmr)?([0-9]{1,4}[a-z]?)$")
 _LABELLED = re.compile(r"^(?:no|rt|rw|km)[0-9]+")
 _UNIT = re.compile(r"^[0-9]{1,3}[a-z]?$")
@@ -194,25 +191,6 @@ def house_number(words: Sequence[Token], street: Piece | None) -> Piece | None:
         if match and not word.text.startswith("rt"):
             return Piece(match.group(1), word.start, words[last].end)
     return None
-
-
-def neighbourhood(text: str) -> tuple[Piece | None, Piece | None]:
-    """RT and RW with at least two digits: "rt 3/5" gives ("03", "05")."""
-    pair = _PAIR.search(text)
-    if pair:
-        return _two_digits(pair, 1), _two_digits(pair, 2)
-    ward = _RT.search(text)
-    if ward is None:
-        alone = _RW.search(text)
-        return None, _two_digits(alone, 1) if alone else None
-    if ward.group(2) or ward.group(3):
-        return _two_digits(ward, 1), _two_digits(ward, 2 if ward.group(2) else 3)
-    alone = _RW.search(text)
-    return _two_digits(ward, 1), _two_digits(alone, 1) if alone else None
-
-
-def _two_digits(match: re.Match[str], group: int) -> Piece:
-    return Piece(f"{int(match.group(group)):02d}", match.start(group), match.end(group))
 
 
 def landmark_piece(words: Sequence[Token], stops: Sequence[int]) -> Piece | None:

@@ -8,13 +8,13 @@ from parsers.address import (
     estates,
     house_number,
     landmark_piece,
-    neighbourhood,
     street_piece,
     streets,
 )
 from parsers.complaint import Evidence, Place
 from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import MARKED, Mention, Scan
+from parsers.neighbourhood import neighbourhood
 from parsers.normalize import Clean
 from parsers.place_local import CANDIDATES, common, plausible, within, without_regency
 from parsers.place_regency import Reading, choose_regency, faintest, provinces, settle

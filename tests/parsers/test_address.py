@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import address, place_tokens
-from parsers.address import house_number, landmark_piece, neighbourhood, street_piece
+from parsers import neighbourhood as neighbourhood_rules
+from parsers.address import house_number, landmark_piece, street_piece
+from parsers.neighbourhood import neighbourhood
 from parsers.place_tokens import tokens
 
 
@@ -113,6 +115,11 @@ def test_a_house_number_stands_near_its_street(text: str, number: str | None):
         ("rw 9", None, "09"),
         ("rt 7", "07", None),
         ("rw 5 rt 3", "03", "05"),
+        ("rt iv rw ii", "04", "02"),
+        ("rt 05/vi", "05", "06"),
+        ("rt tiga rw dua belas", "03", "12"),
+        ("ketua rw lima korupsi", None, "05"),
+        ("rt in aja pak", None, None),
         ("start 5", None, None),
         ("rt \u0663", None, None),
         ("pak rt minta uang", None, None),
@@ -144,7 +151,7 @@ def test_a_landmark_is_kept_as_typed(text: str, value: str | None):
 def test_every_pattern_compiles_under_re2():
     patterns = [
         value.pattern
-        for module in (address, place_tokens)
+        for module in (address, neighbourhood_rules, place_tokens)
         for _, value in inspect.getmembers(module)
         if hasattr(value, "pattern")
     ]
