@@ -1,7 +1,7 @@
 """A report before it is understood: its text without keywords, its words, which only say where."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.command_tokens import tokens
 from parsers.complaint import Evidence
@@ -33,10 +33,27 @@ def read(raw: str, cleaned: Clean, lexicon: Lexicon, gazetteer: Gazetteer, regio
     behind, keyword = behind_keyword(raw, cleaned, lexicon)
     body = Clean(behind.text[:WEIGHED], behind.offsets[: WEIGHED + 1])
     words = spell(body, lexicon.slang)
-    place = find_place(body, gazetteer, region)
+    place = _placed_by(keyword, find_place(body, gazetteer, _region(keyword, gazetteer) or region), gazetteer)
     notices = tuple(lexicon.notices.find(words))
     muted = placing(words, body, place.evidence) | loud(notices)
     return Reading(body, keyword, words, place, notices, muted)
+
+
+def _region(keyword: Sequence[Evidence], gazetteer: Gazetteer) -> str | None:
+    """The code of the one regency a region keyword stands for."""
+    named = gazetteer.upper.get(keyword[0].rule) if keyword else None
+    return named.codes[0] if named and len(named.codes) == 1 else None
+
+
+def _placed_by(keyword: Sequence[Evidence], found: PlaceFinding, gazetteer: Gazetteer) -> PlaceFinding:
+    """*found*, where the region of the keyword stands in for one that the text does not name."""
+    code = _region(keyword, gazetteer)
+    place = found.place
+    if code is None or place.regency or place.province not in {None, code[:2]}:
+        return found
+    told = Evidence("place.regency", keyword[0].start, keyword[0].end, "place.regency.keyword")
+    said = replace(place, province=code[:2], regency=code, candidates=())
+    return PlaceFinding(said, (told, *found.evidence))
 
 
 def behind_keyword(raw: str, cleaned: Clean, lexicon: Lexicon) -> tuple[Clean, tuple[Evidence, ...]]:

@@ -55,6 +55,12 @@ def test_a_region_keyword_is_taken_off_the_text() -> None:
     assert read("TANGKAB jalan rusak di curug").text == "jalan rusak di curug"
 
 
+def test_a_region_keyword_says_where_when_the_text_does_not() -> None:
+    assert read("TANGKAB jalan rusak depan pasar").place.regency == "36.03"
+    assert read("BANJARBARU jl a yani km 34 gelap").place.regency == "63.72"
+    assert read("TANGKAB jalan rusak di kota serang").place.regency == "36.73"
+
+
 def test_a_programme_word_stays_for_the_topic() -> None:
     parsed = read("PKH sudah 3 bulan tidak cair")
     assert (parsed.text, parsed.topics[0][0]) == ("PKH sudah 3 bulan tidak cair", "bansos")
