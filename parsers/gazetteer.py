@@ -94,6 +94,8 @@ class Gazetteer:
     """Every region. The mappings are read-only; build one with `load_gazetteer` or `build`.
 
     *openings* are the first OPENING letters of every name's key, to rule out at once what is no name.
+    *towns* are the regencies and cities by the key of their own name; *districts* the districts by the
+    first letter, the length and the whole of their key: what a misspelt name is compared with.
     """
 
     codes: tuple[str, ...]
@@ -104,6 +106,8 @@ class Gazetteer:
     lower: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
     openings: frozenset[str]
+    towns: Mapping[str, tuple[str, ...]]
+    districts: Mapping[str, Mapping[int, Mapping[str, tuple[str, ...]]]]
 
     def __contains__(self, code: object) -> bool:
         return code in self.regions
@@ -172,7 +176,27 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
         lower=MappingProxyType(lower),
         words=frozenset(words.split()),
         openings=frozenset(key[:OPENING] for key in (*upper, *lower)),
+        towns=MappingProxyType(_towns(regions)),
+        districts=MappingProxyType(_districts(lower)),
     )
+
+
+def _towns(regions: Mapping[str, tuple[str, RegionKind]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code, (name, _) in regions.items():
+        if len(code) == 5:
+            key = name_key(name)
+            found[key] = (*found.get(key, ()), code)
+    return found
+
+
+def _districts(lower: Mapping[str, tuple[str, ...]]) -> dict[str, dict[int, dict[str, tuple[str, ...]]]]:
+    found: dict[str, dict[int, dict[str, tuple[str, ...]]]] = {}
+    for key, codes in lower.items():
+        districts = tuple(code for code in codes if len(code) == 8)
+        if districts:
+            found.setdefault(key[0], {}).setdefault(len(key), {})[key] = districts
+    return found
 
 
 def _upper(

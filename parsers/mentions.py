@@ -5,10 +5,11 @@ A mention is only a possibility: `parsers.place` weighs them against one another
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from parsers.address import Named as Street
 from parsers.gazetteer import Gazetteer, Need
-from parsers.place_everyday import GLUED_VERBS, SENSES, SPOTS, TRAVEL, URBAN_SPOTS
+from parsers.place_everyday import GLUED_VERBS, LINES, SENSES, SPOTS, TRAVEL, URBAN_SPOTS, VEHICLES
 from parsers.place_names import Name, Names
 from parsers.place_tokens import Token
 from parsers.place_words import (
@@ -113,7 +114,11 @@ class Scan:
         first = index + 1
         if first >= len(self._words) or not self._opens(first):
             return self._unmarked(index)
-        return self._marked(index, first, marker) or self._unmarked(index)
+        marked = self._marked(index, first, marker)
+        if marked and not marked.unknown:
+            return marked
+        nickname = self._names.at(index).upper  # "kota pahlawan" is one, "kota" no marker then
+        return (self._unmarked(index) if nickname else None) or marked or self._unmarked(index)
 
     def _opens(self, first: int) -> bool:
         """Whether a name can follow its marker here: after a full stop only when the marker is shortened."""
@@ -216,10 +221,9 @@ class Scan:
         nearest = before[0]
         if nearest in COMPARED or (len(before) > 1 and nearest in LOCATIVE and before[1] in COMPARED):
             return _Context(0.0, refused=True)
-        if marker is None and nearest in ESTATE:
-            return _Context(FAINT)
-        if marker is None and (nearest in COMPANY or nearest in PERSON):
-            return _Context(0.0, refused=True)
+        called = self._called_after(before) if marker is None else None
+        if called:
+            return called
         if nearest in DIRECTION:
             return _Context(self._from(nearest, before[1:], marker))
         if marker:
@@ -228,6 +232,17 @@ class Scan:
             return _Context(HOME)
         near = any(word in AGENCY for word in before) or any(word in SPOTS for word in before[:3])
         return _Context(SAID if nearest in LOCATIVE or near else BARE)
+
+    def _called_after(self, before: Sequence[str]) -> _Context | None:
+        """What a name says that is part of another: an estate's, a firm's, a person's, a bus's."""
+        if before[0] in ESTATE:
+            return _Context(FAINT)
+        if before[0] in COMPANY or before[0] in PERSON:
+            return _Context(0.0, refused=True)
+        name = list(takewhile(lambda word: word not in STOP | LOCATIVE | DIRECTION, before[:3]))
+        if LINES.intersection(name):
+            return _Context(WEAK)
+        return _Context(FAINT) if VEHICLES.intersection(name) else None
 
     def _at_home(self, before: Sequence[str]) -> bool:
         """Whether the writer lives here: "warga X", "saya tinggal di X", not "guru2 tinggal di X"."""

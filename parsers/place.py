@@ -16,13 +16,15 @@ from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import MARKED, Mention, Scan
 from parsers.neighbourhood import neighbourhood
 from parsers.normalize import Clean
+from parsers.place_form import Form, find_form
 from parsers.place_local import CANDIDATES, common, plausible, within, without_regency
 from parsers.place_regency import Reading, choose_regency, faintest, provinces, settle
-from parsers.place_spelling import misspelt
+from parsers.place_spelling import misspelt_town
 from parsers.place_tokens import Token, tokens
 from parsers.place_words import NUMBERING, Marker
 
 _MENTIONS = 64  # an SMS names a handful; a longer list is not an address
+_REPAIRS = 3  # misspelt towns that are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,13 @@ def find_place(clean: Clean, gazetteer: Gazetteer, region: str | None) -> PlaceF
     """
     words = tokens(clean.text)
     named = (*streets(words), *alleys(words), *estates(words))
-    mentions = tuple(Scan(words, gazetteer, named).mentions()[:_MENTIONS])
+    mentions = _corrected(words, Scan(words, gazetteer, named).mentions()[:_MENTIONS], gazetteer)
     tails = frozenset(
         index for street in named for index in range(street.marker, _house_end(words, street.last))
     )
-    reading = settle(
-        Reading(words, tuple(_corrected(words, each, gazetteer) for each in mentions), gazetteer), tails
-    )
-    found = _locate(reading, region if region in gazetteer else None)
+    reading = settle(Reading(words, mentions, gazetteer, tails))
+    form = find_form(words, gazetteer) if "#" in clean.text else None
+    found = _filled(form) if form else _locate(reading, region if region in gazetteer else None)
     address = _address(clean, words, _stops(reading, found))
     return _finding(clean, words, found, address)
 
@@ -71,15 +72,35 @@ def _house_end(words: tuple[Token, ...], index: int) -> int:
     return last
 
 
-def _corrected(words: tuple[Token, ...], mention: Mention, gazetteer: Gazetteer) -> Mention:
-    """A misspelt regency after "kab" or "kota" gets its code."""
-    if not mention.unknown or mention.marker not in {Marker.REGENCY, Marker.CITY}:
+def _corrected(
+    words: tuple[Token, ...], mentions: list[Mention], gazetteer: Gazetteer
+) -> tuple[Mention, ...]:
+    """*mentions*, where the first misspelt regencies after "kab" or "kota" have their codes."""
+    found: list[Mention] = []
+    left = _REPAIRS
+    for mention in mentions:
+        if found and mention.start < found[-1].last:
+            continue
+        if left and mention.unknown and mention.marker in {Marker.REGENCY, Marker.CITY}:
+            left -= 1
+            found.append(_respelled(words, mention, gazetteer))
+        else:
+            found.append(mention)
+    return tuple(found)
+
+
+def _respelled(words: tuple[Token, ...], mention: Mention, gazetteer: Gazetteer) -> Mention:
+    town = misspelt_town(words, mention.first, gazetteer)
+    if town is None:
         return mention
-    key = "".join(word.text for word in words[mention.first : mention.last])
-    codes = misspelt(key, gazetteer.regencies, gazetteer)
+    last, codes = town
     city = mention.marker is Marker.CITY
     exact = tuple(code for code in codes if (gazetteer.kind(code) is RegionKind.CITY) == city)
-    return replace(mention, upper=exact or codes)
+    return replace(mention, last=last, upper=exact or codes)
+
+
+def _filled(form: Form) -> _Found:
+    return _Found(form.code, form.by)
 
 
 def _locate(reading: Reading, region: str | None) -> _Found:

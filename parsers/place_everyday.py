@@ -116,6 +116,10 @@ TRAVEL = _words(
     "naik sopir supir truk truck kendaraan mobil"
 )
 
+# What is called after towns it goes to, or comes from: a firm and a dish say nothing, a bus little.
+LINES = _words("po argo empek pempek bakpia brem")
+VEHICLES = _words("bus bis kereta")
+
 VERB_STARTS = (
     "meng", "meny", "memb", "memp", "memi", "memo", "menc", "mend", "menj", "ment", "meni", "mene", "mena",
     "nge", "ngi", "ngu", "nga", "ngo", "nyu", "nya", "nye", "bers", "berh", "berk", "berj", "bert", "berp",

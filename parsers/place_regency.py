@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from parsers.gazetteer import Gazetteer, RegionKind, name_key
 from parsers.mentions import BARE, FAINT, MARKED, SAID, WEAK, Mention
+from parsers.place_near import Ground
+from parsers.place_spelling import misspelt_at, names_of
 from parsers.place_tokens import Token
-from parsers.place_words import RURAL, URBAN, Marker
+from parsers.place_words import ABBREVIATIONS, RURAL, URBAN, Marker
 
 _EVEN = 0.05  # two regencies this close in score are undecided
 _AGAIN = 0.2  # what naming it once more adds
@@ -15,11 +17,26 @@ _BETWEEN = frozenset(["di", "d", "rt", "rw", "no", "wilayah", "daerah", "pada", 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The mentions of one text, in order, with what connects them."""
+    """The mentions of one text, in order, with what connects them; *streets* are the words of its streets."""
 
     words: Sequence[Token]
     mentions: tuple[Mention, ...]
     gazetteer: Gazetteer
+    streets: frozenset[int] = frozenset()
+
+    def spelled(self, mention: Mention) -> list[str]:
+        """The words of its name with short ones spelled out."""
+        return [ABBREVIATIONS.get(word.text, word.text) for word in self.words[mention.first : mention.last]]
+
+    def everyday(self, mention: Mention) -> bool:
+        """Whether its name consists of everyday words."""
+        return self.gazetteer.ordinary(self.spelled(mention))
+
+    def ground(self) -> Ground:
+        """The words that belong to no street and to no name read so far."""
+        known = [each for each in self.mentions if not each.unknown]
+        taken = {index for each in known for index in range(each.start, each.last)}
+        return Ground(self.words, self.streets | taken, self.gazetteer)
 
     def chained(self, index: int) -> bool:
         """Whether mention *index* continues the address of the mention before it."""
@@ -43,15 +60,15 @@ class Reading:
         return tuple(each for each in self.beside(index) if each.strength > WEAK)
 
 
-def settle(reading: Reading, streets_end: frozenset[int]) -> Reading:
+def settle(reading: Reading) -> Reading:
     """*reading* without names that lack the context they need, and with towns read as part of a larger town.
 
-    *streets_end* are the words that belong to a street's name: a town right after one is where the street is.
+    A town right after a street's name is where the street is.
     """
     kept = tuple(
         stays
         for index, mention in enumerate(reading.mentions)
-        if (stays := _linked(reading, index, mention.start - 1 in streets_end))
+        if (stays := _linked(reading, index, mention.start - 1 in reading.streets))
     )
     settled = replace(reading, mentions=kept)
     settled = replace(settled, mentions=tuple(_in_context(settled, index) for index in range(len(kept))))
@@ -82,12 +99,20 @@ def _continued(reading: Reading, index: int) -> Mention:
 def _anchored(reading: Reading, index: int) -> bool:
     """Whether a neighbour lies in the region mention *index* may mean, or around it."""
     mention = reading.mentions[index]
-    return any(
+    near = any(
         _under(code, wider) or _under(wider, code)
         for other in reading.beside(index)
         for code in other.lower + other.upper
         for wider in mention.upper
     )
+    return near or any(_lies_in(reading, other, mention.upper) for other in reading.mentions)
+
+
+def _lies_in(reading: Reading, mention: Mention, uppers: tuple[str, ...]) -> bool:
+    """Whether its name is that of places in one of *uppers* and of no others."""
+    if not mention.lower or mention.upper or mention.strength <= WEAK or reading.everyday(mention):
+        return False
+    return any(all(_under(code, upper) for code in mention.lower) for upper in uppers)
 
 
 def _in_context(reading: Reading, index: int) -> Mention:
@@ -107,7 +132,9 @@ def _in_context(reading: Reading, index: int) -> Mention:
 
 def _route(reading: Reading, index: int) -> Mention:
     """A town joined to another by a hyphen ("semarang-boja") is a road, not a place."""
-    mention = reading.mentions[index]
+    mention, before = reading.mentions[index], reading.mentions[index - 1]
+    if reading.chained(index) and _both_towns(reading, index) and _passes(before, mention):
+        return replace(mention, strength=min(mention.strength, WEAK))
     for first in (index, index + 1):
         if reading.chained(first) and _hyphen(reading, first) and _both_towns(reading, first):
             return replace(mention, strength=min(mention.strength, WEAK))
@@ -116,6 +143,11 @@ def _route(reading: Reading, index: int) -> Mention:
 
 def _hyphen(reading: Reading, index: int) -> bool:
     return "-" in reading.words[reading.mentions[index].start].gap
+
+
+def _passes(before: Mention, mention: Mention) -> bool:
+    """Whether *mention* is the next of several towns on a way ("jurusan solo semarang")."""
+    return before.strength == WEAK and not set(before.upper) & set(mention.upper)
 
 
 def _both_towns(reading: Reading, index: int) -> bool:
@@ -193,6 +225,7 @@ def _agreement(reading: Reading, code: str, named_by: Mention, region: str | Non
     for index, mention in enumerate(reading.mentions):
         if mention is named_by or mention.strength <= WEAK:
             continue
+        score += _misspelt_weight(reading, mention, code, named_by)
         if any(len(wider) == 2 and _under(code, wider) for wider in mention.upper):
             score += 1.5
         inside = [lower for lower in mention.lower if _under(lower, code)]
@@ -203,13 +236,20 @@ def _agreement(reading: Reading, code: str, named_by: Mention, region: str | Non
     return score + (0.3 if region and _under(code, region) else 0.0)
 
 
+def _misspelt_weight(reading: Reading, mention: Mention, code: str, named_by: Mention) -> float:
+    """Of two regencies of one name that which has the misspelt district gains."""
+    if not mention.unknown or mention.marker is not Marker.DISTRICT or len(named_by.upper) < 2:
+        return 0.0
+    names = names_of(reading.gazetteer.children(code), reading.gazetteer)
+    return 2.0 if misspelt_at(reading.words, mention.first, names) else 0.0
+
+
 def _lower_weight(reading: Reading, index: int, code: str) -> float:
     mention = reading.mentions[index]
     if mention.marker:
         return 2.0
-    words = [word.text for word in reading.words[mention.first : mention.last]]
     near = bool(reading.neighbours(index))
-    if reading.gazetteer.ordinary(words):
+    if reading.everyday(mention):
         return 0.6 if near else 0.0
     if near or mention.strength >= SAID:
         return 1.0 if near else 0.6

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from parsers import Kind, Parsed, Role, Urgency, hint, load_knowledge, mask, parse, personal_data
+from parsers.gazetteer import RegionKind, name_key
 
 CORPUS = files("parsers").joinpath("data", "corpus")
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -54,6 +55,18 @@ def personal(line: Line) -> bool:
     return found == sorted(line["spans"])
 
 
+def place(line: Line) -> bool:
+    """Every region, RT and RW of a line: one wrong level sends the report elsewhere."""
+    gazetteer, found = load_knowledge().gazetteer, read(line).place
+    levels = ("regency", "district", "village")
+    names = [gazetteer.name(code) if (code := getattr(found, level)) else None for level in levels]
+    wanted = [line[level] and line[level].removeprefix("Kab ").removeprefix("Kota ") for level in levels]
+    city = found.regency is not None and gazetteer.kind(found.regency) is RegionKind.CITY
+    kinds = line["regency"] is None or line["regency"].startswith("Kota ") == city
+    regions = [name and name_key(name) for name in names] == [name and name_key(name) for name in wanted]
+    return regions and kinds and (found.rt, found.rw) == (line["rt"], line["rw"])
+
+
 RIGHT: dict[str, tuple[Callable[[Line], bool], float]] = {
     "not_commands": (lambda line: read(line).kind is Kind.REPORT, 1.0),
     "reports_that_look_like_it": (lambda line: read(line).kind is Kind.REPORT, 1.0),
@@ -63,6 +76,7 @@ RIGHT: dict[str, tuple[Callable[[Line], bool], float]] = {
     "periods": (period, 0.955),
     "personal": (personal, 0.99),
     "types": (lambda line: read(line).type == line["type"], 0.93),
+    "places": (place, 0.935),
     "agencies": (lambda line: set(read(line).agencies) == set(line["agencies"]), 0.99),
 }
 
