@@ -65,7 +65,7 @@ def _refused(text: str, source: str) -> Iterator[Fault]:
             depth -= 1
         documents += isinstance(event, yaml.DocumentStartEvent)
         if depth > DEEPEST:
-            yield Fault(source, line, f"nested deeper than {DEEPEST}", "Write it flatter.")
+            yield _too_deep(source, line)
             return
         if getattr(event, "anchor", None):
             yield Fault(source, line, "an anchor or alias", "Write the value out.")
@@ -83,8 +83,15 @@ def _line(mark: Any) -> int:
 
 def _unreadable(error: yaml.YAMLError, source: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark else 1
     reason = str(getattr(error, "problem", None) or "not readable as YAML")
-    return Fault(source, mark.line + 1 if mark else 1, reason, "Correct the YAML of this line.")
+    if "nesting depth" in reason:  # libyaml looks ahead, and stops at a depth of its own
+        return _too_deep(source, line)
+    return Fault(source, line, reason, "Correct the YAML of this line.")
+
+
+def _too_deep(source: str, line: int) -> Fault:
+    return Fault(source, line, f"nested deeper than {DEEPEST}", "Write it flatter.")
 
 
 class _Reader:
