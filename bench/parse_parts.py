@@ -90,9 +90,8 @@ def gazetteer() -> None:
     cutting = median(each(lambda text: spell(clean(text), slang), texts()))  # type: ignore[arg-type]
     bare = median(each(lambda text: tokens(clean(text).text), texts()))  # type: ignore[arg-type]
     finding = median(each(lambda found: Scan(found, names, ()).mentions(), words))  # type: ignore[arg-type]
-    print(
-        f"gazetteer       {finding * 1000:.0f} us; tokens {cutting * 1000:.0f} us, ratio {finding / cutting:.2f}"
-    )
+    print(f"gazetteer       {finding * 1000:.0f} us")
+    print(f"                tokens {cutting * 1000:.0f} us, ratio {finding / cutting:.2f}")
     print(f"                unspelled words {bare * 1000:.0f} us, ratio {finding / bare:.2f}")
 
 
