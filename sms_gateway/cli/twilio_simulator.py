@@ -78,11 +78,14 @@ def twilio_simulator(
         )
     except (OSError, ValueError) as fault:
         raise click.ClickException(f"The simulator cannot start: {fault}") from None
-    _run(simulator, account_sid, None if told else token)
+    _run(simulator, account_sid, None if told else token, deliver_to)
 
 
-def _run(simulator: TwilioSimulator, account_sid: str, new_token: str | None) -> None:
-    """Serve until SIGINT or SIGTERM; *new_token* is shown because nobody else knows it."""
+def _run(simulator: TwilioSimulator, account_sid: str, new_token: str | None, gateway: str | None) -> None:
+    """Serve until SIGINT or SIGTERM; *new_token* is shown because nobody else knows it.
+
+    What it signs is the address it calls, so *gateway* must be the gateway's public_url.
+    """
     stop = threading.Event()
 
     def asked(_signal: int, _frame: FrameType | None) -> None:
@@ -97,5 +100,7 @@ def _run(simulator: TwilioSimulator, account_sid: str, new_token: str | None) ->
         click.echo(f"  SMSGW_CARRIERS__TWILIO__BASE_URL={simulator.url}")
         click.echo(f"  SMSGW_TWILIO_ACCOUNT_SID={account_sid}")
         click.echo(f"  SMSGW_TWILIO_AUTH_TOKENS={new_token or '(the one you gave)'}")
+        if gateway:
+            click.echo(f"  SMSGW_PUBLIC_URL={gateway.rstrip('/')}")
         click.echo(f"ready {simulator.url}")
         stop.wait()

@@ -63,6 +63,15 @@ def test_it_names_what_to_set_and_never_repeats_a_token_it_was_given():
         process.communicate()
 
 
+def test_it_names_the_address_whose_signature_the_gateway_must_believe():
+    process = start("--deliver-to", "http://127.0.0.1:9/")
+    try:
+        assert "SMSGW_PUBLIC_URL=http://127.0.0.1:9" in lines_until_ready(process)
+    finally:
+        process.kill()
+        process.communicate()
+
+
 @pytest.mark.parametrize(
     "options",
     [["--deliver-to", "http://192.0.2.1"], ["--fault-429", "2"], ["--port", "99999"], ["--lookup-lag", "-1"]],
