@@ -1,16 +1,26 @@
 """The data model, split by area; one metadata for both databases."""
 
 from sms_gateway.storage.schema.base import metadata
-from sms_gateway.storage.schema.cases import cases, events, merges, questions, review_items, tickets
+from sms_gateway.storage.schema.cases import (
+    cases,
+    erasures,
+    events,
+    merges,
+    questions,
+    review_items,
+    statements,
+    tickets,
+)
 from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
-from sms_gateway.storage.schema.operations import cursors, heartbeats, instance, signature_failures
+from sms_gateway.storage.schema.operations import cursors, heartbeats, instance, signature_failures, turns
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 
 __all__ = [
     "cases",
     "cursors",
     "delivery_receipts",
+    "erasures",
     "events",
     "heartbeats",
     "inbound_parts",
@@ -27,5 +37,7 @@ __all__ = [
     "review_items",
     "senders",
     "signature_failures",
+    "statements",
     "tickets",
+    "turns",
 ]

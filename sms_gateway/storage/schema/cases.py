@@ -1,4 +1,4 @@
-"""What is being handled: cases, the reporters' tickets on them, merges, the timeline, questions, review."""
+"""What is handled: cases, the reporters' tickets, merges, timeline, questions, statements, review."""
 
 from sqlalchemy import (
     JSON,
@@ -7,6 +7,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    LargeBinary,
     SmallInteger,
     String,
     Table,
@@ -36,6 +37,10 @@ cases = Table(
     Column("opened_at", Moment, nullable=False),
     Column("state_since", Moment, nullable=False),
     Column("due_at", Moment),  # the clock of the state it is in
+    Column("other_due_at", Moment),  # the clock of another door it came through as well
+    Column("overdue_told_at", Moment),  # the reporters were told that this clock ran out
+    Column("before_asking", String(16)),  # the state it goes back to when the citizen has answered
+    Column("disputes", SmallInteger, nullable=False, server_default="0"),
     Column("closed_at", Moment),
     Index("ix_cases_due", "state", "due_at"),
     Index("ix_cases_block", "region", "topic", "opened_at"),
@@ -93,12 +98,39 @@ questions = Table(
     Column("sender_id", BigId, ForeignKey("senders.id"), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("ticket_ids", JSON, nullable=False),
+    Column("options", JSON),  # what each digit means: region codes
+    Column("code_digest", String(64)),  # keyed digest of the digits that confirm it
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("waiting", Boolean, nullable=False, server_default=text("false")),  # behind a stronger one
     Column("asked_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("closed_at", Moment),
 )
-_OPEN = text("closed_at IS NULL")
+_OPEN = text("closed_at IS NULL AND NOT waiting")
 Index("uq_questions_one_open", questions.c.sender_id, unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN)
+
+statements = Table(  # what an agency or an admin said on a case: an answer, a question, a reason
+    "statements",
+    metadata,
+    id_column(),
+    Column("uuid", String(36), nullable=False, unique=True),
+    Column("case_id", BigId, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # sealed under the field keys
+    Column("at", Moment, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    id_column(),
+    Column("reference", String(16), nullable=False, unique=True),  # H-8841, without the H
+    Column("sender_id", BigId, ForeignKey("senders.id"), nullable=False, unique=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("done_at", Moment),
+)
 
 review_items = Table(
     "review_items",

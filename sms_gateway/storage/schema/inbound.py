@@ -31,6 +31,7 @@ senders = Table(
     Column("role", String(16), nullable=False, server_default="citizen"),
     Column("replyable", Boolean, nullable=False),
     Column("stopped_at", Moment),
+    Column("unanswered_until", Moment),  # too many messages: taken and kept, not answered
     Column("created_at", Moment, nullable=False),
     Column("erased_at", Moment),
 )

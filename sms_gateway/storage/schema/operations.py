@@ -1,6 +1,6 @@
-"""What the gateway knows of itself: its identity, who is alive, where it read last, refused signatures."""
+"""What the gateway knows of itself: its identity, who is alive, whose turn it is, refused signatures."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Column, Float, Integer, String, Table
 
 from sms_gateway.storage.schema.base import Moment, metadata
 
@@ -32,4 +32,12 @@ signature_failures = Table(
     Column("carrier", String(32), primary_key=True),
     Column("minute", Moment, primary_key=True),
     Column("count", Integer, nullable=False),  # counted only: nothing unauthenticated is stored
+)
+
+turns = Table(  # who may do what only one may do at a time: the schedule's rounds
+    "turns",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", Float, nullable=False),  # database clock, seconds since 1970
 )
