@@ -1,23 +1,31 @@
 """How urgent a text reads, in one linear pass without knowledge, so that intake can order the queue."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.complaint import Evidence, Urgency
-from parsers.lexicon import urgency_phrases, urgency_spellings
 from parsers.normalize import Clean
+from parsers.urgency_signs import Signs, first_of, follows, near, signs
+from parsers.urgency_words import is_small, plain
 
 _LIMIT = 1600  # ten SMS; what follows cannot change how the text begins
-# A doubled word keeps its root, a number is "", and "ada yang" (somebody) is one word.
-_TOKEN = re.compile(r"(ada y(?:an)?g\b|[a-z]+)2?|[0-9]+")
-_SPAN_OF_TIME = frozenset({"hari", "minggu", "bulan", "tahun", "malam"})
+# A doubled word keeps its root, a number is "", and what means something else together is one word.
+_TOKEN = re.compile(
+    r"((?:ada y(?:an)?g|aya nu|(?:ono|ana) sing|ado nan"
+    r"|(?:pemadam|petugas|dinas) kebakaran|(?:kereta|gunung|senjata|korek|kembang) api"
+    r"|(?:cuci|donor|golongan|tekanan) darah|darah (?:tinggi|rendah)|demam berdarah"
+    r"|(?:s?udah|sdh|u?dh|telah|geus|wis) (?:padam|selamat|aman|reda|surut|beres|selesai|sembuh|pulih"
+    r"|di(?:padamkan|evakuasi|tangani|perbaiki|bersihkan|tebang|betulkan|amankan|tangkap|selamatkan|temukan"
+    r"|makamkan|pasang|cek|angkat|bantu|bangun)))\b|[a-z]+)2?|[0-9]+"
+)
 _SHORT = 24  # words, without the small ones: who is in danger writes no letter
-_REMEMBERED = 8
 _SURE = 4  # points from which somebody is in danger now
 
 _DANGERS = (  # two classes that together are somebody's danger, and the most words between them
-    ("casualty", "person", 3),
+    ("casualty", "person", 5),
+    ("casualty", "self", 1),
+    ("hit", "self", 1),
     ("casualty", "vehicle", 2),
     ("hit", "person", 2),
     ("falling_down", "dropped", 5),
@@ -31,6 +39,42 @@ _DANGERS = (  # two classes that together are somebody's danger, and the most wo
     ("person", "taken", 4),
     ("predator", "mauling", 4),
     ("falling_down", "onto", 4),
+    ("attack", "person", 3),
+    ("attack", "self", 1),
+    ("attack", "vehicle", 2),
+    ("falling_down", "struck_by", 4),
+    ("fumes", "sickened", 6),
+    ("person", "bleeding", 5),
+    ("self", "bleeding", 2),
+    ("child", "locked", 4),
+    ("person", "notout", 5),
+    ("missed", "unreturned", 4),
+)
+_SUPPOSED = (  # pairs that say that it has not happened: "hampir tertabrak", "bisa roboh"
+    ("almost", "casualty", 2),
+    ("almost", "event", 2),
+    ("almost", "hit", 2),
+    ("almost", "blaze", 2),
+    ("can", "casualty", 1),
+    ("can", "event", 1),
+)
+_SCENES = (  # as grave when nobody is named
+    ("engulf", "house", 4),
+    ("flame", "reaching", 3),
+    ("armed_man", "rampage", 6),
+    ("gang", "fighting", 3),
+    ("onto", "person", 3),
+    ("onto", "vehicle", 3),
+    ("flood", "rescued", 8),
+    ("vessel", "foundering", 4),
+    ("birth", "wayside", 4),
+)
+_HAPPENING = (  # pairs that say that it happens now
+    ("helper", "asked", 3),
+    ("ongoing", "event", 2),
+    ("ongoing", "casualty", 2),
+    ("ongoing", "blaze", 2),
+    ("ongoing", "attack", 2),
 )
 _NEAR = (  # two classes, the most words between them, and a class that means something else
     ("wire", "hanging", 4, "signal"),
@@ -50,10 +94,13 @@ _NEAR = (  # two classes, the most words between them, and a class that means so
     ("crossing", "broken", 5, ""),
     ("poison", "sickening", 8, ""),
     ("stranded", "lacking", 6, ""),
+    ("bridge", "frail", 4, ""),
+    ("medicine", "out", 4, ""),
+    ("bitten", "frightening", 6, ""),
+    ("roof", "collapsing", 6, ""),
+    ("dam", "cracking", 4, ""),
 )
-_ALONE = ("smell", "failing", "violence", "mortal", "smoke")
-
-Found = Mapping[str, Sequence[int]]
+_ALONE = ("smell", "failing", "violence", "mortal", "smoke", "fireworks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,79 +111,31 @@ class UrgencyFinding:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    words: tuple[str, ...]
-    kind: str
-
-
-def _compiled() -> dict[str, tuple[_Phrase, ...]]:
-    """Every phrase of the table under its first word."""
-    found: dict[str, list[_Phrase]] = {}
-    for phrase, kind in urgency_phrases():
-        first, *rest = ("" if word == "#" else word for word in phrase.split())
-        found.setdefault(first, []).append(_Phrase(tuple(rest), kind))
-    return {first: tuple(phrases) for first, phrases in found.items()}
-
-
-_SPELLINGS = dict(urgency_spellings())
-_DROPPED = frozenset(word for word, plain in _SPELLINGS.items() if plain == "-")
-_PHRASES = _compiled()
-
-
 def hint(text: str) -> Urgency:
     """The urgency *text* reads with; only its first 1600 characters count. Never raises."""
-    return _judge(_plain(_TOKEN.findall(text[:_LIMIT].lower())))[0]
+    return _judge(plain(_TOKEN.findall(text[:_LIMIT].lower())))[0]
 
 
 def find_urgency(cleaned: Clean) -> UrgencyFinding:
     """As `hint`, with the words that made it so."""
     matches = list(_TOKEN.finditer(cleaned.text[:_LIMIT]))
     words = [match.group(1) or "" for match in matches]
-    urgency, place = _judge(_plain(words))
+    urgency, place = _judge(plain(words))
     if place is None:
         return UrgencyFinding(urgency)
-    kept = [match for match, word in zip(matches, words, strict=True) if word not in _DROPPED]
+    kept = [match for match, word in zip(matches, words, strict=True) if not is_small(word)]
     start, end = cleaned.raw_span(*kept[place].span())
     return UrgencyFinding(urgency, (Evidence("urgency", start, end, urgency.value),))
 
 
-def _plain(words: Sequence[str]) -> list[str]:
-    """*words* in one spelling, without the small ones."""
-    return [_folded(word) for word in words if word not in _DROPPED]
-
-
-def _folded(word: str) -> str:
-    if word in _SPELLINGS:
-        return _SPELLINGS[word]
-    if word[-3:] == "nya" and word not in _PHRASES:
-        return _SPELLINGS.get(word[:-3], word[:-3])
-    return word
-
-
 def _judge(words: Sequence[str]) -> tuple[Urgency, int | None]:
     """The urgency, and the index of the word that made it more than normal."""
-    found = _found(words)
+    found = signs(words)
     danger = _danger(found)
     if danger is not None and _points(found, danger, len(words) <= _SHORT) >= _SURE:
         return Urgency.EMERGENCY, danger.place
     place = _urgent(found, danger)
     return (Urgency.NORMAL, None) if place is None else (Urgency.URGENT, place)
-
-
-def _found(words: Sequence[str]) -> Found:
-    """Where each kind of phrase begins, at most _REMEMBERED places, so that the work stays linear."""
-    found: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        for phrase in _PHRASES.get(word, ()):
-            rest = phrase.words
-            if not rest or tuple(words[place + 1 : place + 1 + len(rest)]) == rest:
-                places = found.setdefault(phrase.kind, [])
-                if len(places) < _REMEMBERED:
-                    places.append(place)
-        if not word and place + 1 < len(words) and words[place + 1] in _SPAN_OF_TIME:
-            found.setdefault("then", [place])
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,38 +144,62 @@ class _Danger:
 
     points: int
     place: int
+    victim: bool = False
 
 
-def _danger(found: Found) -> _Danger | None:
+def _danger(found: Signs) -> _Danger | None:
     if "stuck" in found:
         return None
-    for kind, points in (("trapped", 4), ("dire", 4), ("blaze", 3)):
+    for kind in ("trapped", "dire"):
         if kind in found:
-            return _Danger(points, found[kind][0])
-    for first, second, apart in _DANGERS:
-        place = _near(found, first, second, apart)
-        if place is not None:
-            return _Danger(3 if "person" in found or "vehicle" in found else 2, place)
+            return _Danger(4, found[kind][0])
+    somebody = "person" in found or "vehicle" in found or "self" in found
+    place = first_of(found, _DANGERS)
+    if place is not None and somebody:
+        return _Danger(3, place, somebody)
+    if "blaze" in found:
+        return _Danger(3, found["blaze"][0])
+    scene = first_of(found, _SCENES)
+    if scene is not None:
+        return _Danger(3, scene, somebody)
+    if place is not None:
+        return _Danger(2, place)
     return _Danger(2, found["event"][0]) if "event" in found else None
 
 
-def _points(found: Found, danger: _Danger, short: bool) -> int:
+def _points(found: Signs, danger: _Danger, short: bool) -> int:
     against = sum(weight for kind, weight in _AGAINST.items() if kind in found)
-    if "cleared" in found:
-        against -= sum(_AGAINST[kind] for kind in ("paper", "aside") if kind in found)
-    signs = sum(weight for kind, weight in _FOR.items() if kind in found)
-    return danger.points + signs - against + int(short and not against and _somebody(found, danger))
+    if follows(found, _SUPPOSED):
+        against += _AGAINST["habit"]
+    for kind, pardoned in _PARDONS:
+        if kind in found:
+            against -= sum(_AGAINST[each] for each in pardoned if each in found)
+    if "thing" in found and (danger.victim or danger.points > 3):
+        against -= _AGAINST["thing"]
+    now = "now" in found or first_of(found, _HAPPENING) is not None
+    signs = _NOW * now + sum(weight for kind, weight in _FOR.items() if kind in found)
+    return danger.points + signs - against + int(short and against <= 0 and _somebody(found, danger))
 
 
-def _somebody(found: Found, danger: _Danger) -> bool:
-    return danger.points > 2 or "person" in found
+def _somebody(found: Signs, danger: _Danger) -> bool:
+    return danger.points > 2 or "person" in found or "self" in found
 
 
-_FOR = {"now": 2, "soon": 1, "spreading": 2}
-_AGAINST = {"then": 2, "habit": 2, "abroad": 3, "paper": 4, "aside": 2, "thing": 1, "threat": 1}
+_NOW = 2
+_FOR = {"soon": 1, "spreading": 2}
+_AGAINST = {
+    "then": 2, "earlier": 2, "habit": 2, "abroad": 3, "paper": 4, "aside": 2, "thing": 1, "threat": 1,
+    "over": 2, "asking": 2, "refused": 1,
+    "request": 1, "office": 2, "officials": 1, "lest": 3,
+}  # fmt: skip
+_PARDONS = (  # what takes the weight from a sign against: help asked for, people who are still missed
+    ("cleared", ("paper", "aside")),
+    ("trapped", ("earlier", "aside")),
+    ("sought", ("earlier",)),
+)
 
 
-def _urgent(found: Found, danger: _Danger | None) -> int | None:
+def _urgent(found: Signs, danger: _Danger | None) -> int | None:
     if "starving" in found:
         return found["starving"][0]
     if "paper" in found and "cleared" not in found:
@@ -184,18 +207,22 @@ def _urgent(found: Found, danger: _Danger | None) -> int | None:
     for kind in _ALONE:
         if kind in found:
             return found[kind][0]
+    if danger is not None and danger.points >= 3 and _points(found, danger, False) >= _GRAVE:
+        return danger.place
+    calm = sum(weight for kind, weight in _CALM.items() if kind in found)
+    return _menace(found) if calm < _CALMING else None
+
+
+_GRAVE = 2
+_CALM = {"then": 1, "office": 1, "officials": 1, "aside": 1, "asking": 1, "request": 2, "over": 2, "paper": 2}
+_CALMING = 2
+
+
+def _menace(found: Signs) -> int | None:
+    """Where something stands that may harm somebody soon, or None."""
     for first, second, apart, unless in _NEAR:
-        if unless not in found:
-            place = _near(found, first, second, apart)
+        if first in found and second in found and unless not in found:
+            place = near(found, first, second, apart)
             if place is not None:
                 return place
-    return danger.place if danger and danger.points >= 3 and _points(found, danger, False) >= 2 else None
-
-
-def _near(found: Found, first: str, second: str, apart: int) -> int | None:
-    """Where *first* stands with *second* at most *apart* words away, or None."""
-    for one in found.get(first, ()):
-        for other in found.get(second, ()):
-            if -apart <= one - other <= apart:
-                return one
     return None
