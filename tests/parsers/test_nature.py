@@ -20,6 +20,16 @@ TYPES = (
     ("bayar pbb bisa dimana saja", ReportType.INFORMASI),
     ("gmn cara daftar kip kuliah", ReportType.INFORMASI),
     ("apakah samsat buka hari sabtu?", ReportType.INFORMASI),
+    ("kalau ktp hilang bisa cetak di sini ga", ReportType.INFORMASI),
+    ("ngurus surat pindah ke desa dulu atau langsung capil", ReportType.INFORMASI),
+    ("kapan jalan ini diperbaiki?", ReportType.PENGADUAN),
+    ("siapa yang bertanggung jawab, galian dibiarkan menganga", ReportType.PENGADUAN),
+    ("mau tanya, bansos kok dipotong, emang boleh?", ReportType.PENGADUAN),
+    ("sudah tiga kali diusulkan, sudah diusulkan lagi tetap saja rusak", ReportType.PENGADUAN),
+    ("mohon segera diperbaiki lampu depan polsek, mati total", ReportType.PENGADUAN),
+    ("kasih zebra cross dong di depan sekolah", ReportType.ASPIRASI),
+    ("mending pasar dipindah ke terminal lama", ReportType.ASPIRASI),
+    ("makasih damkar udah nolongin kucing saya", ReportType.ASPIRASI),
 )
 
 
