@@ -174,7 +174,9 @@ def _points(found: Signs, danger: _Danger, short: bool) -> int:
     for kind, pardoned in _PARDONS:
         if kind in found:
             against -= sum(_AGAINST[each] for each in pardoned if each in found)
-    if "thing" in found and (danger.victim or danger.points > 3):
+    if "thing" in found and (
+        danger.points > 3 or (danger.victim and ("casualty" in found or "attack" in found))
+    ):
         against -= _AGAINST["thing"]
     now = "now" in found or first_of(found, _HAPPENING) is not None
     signs = _NOW * now + sum(weight for kind, weight in _FOR.items() if kind in found)
