@@ -11,12 +11,15 @@ from sms_gateway.storage.schema.cases import (
     statements,
     tickets,
 )
+from sms_gateway.storage.schema.directory import agencies, agency_changes
 from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
 from sms_gateway.storage.schema.operations import cursors, heartbeats, instance, signature_failures, turns
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 
 __all__ = [
+    "agencies",
+    "agency_changes",
     "cases",
     "cursors",
     "delivery_receipts",
