@@ -11,19 +11,20 @@ from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
-from parsers import load_knowledge
+from parsers import Knowledge, load_knowledge
 from sms_gateway import logs
 from sms_gateway.carriers.base import Carrier
 from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.clock import utc_now
 from sms_gateway.crypto import open_vault
+from sms_gateway.domain.directory import AgencyDirectory
 from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.queue.embedded import queue_url
-from sms_gateway.services import delivery, diagnosis, triage, upkeep
+from sms_gateway.services import agencies, delivery, diagnosis, triage, upkeep
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
@@ -99,6 +100,9 @@ def build(settings: Settings, part: str) -> Gateway:
         knowledge()  # half a second that only who reads texts has to spend, and before the first of them
     sessions, vault = open_database(settings), open_vault(settings)
     check_keys(sessions, vault)
+    book = agencies.AgencyBook(sessions, knowledge, time.monotonic)
+    if part == Queue.INBOX:
+        book()
     office = Office(
         settings=settings,
         sessions=sessions,
@@ -107,6 +111,7 @@ def build(settings: Settings, part: str) -> Gateway:
         waker=doorbell,
         knowledge=knowledge,
         rules=rules,
+        agencies=book,
         clock=utc_now,
         rand=secrets.randbelow,
         steps=_steps(settings),
@@ -133,6 +138,17 @@ def open_rules(settings: Settings) -> Callable[[], RuleBook]:
     if settings.routing.rules is None:
         return cache(packaged)
     return RulesFile(settings.routing.rules, time.monotonic)
+
+
+def directory_in_force(settings: Settings, knowledge: Knowledge) -> AgencyDirectory:
+    """The agencies as the gateway of *settings* has them; as packaged where there is no gateway yet."""
+    if settings.database.url is None and not (settings.data_dir / SQLITE_FILE).is_file():
+        return agencies.packaged(knowledge)
+    sessions = open_database(settings)
+    try:
+        return agencies.in_force(sessions, knowledge)
+    finally:
+        sessions.close()
 
 
 def migrate(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from sms_gateway.carriers.base import Carrier
 from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.crypto import Vault, make_keys
 from sms_gateway.domain.work import Queue
+from sms_gateway.services.agencies import AgencyBook
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import packaged
 from sms_gateway.settings import Settings
@@ -135,6 +137,7 @@ def make_office(
             "waker": ears,
             "knowledge": lambda: knowledge,
             "rules": RULES,
+            "agencies": AgencyBook(sessions, lambda: knowledge, time.monotonic),
             "clock": clock,
             "rand": random.randrange,
         }

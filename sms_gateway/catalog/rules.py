@@ -10,12 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from sms_gateway.catalog.faults import CatalogFault, Fault
 from sms_gateway.catalog.rule_checks import lost_behind
+from sms_gateway.catalog.shapes import shape_faults
 from sms_gateway.catalog.yaml_lines import Document, read_yaml
-from sms_gateway.domain.offices import Level
+from sms_gateway.domain.offices import DESK, Government, Level
 from sms_gateway.domain.rulebook import (
-    DESK,
     Example,
-    Government,
     Group,
     Rule,
     RuleBook,
@@ -116,7 +115,7 @@ def read_rules(text: str, source: str, offices: Offices) -> RuleBook:
     try:
         shape = RulesText.model_validate(document.value)
     except ValidationError as error:
-        raise CatalogFault([_shaped(fault, document) for fault in error.errors()]) from None
+        raise CatalogFault([*shape_faults(error, document)]) from None
     faults = list(_unknown_lists(shape, document))
     if not faults:
         rules = [*_rules(shape, document), *_named(shape, document)]
@@ -126,18 +125,6 @@ def read_rules(text: str, source: str, offices: Offices) -> RuleBook:
     groups = [Group(group.group, group.about, group.first) for group in shape.groups]
     version = f"rules-{sha256(text.encode()).hexdigest()[:12]}"
     return compile_rules(version, source, [*groups, NAMED_GROUP], rules)
-
-
-def _shaped(fault: Any, document: Document) -> Fault:
-    place = [part for part in fault["loc"] if part != "[key]"]
-    where = ".".join(str(part) for part in place) or "the file"
-    remedy = {
-        "extra_forbidden": "Remove it, or correct the spelling; the keys are listed at the top of the file.",
-        "missing": "Add it.",
-        "string_pattern_mismatch": f"It must match {fault.get('ctx', {}).get('pattern', '')}",
-    }.get(fault["type"], "Correct it.")
-    reason = "there is no such key" if fault["type"] == "extra_forbidden" else str(fault["msg"])
-    return Fault(document.source, document.line(place), f"{where}: {reason}", remedy)
 
 
 def _unknown_lists(shape: RulesText, document: Document) -> Iterator[Fault]:
@@ -162,14 +149,15 @@ def _unknown_lists(shape: RulesText, document: Document) -> Iterator[Fault]:
 def _rules(shape: RulesText, document: Document) -> Iterator[Rule]:
     for g, group in enumerate(shape.groups):
         for r, rule in enumerate(group.rules):
-            yield _rule(rule, group.group, shape, document.line(("groups", g, "rules", r)))
+            yield _rule(rule, group, shape, document.line(("groups", g, "rules", r)))
 
 
-def _rule(rule: RuleText, group: str, shape: RulesText, line: int) -> Rule:
+def _rule(rule: RuleText, group: GroupText, shape: RulesText, line: int) -> Rule:
+    accuses = group.watched or (Topic.PUNGLI_KORUPSI in rule.topics and not rule.any and not rule.all)
     wanted = [*([rule.any] if rule.any else []), *rule.all]
     return Rule(
         id=rule.id,
-        group=group,
+        group=group.group,
         to=target(rule.to),
         reason=rule.reason,
         confidence=rule.confidence,
@@ -181,6 +169,7 @@ def _rule(rule: RuleText, group: str, shape: RulesText, line: int) -> Rule:
         government=rule.government,
         otherwise=target(rule.otherwise) if rule.otherwise else None,
         examples=tuple(Example(told.text, told.region or shape.examples_from) for told in rule.examples),
+        watchers=frozenset(shape.watchers) if accuses else frozenset(),
         line=line,
     )
 
@@ -214,7 +203,6 @@ def target(text: str) -> Target:
 
 
 def _faults(shape: RulesText, rules: Sequence[Rule], document: Document, offices: Offices) -> Iterator[Fault]:
-    watched = {group.group for group in shape.groups if group.watched}
     first = {group.group for group in shape.groups if group.first}
     seen: dict[str, int] = {}
     for rule in rules:
@@ -227,8 +215,7 @@ def _faults(shape: RulesText, rules: Sequence[Rule], document: Document, offices
             )
         seen.setdefault(rule.id, rule.line)
         yield from _rule_faults(rule, document.source, offices)
-        accuses = rule.group in watched or (Topic.PUNGLI_KORUPSI in rule.topics and not rule.needs)
-        if accuses and rule.to.office not in shape.watchers:
+        if rule.watchers and rule.to.office not in rule.watchers:
             yield Fault(
                 document.source,
                 rule.line,

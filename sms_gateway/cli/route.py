@@ -16,11 +16,13 @@ import parsers
 from sms_gateway import bootstrap, settings
 from sms_gateway.cli.options import configured
 from sms_gateway.clock import utc_now
-from sms_gateway.domain.routing import DESK_CODE, Fit, weigh
+from sms_gateway.domain.directory import AgencyDirectory
+from sms_gateway.domain.offices import DESK_CODE
+from sms_gateway.domain.routing import Fit, weigh
 from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.domain.topics import label
 from sms_gateway.services.rule_trial import Tried, try_text
-from sms_gateway.services.rules import directory, read_file
+from sms_gateway.services.rules import read_file
 
 SHOWN = 6
 FAINT = 0.01
@@ -54,11 +56,12 @@ def route(
     if region is not None and region not in knowledge.gazetteer:
         raise click.BadParameter(f"{region} is no Kemendagri code like 33.74", param_hint="--region")
     threshold = found.routing.threshold
-    tried = try_text(text, region, book, knowledge, utc_now(), threshold)
+    directory = bootstrap.directory_in_force(found, knowledge)
+    tried = try_text(text, region, book, knowledge, directory, utc_now(), threshold)
     if as_json:
         click.echo(json.dumps(_plain(tried), ensure_ascii=False))
     else:
-        _explain(tried, book, knowledge, threshold)
+        _explain(tried, book, knowledge, directory, threshold)
 
 
 def _plain(tried: Tried) -> dict[str, object]:
@@ -78,7 +81,9 @@ def _plain(tried: Tried) -> dict[str, object]:
     }
 
 
-def _explain(tried: Tried, book: RuleBook, knowledge: parsers.Knowledge, threshold: float) -> None:
+def _explain(
+    tried: Tried, book: RuleBook, knowledge: parsers.Knowledge, directory: AgencyDirectory, threshold: float
+) -> None:
     fits = weigh(tried.said, book)
     decision = _table()
     for name, value in _decision(tried, book, threshold):
@@ -92,7 +97,7 @@ def _explain(tried: Tried, book: RuleBook, knowledge: parsers.Knowledge, thresho
             Padding(Text("Understood", "bold underline"), (1, 0, 0, 0)),
             understood,
             Padding(Text("Candidates", "bold underline"), (1, 0, 0, 0)),
-            _candidates(tried, knowledge),
+            _candidates(tried, directory),
             Padding(
                 Text(f"Rules that fit ({len(fits)} of {len(book.rules)} tried)", "bold underline"),
                 (1, 0, 0, 0),
@@ -125,6 +130,9 @@ def _decision(tried: Tried, book: RuleBook, threshold: float) -> Iterator[tuple[
         yield "because", escape(WHY[route.rule])
     else:
         yield "because", f"{escape(rule.reason)} [dim](rule {rule.id}, {escape(book.source)}:{rule.line})[/]"
+    off = [told.removeprefix("off ") for told in route.reason if told.startswith("off ")]
+    if off:
+        yield "instead of", f"{off[0]} [dim]is switched off; see `sms-gateway agencies show {off[0]}`[/]"
     heard = [told.removeprefix("words ") for told in route.reason if told.startswith("words ")]
     if heard:
         yield "words", _spoken(heard)
@@ -144,11 +152,10 @@ def _understood(tried: Tried, knowledge: parsers.Knowledge) -> Iterator[tuple[st
         yield "landmark only", ", ".join(said.landmarks)
 
 
-def _candidates(tried: Tried, knowledge: parsers.Knowledge) -> Table:
+def _candidates(tried: Tried, directory: AgencyDirectory) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False)
-    agencies = directory(knowledge)
     for place, candidate in enumerate(tried.route.candidates, 1):
-        agency = agencies.find(candidate.agency) if candidate.agency else None
+        agency = directory.find(candidate.agency) if candidate.agency else None
         name = agency.name.long if agency else candidate.to
         table.add_row(f"{place}.", escape(name), f"{candidate.confidence:.2f}", f"[dim]{candidate.rule}[/]")
     if not tried.route.candidates:

@@ -15,7 +15,7 @@ from sms_gateway import bootstrap, settings
 from sms_gateway.cli.options import configured
 from sms_gateway.clock import utc_now
 from sms_gateway.domain.sla import JAKARTA
-from sms_gateway.services import rule_trial
+from sms_gateway.services import agencies, rule_trial
 from sms_gateway.services.replay import Replayed, how_many
 from sms_gateway.services.replay import replay as replay_past
 from sms_gateway.services.rules import read_file
@@ -37,7 +37,8 @@ def check(config: Path | None, data_dir: Path | None, file: Path) -> None:
     book = read_file(file)
     threshold = settings.load(config, data_dir).routing.threshold
     knowledge = parsers.load_knowledge()
-    missed = rule_trial.missed_examples(book, knowledge, utc_now(), threshold)
+    directory = agencies.packaged(knowledge)  # a rule decides its examples whoever is switched off
+    missed = rule_trial.missed_examples(book, knowledge, directory, utc_now(), threshold)
     for miss in missed:
         click.echo(
             f"{file}:{miss.rule.line}: {miss.rule.id}: decided by {miss.by}: {parsers.mask(miss.text)}"

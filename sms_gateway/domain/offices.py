@@ -1,4 +1,4 @@
-"""Which offices there are, at which levels, and what an agency is called in its region."""
+"""Templates of offices: where they stand, what an agency is called in its region, who acts for it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,9 +8,12 @@ from typing import Final
 from sms_gateway.domain.rendering import Name
 
 NATIONAL: Final = "id"
-_JAKARTA: Final = "31"  # its cities have no offices of their own: the province has them
+DESK: Final = "desk"
+DESK_CODE: Final = f"{DESK}@{NATIONAL}"
+LONG_UNITS: Final = 60  # of a name in a sentence; a longer one is written with the office's short name
+SHORT_UNITS: Final = 31  # every sentence is one segment with a short name of this length
 _FIRST_CITY: Final = "71"  # Kemendagri's codes: regencies from 01, cities from 71
-_NOT_IN_A_CITY: Final = frozenset({"dpmd"})  # a city has no villages
+_TITLES: Final = ("Kota ", "Kab ", "Kt ")
 
 Names = Callable[[str], Name | None]
 
@@ -23,12 +26,38 @@ class Level(StrEnum):
     NATIONAL = "national"
 
 
+class Government(StrEnum):
+    """What a second-level region is: Kemendagri's codes number regencies from 01 and cities from 71."""
+
+    KABUPATEN = "kabupaten"
+    KOTA = "kota"
+
+    @classmethod
+    def of(cls, region: str) -> "Government":
+        """That of *region*, a code of two parts or more."""
+        number = region.split(".")[1]
+        return cls.KOTA if number >= _FIRST_CITY else cls.KABUPATEN
+
+
+class Kind(StrEnum):
+    """What an office is to its region: the government, an office of it, or a branch of a national service."""
+
+    GOVERNMENT = "government"
+    OFFICE = "office"
+    BRANCH = "branch"
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office and the levels it stands at."""
+    """A template. *only*: not in the other kind of regency. *parent*: "office@level", "": the usual one."""
 
+    id: str
     name: Name
     levels: frozenset[Level]
+    owner: str
+    kind: Kind = Kind.OFFICE
+    only: Government | None = None
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,156 +68,133 @@ class Agency:
     name: Name
 
 
-_R, _P, _N = Level.REGENCY, Level.PROVINCE, Level.NATIONAL
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An agency with all the directory says of it. *parent* is a code: the desk's when nobody else's."""
 
-# A regional office is called by this name and its region's: "Dinas PU Kota Semarang". Ministries as named by
-# Perpres 139/2024 (Kabinet Merah Putih).
-_TABLE: Final[Mapping[str, tuple[str, str, tuple[Level, ...]]]] = {
-    "atr-bpn": ("Kementerian ATR/BPN", "ATR/BPN", (_N,)),
-    "bapenda": ("Bapenda", "Bapenda", (_R, _P)),
-    "basarnas": ("Basarnas", "Basarnas", (_N,)),
-    "bawaslu": ("Bawaslu", "Bawaslu", (_N,)),
-    "bbpjn": ("Balai Besar Pelaksanaan Jalan Nasional", "BBPJN", (_N,)),
-    "bbws": ("Balai Besar Wilayah Sungai", "BBWS", (_N,)),
-    "bgn": ("Badan Gizi Nasional", "BGN", (_N,)),
-    "bi": ("Bank Indonesia", "BI", (_N,)),
-    "bkn": ("Badan Kepegawaian Negara", "BKN", (_N,)),
-    "bkpsdm": ("BKPSDM", "BKPSDM", (_R, _P)),
-    "bmkg": ("BMKG", "BMKG", (_N,)),
-    "bnn": ("BNN", "BNN", (_N,)),
-    "bnpb": ("BNPB", "BNPB", (_N,)),
-    "bpbd": ("BPBD", "BPBD", (_R, _P)),
-    "bpjs-kesehatan": ("BPJS Kesehatan", "BPJS Kes", (_R, _N)),
-    "bpjs-ketenagakerjaan": ("BPJS Ketenagakerjaan", "BPJS TK", (_R, _N)),
-    "bpjt": ("Badan Pengatur Jalan Tol", "BPJT", (_N,)),
-    "bpn": ("Kantor Pertanahan", "BPN", (_R,)),
-    "bpom": ("BPOM", "BPOM", (_N,)),
-    "bps": ("BPS", "BPS", (_N,)),
-    "bulog": ("Bulog", "Bulog", (_N,)),
-    "damkar": ("Damkar", "Damkar", (_R,)),
-    "dinkes": ("Dinas Kesehatan", "Dinkes", (_R, _P)),
-    "dinsos": ("Dinas Sosial", "Dinsos", (_R, _P)),
-    "disdag": ("Dinas Perdagangan", "Disdag", (_R, _P)),
-    "disdik": ("Dinas Pendidikan", "Disdik", (_R, _P)),
-    "disdukcapil": ("Disdukcapil", "Capil", (_R,)),
-    "dishub": ("Dinas Perhubungan", "Dishub", (_R, _P)),
-    "dishut": ("Dinas Kehutanan", "Dishut", (_P,)),
-    "diskop": ("Dinas Koperasi dan UMKM", "Diskop", (_R, _P)),
-    "disnaker": ("Dinas Tenaga Kerja", "Disnaker", (_R, _P)),
-    "dispar": ("Dinas Pariwisata", "Dispar", (_R, _P)),
-    "disperkim": ("Dinas Perumahan dan Permukiman", "Disperkim", (_R, _P)),
-    "dispora": ("Dinas Pemuda dan Olahraga", "Dispora", (_R, _P)),
-    "distan": ("Dinas Pertanian", "Distan", (_R, _P)),
-    "djbc": ("Ditjen Bea dan Cukai", "Bea Cukai", (_N,)),
-    "djp": ("Ditjen Pajak", "DJP", (_N,)),
-    "dkp": ("Dinas Kelautan dan Perikanan", "DKP", (_R, _P)),
-    "dlh": ("Dinas Lingkungan Hidup", "DLH", (_R, _P)),
-    "dp3a": ("Dinas P3A", "DP3A", (_R, _P)),
-    "dpmd": ("Dinas PMD", "DPMD", (_R, _P)),
-    "dpmptsp": ("DPMPTSP", "DPMPTSP", (_R, _P)),
-    "esdm": ("ESDM", "ESDM", (_P, _N)),
-    "imigrasi": ("Ditjen Imigrasi", "Imigrasi", (_N,)),
-    "inspektorat": ("Inspektorat", "Inspektorat", (_R, _P)),
-    "kai": ("PT KAI", "KAI", (_N,)),
-    "kehutanan": ("Kementerian Kehutanan", "Kehutanan", (_N,)),
-    "kejaksaan": ("Kejaksaan Agung", "Kejagung", (_N,)),
-    "kemdiktisaintek": ("Kemdiktisaintek", "Kemdikti", (_N,)),
-    "kemenag": ("Kementerian Agama", "Kemenag", (_R, _N)),
-    "kemendag": ("Kementerian Perdagangan", "Kemendag", (_N,)),
-    "kemendagri": ("Kementerian Dalam Negeri", "Kemendagri", (_N,)),
-    "kemendesa": ("Kementerian Desa", "Kemendes", (_N,)),
-    "kemendikdasmen": ("Kemendikdasmen", "Dikdasmen", (_N,)),
-    "kemenhaj": ("Kementerian Haji dan Umrah", "Kemenhaj", (_N,)),
-    "kemenham": ("Kementerian HAM", "KemenHAM", (_N,)),
-    "kemenhub": ("Kementerian Perhubungan", "Kemenhub", (_N,)),
-    "kemenimipas": ("Kementerian Imigrasi dan Pemasyarakatan", "Kemenimipas", (_N,)),
-    "kemenkes": ("Kementerian Kesehatan", "Kemenkes", (_N,)),
-    "kemenkeu": ("Kementerian Keuangan", "Kemenkeu", (_N,)),
-    "kemenkop": ("Kementerian Koperasi", "Kemenkop", (_N,)),
-    "kemenkum": ("Kementerian Hukum", "Kemenkum", (_N,)),
-    "kemensos": ("Kementerian Sosial", "Kemensos", (_N,)),
-    "kementerian-pkp": ("Kementerian Perumahan", "KemenPKP", (_N,)),
-    "kementerian-pu": ("Kementerian PU", "KemenPU", (_N,)),
-    "kemnaker": ("Kementerian Ketenagakerjaan", "Kemnaker", (_N,)),
-    "kkp": ("Kementerian Kelautan dan Perikanan", "KKP", (_N,)),
-    "kominfo": ("Kementerian Komunikasi dan Digital", "Komdigi", (_N,)),
-    "komnas-ham": ("Komnas HAM", "Komnas HAM", (_N,)),
-    "kp2mi": ("Kementerian Pelindungan Pekerja Migran", "KP2MI", (_N,)),
-    "kpk": ("KPK", "KPK", (_N,)),
-    "kpu": ("KPU", "KPU", (_N,)),
-    "mahkamah-agung": ("Mahkamah Agung", "MA", (_N,)),
-    "ojk": ("OJK", "OJK", (_N,)),
-    "ombudsman": ("Ombudsman", "Ombudsman", (_N,)),
-    "pdam": ("PDAM", "PDAM", (_R,)),
-    "pertamina": ("Pertamina", "Pertamina", (_N,)),
-    "pln": ("PLN", "PLN", (_R, _N)),
-    "polres": ("Polres", "Polres", (_R,)),
-    "polri": ("Propam Polri", "Propam", (_N,)),
-    "pos": ("Pos Indonesia", "Pos", (_N,)),
-    "pupr": ("Dinas PU", "DPU", (_R, _P)),
-    "pupuk-indonesia": ("Pupuk Indonesia", "Pupuk Ind", (_N,)),
-    "rsud": ("RSUD", "RSUD", (_R, _P)),
-    "satpolpp": ("Satpol PP", "Satpol PP", (_R, _P)),
-    "setda": ("Sekretariat Daerah", "Setda", (_R, _P)),
-    "taspen": ("Taspen", "Taspen", (_N,)),
-    "telkom": ("Telkom Indonesia", "Telkom", (_N,)),
-    "tni": ("TNI", "TNI", (_N,)),
-}
-OFFICES: Final = {
-    identifier: Office(Name(long, short), frozenset(levels))
-    for identifier, (long, short, levels) in _TABLE.items()
-}
-
-
-def exists(office: str, level: Level) -> bool:
-    """Whether there is such an office at that level."""
-    return office in OFFICES and level in OFFICES[office].levels
+    agency: Agency
+    parent: str
+    owner: str
+    acting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeTable:
-    """Every office of the table in every region of its levels. *names* yields a region's name."""
+class Deviation:
+    """What one agency has that its template has not; None is as the template says.
 
-    names: Names
+    Where there is no template it makes the agency: it needs *long*.
+    """
+
+    code: str
+    long: str | None = None
+    short: str | None = None
+    parent: str | None = None
+    acting: bool | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Every template. *exceptions* are deviations for everybody; *alone*: provinces that govern alone.
+
+    *governments* are the offices that are the region itself.
+    """
+
+    version: str
+    owner: str
+    desk: Name
+    offices: Mapping[str, Office]
+    exceptions: Mapping[str, Deviation]
+    alone: frozenset[str]
+    governments: tuple[str, ...]
 
     def exists(self, office: str, level: Level) -> bool:
         """Whether there is such an office at that level."""
-        return exists(office, level)
+        return office in self.offices and level in self.offices[office].levels
 
-    def find(self, code: str) -> Agency | None:
-        """The agency *code*; None when its office is not in that region or the region is not known."""
-        office, _, region = code.partition("@")
-        name = agency_name(code, self.names) if _stands(office, region) else None
-        return Agency(code, name) if name else None
+    def stands(self, code: str) -> bool:
+        """Whether a template makes the agency *code*; its region is not looked up."""
+        identifier, _, region = code.partition("@")
+        office = self.offices.get(identifier)
+        if office is None:
+            return False
+        if region == NATIONAL:
+            return Level.NATIONAL in office.levels
+        province, *deeper = region.split(".")
+        if not deeper:
+            return self._in_province(office, province)
+        own = province not in self.alone or office.kind is not Kind.OFFICE
+        fits = office.only is None or Government.of(region) is office.only
+        return len(deeper) == 1 and Level.REGENCY in office.levels and own and fits
 
-    def acting(self, code: str) -> Agency | None:
-        """The same: none of the table is switched off."""
-        return self.find(code)
+    def entry(self, code: str, names: Names) -> Entry | None:
+        """The agency *code* as templates and exceptions have it; None when they do not."""
+        if code == DESK_CODE:
+            return Entry(Agency(code, self.desk), "", self.owner)
+        base = self._templated(code, names) if self.stands(code) else None
+        exception = self.exceptions.get(code)
+        return deviated(base, exception, self.owner) if exception else base
+
+    def _in_province(self, office: Office, province: str) -> bool:
+        alone = province in self.alone and Level.REGENCY in office.levels and office.only is None
+        return Level.PROVINCE in office.levels or alone
+
+    def _templated(self, code: str, names: Names) -> Entry | None:
+        identifier, _, region = code.partition("@")
+        office = self.offices[identifier]
+        if region == NATIONAL:
+            return Entry(Agency(code, office.name), self._parent(office, region), office.owner)
+        place = names(region)
+        if place is None:
+            return None
+        name = Name(_long(office.name, place), _filled(office.name.short, place.short))
+        return Entry(Agency(code, name), self._parent(office, region), office.owner)
+
+    def _parent(self, office: Office, region: str) -> str:
+        """Who acts for it: whom the template names, else what `Kind` says, else the desk."""
+        return next((code for code in self._above(office, region) if self.stands(code)), DESK_CODE)
+
+    def _above(self, office: Office, region: str) -> tuple[str, ...]:
+        mine = f"{office.id}@{region}"
+        if office.parent:
+            above, _, level = office.parent.partition("@")
+            where = {
+                Level.NATIONAL: NATIONAL,
+                Level.PROVINCE: region.partition(".")[0],
+                Level.REGENCY: region,
+            }
+            code = f"{above}@{where[Level(level)]}"
+            return (code,) if code != mine else ()
+        if region == NATIONAL or office.kind is Kind.GOVERNMENT:
+            return ()
+        if office.kind is Kind.BRANCH:
+            return (f"{office.id}@{NATIONAL}",)
+        return tuple(f"{government}@{region}" for government in self.governments)
 
 
-def agency_name(code: str, names: Names) -> Name | None:
-    """The name of the agency *code*; None when the office or the region is not known."""
-    office, _, region = code.partition("@")
-    own = OFFICES.get(office)
-    if own is None or not region:
+def deviated(base: Entry | None, deviation: Deviation, owner: str) -> Entry | None:
+    """*base* with what *deviation* says instead; without either a base or a name there is no agency."""
+    long = deviation.long or (base.agency.name.long if base else None)
+    if long is None:
         return None
-    if region == NATIONAL:
-        return own.name
-    place = names(region)
-    return Name(f"{own.name.long} {place.long}", f"{own.name.short} {place.short}") if place else None
-
-
-def _stands(office: str, region: str) -> bool:
-    if region == NATIONAL:
-        return exists(office, Level.NATIONAL)
-    if region == _JAKARTA:
-        return exists(office, Level.PROVINCE) or exists(office, Level.REGENCY)
-    if "." not in region:
-        return exists(office, Level.PROVINCE)
-    province, number, *_ = region.split(".")
-    in_a_city = number >= _FIRST_CITY
-    return (
-        province != _JAKARTA
-        and exists(office, Level.REGENCY)
-        and not (in_a_city and office in _NOT_IN_A_CITY)
+    short = deviation.short or (long if deviation.long or base is None else base.agency.name.short)
+    acting = deviation.acting if deviation.acting is not None else (base is None or base.acting)
+    return Entry(
+        Agency(deviation.code, Name(long, short)),
+        deviation.parent or (base.parent if base else DESK_CODE),
+        deviation.owner or (base.owner if base else owner),
+        acting,
     )
+
+
+def _long(office: Name, place: Name) -> str:
+    """The full name, or with the short name of the office where no sentence could hold it."""
+    full = _filled(office.long, place.long)
+    return full if len(full) <= LONG_UNITS else _filled(office.short, place.long)
+
+
+def _filled(pattern: str, place: str) -> str:
+    if "{" not in pattern:
+        return f"{pattern} {place}"
+    bare = next((place.removeprefix(title) for title in _TITLES if place.startswith(title)), place)
+    return pattern.replace("{region}", place).replace("{bare}", bare)

@@ -4,20 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
-from sms_gateway.domain.offices import Level
+from sms_gateway.domain.offices import DESK, DESK_CODE, NATIONAL, Level
 from sms_gateway.domain.rendering import Name
-from sms_gateway.domain.rulebook import DESK, NATIONAL, Rule, RuleBook, Target
+from sms_gateway.domain.rulebook import Rule, RuleBook, Target
 from sms_gateway.domain.understood import Understood
 
 THRESHOLD: Final = 0.5
 CANDIDATES: Final = 3
-DESK_CODE: Final = f"{DESK}@{NATIONAL}"
 TOPIC_HEARD: Final = 0.65  # what the words of a rule prove beside its topic
 WORDS_HEARD: Final = 0.97  # what words prove that need no topic
 NAMED: Final = 0.6  # what a named agency proves: it may also be the accused
 _FAINT: Final = 0.005  # a topic under this score does not speak
 _BEHIND: Final = 0.5  # how a rule counts of which another of the same topic stands above it
-_JAKARTA: Final = "31"  # its cities have no offices of their own
 
 
 class Agency(Protocol):
@@ -36,6 +34,9 @@ class Directory(Protocol):
     def find(self, code: str) -> Agency | None: ...
 
     def acting(self, code: str) -> Agency | None: ...
+
+    def alone(self, province: str) -> bool:
+        """Whether its regencies have no offices of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,14 @@ class Route:
     version: str = ""
 
 
+class Placed(NamedTuple):
+    """The acting agency, or None and *why*: "" when the desk itself is meant. *off*: the code it acts for."""
+
+    agency: Agency | None
+    why: str = ""
+    off: str = ""
+
+
 class Fit(NamedTuple):
     """A rule that fits, how much speaks for it (0..1), the phrases it heard and the topic it came by."""
 
@@ -83,11 +92,12 @@ def route(said: Understood, rules: RuleBook, directory: Directory, threshold: fl
     if not fits:
         return Route(None, "desk.no-rule", 0.0, _reason(said, None), candidates, rules.version)
     best = fits[0]
-    agency, why = place(best.rule, said.region, directory)
-    reason = _reason(said, best)
+    placed = place(best.rule, said.region, directory)
+    reason = (*_reason(said, best), *_instead(placed))
     if best.confidence < threshold:
-        agency, why = None, "desk.low-confidence"
-    return Route(agency, why or best.rule.id, best.confidence, reason, candidates, rules.version)
+        placed = Placed(None, "desk.low-confidence")
+    rule = placed.why or best.rule.id
+    return Route(placed.agency, rule, best.confidence, reason, candidates, rules.version)
 
 
 def weigh(said: Understood, rules: RuleBook) -> list[Fit]:
@@ -106,27 +116,36 @@ def weigh(said: Understood, rules: RuleBook) -> list[Fit]:
     return sorted(found, key=lambda fit: -fit.confidence)
 
 
-def place(rule: Rule, region: str | None, directory: Directory) -> tuple[Agency | None, str]:
-    """The acting agency of *rule* in *region*; else None and why: "" when the desk itself is meant."""
+def place(rule: Rule, region: str | None, directory: Directory) -> Placed:
+    """The acting agency of *rule* in *region*: a switched-off one gives way to its parent or the desk."""
     if rule.to.office == DESK:
-        return None, ""
-    codes = _codes(rule.to, region) or (_codes(rule.otherwise, region) if rule.otherwise else ())
+        return Placed(None)
+    codes = _codes(rule.to, region, directory)
+    if not codes and rule.otherwise:
+        codes = _codes(rule.otherwise, region, directory)
     if not codes:
-        return None, "desk.no-region"
+        return Placed(None, "desk.no-region")
     known = next((code for code in codes if directory.find(code) is not None), None)
     if known is None:
-        return None, "desk.no-agency"
+        return Placed(None, "desk.no-agency")
     acting = directory.acting(known)
-    return (None, "desk.switched-off") if acting is None or acting.code == DESK_CODE else (acting, "")
+    if acting is None or acting.code == DESK_CODE or _accused(rule, acting):
+        return Placed(None, "desk.switched-off", known)
+    return Placed(acting, off=known if acting.code != known else "")
 
 
-def _codes(to: Target, region: str | None) -> tuple[str, ...]:
+def _accused(rule: Rule, acting: Agency) -> bool:
+    """Whether *acting* may be whom the report accuses: it only stands in for a watcher and is none."""
+    return bool(rule.watchers) and acting.code.partition("@")[0] not in rule.watchers
+
+
+def _codes(to: Target, region: str | None, directory: Directory) -> tuple[str, ...]:
     """Where the office may stand, nearest first; none when *region* does not say."""
     country = f"{to.office}@{NATIONAL}"
     if to.level is Level.NATIONAL:
         return (country,)
     province, *deeper = (region or "").split(".")
-    if not province or (to.level is Level.REGENCY and not deeper and province != _JAKARTA):
+    if not province or (to.level is Level.REGENCY and not deeper and not directory.alone(province)):
         return ()
     if to.level is Level.PROVINCE or not deeper:
         return f"{to.office}@{province}", country
@@ -173,7 +192,7 @@ def _candidates(fits: Sequence[Fit], said: Understood, directory: Directory) -> 
     """The best three that differ."""
     found: dict[str, Candidate] = {}
     for fit in fits:
-        agency, _ = place(fit.rule, said.region, directory)
+        agency = place(fit.rule, said.region, directory).agency
         code = agency.code if agency else None
         candidate = Candidate(str(fit.rule.to), code, fit.rule.id, fit.confidence)
         found.setdefault(code or candidate.to, candidate)
@@ -191,3 +210,10 @@ def _reason(said: Understood, fit: Fit | None) -> tuple[str, ...]:
     told += [f"words {phrase}" for phrase in (fit.heard if fit else ())]
     told += [f"named {slug}" for slug in said.agencies]
     return (*told, *(f"landmark {slug}" for slug in said.landmarks))
+
+
+def _instead(placed: Placed) -> tuple[str, ...]:
+    """That an agency is switched off, and who acts for it."""
+    if not placed.off:
+        return ()
+    return f"off {placed.off}", f"acting {placed.agency.code if placed.agency else DESK_CODE}"

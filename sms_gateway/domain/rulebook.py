@@ -2,29 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from parsers.phrases import keys
-from sms_gateway.domain.offices import Level
+from sms_gateway.domain.offices import DESK, Government, Level
 
-NATIONAL = "id"
-DESK = "desk"
 BARRIER = ""  # a word no phrase may cross or hold
 JOIN = " & "
 _SAME = {"jl": "jalan", "jln": "jalan", "propinsi": "provinsi"}
-
-
-class Government(StrEnum):
-    """What a second-level region is: Kemendagri's codes number regencies from 01 and cities from 71."""
-
-    KABUPATEN = "kabupaten"
-    KOTA = "kota"
-
-    @classmethod
-    def of(cls, region: str) -> "Government":
-        """That of *region*, a code of two parts or more."""
-        number = region.split(".")[1]
-        return cls.KOTA if number >= "71" else cls.KABUPATEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +37,7 @@ class Rule:
     *topics*: one of them is among the report's three best; none: the words alone decide. *needs*: of each
     set one phrase is there; *never*: none of these is. *agencies*: one of these is named, not as a landmark.
     *regions*: the report is in one of them. *government*: only there. *otherwise*: without a known region.
+    *watchers*: it is an accusation, and only these offices may have it.
     """
 
     id: str
@@ -68,6 +53,7 @@ class Rule:
     government: Government | None = None
     otherwise: Target | None = None
     examples: tuple[Example, ...] = ()
+    watchers: frozenset[str] = frozenset()
     line: int = 0
 
     def holds(self, heard: Collection[str], agencies: Collection[str], region: str | None) -> bool:

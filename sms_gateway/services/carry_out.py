@@ -14,13 +14,13 @@ from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
 from sms_gateway.domain.messages import MessageState, Priority
-from sms_gateway.domain.offices import agency_name
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.services import apart, duplicates
 from sms_gateway.services.office import Office
 from sms_gateway.services.opening import Opened, open_ticket
-from sms_gateway.services.turn import SHORT_NAME, Turn
+from sms_gateway.services.regions import SHORT_NAME
+from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases, inbox, senders
 
 REFERENCE_DIGITS = (5, 6, 7, 8)
@@ -204,7 +204,8 @@ def _row(ticket: TicketView, turn: Turn) -> cases.TicketRow:
 
 
 def _agency(row: cases.TicketRow, turn: Turn) -> Name | None:
-    return agency_name(row.agency, turn.region) if row.agency else None
+    agency = turn.office.agencies().find(row.agency) if row.agency else None
+    return agency.name if agency else None
 
 
 def _nothing(decision: Decision, turn: Turn) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from parsers import Knowledge
 from sms_gateway.carriers.base import Carrier
 from sms_gateway.clock import Clock
 from sms_gateway.crypto import Vault
+from sms_gateway.domain.directory import AgencyDirectory
 from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.domain.work import Waker
 from sms_gateway.settings import Settings
@@ -18,6 +20,15 @@ Steps = Callable[[str], None]
 
 def no_steps(_: str) -> None:
     """In production nothing happens at the named steps of the path."""
+
+
+class Agencies(Protocol):
+    """The directory in force; it changes only when `look` is called."""
+
+    def __call__(self) -> AgencyDirectory: ...
+
+    def look(self) -> None:
+        """Take over what was changed since. Never raises once there is a directory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Office:
     waker: Waker
     knowledge: Callable[[], Knowledge]
     rules: Callable[[], RuleBook]
+    agencies: Agencies
     clock: Clock
     rand: Callable[[int], int]
     steps: Steps = field(default=no_steps)

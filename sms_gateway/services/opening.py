@@ -6,7 +6,6 @@ from parsers import Kind, Parsed, parse
 from sms_gateway.domain import routing, ticket
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.decisions import OpenTicket
-from sms_gateway.domain.offices import OfficeTable
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.understood import understand
 from sms_gateway.services import duplicates
@@ -79,7 +78,7 @@ def _route(parsed: Parsed, text: str, turn: Turn) -> routing.Route:
     return routing.route(
         understand(text, parsed, turn.office.knowledge()),
         turn.office.rules(),
-        OfficeTable(turn.region),
+        turn.office.agencies(),
         turn.office.settings.routing.threshold,
     )
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from parsers import Kind, parse
 from sms_gateway.crypto import SealBroken
+from sms_gateway.domain.offices import DESK
 from sms_gateway.domain.routing import route
-from sms_gateway.domain.rulebook import DESK, RuleBook
+from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.domain.understood import Understood, understand
 from sms_gateway.services.office import Office
-from sms_gateway.services.rules import directory
 from sms_gateway.storage import past
 from sms_gateway.storage.past import PastTicket
 
@@ -87,7 +87,7 @@ def _weigh(ticket: PastTicket, rules: RuleBook, office: Office, found: Replayed)
     if said is None:
         found.unreadable += 1
         return
-    agencies, threshold = directory(office.knowledge()), office.settings.routing.threshold
+    agencies, threshold = office.agencies(), office.settings.routing.threshold
     new = route(said, rules, agencies, threshold)
     before, after = ticket.agency or DESK, new.agency.code if new.agency else DESK
     if before == after:

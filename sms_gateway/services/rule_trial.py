@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parsers import Knowledge, parse, plain_words
-from sms_gateway.domain.routing import Route, route
-from sms_gateway.domain.rulebook import JOIN, Rule, RuleBook
+from sms_gateway.domain.routing import Directory, Route, route
+from sms_gateway.domain.rulebook import JOIN, Example, Rule, RuleBook
 from sms_gateway.domain.understood import Understood, understand
-from sms_gateway.services.rules import directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +27,34 @@ class Missed:
 
 
 def try_text(
-    text: str, region: str | None, book: RuleBook, knowledge: Knowledge, now: datetime, threshold: float
+    text: str,
+    region: str | None,
+    book: RuleBook,
+    knowledge: Knowledge,
+    directory: Directory,
+    now: datetime,
+    threshold: float,
 ) -> Tried:
     """Where *text* goes by *book*. *region* is known from before, None when only the text says."""
     parsed = parse(text, now=now, knowledge=knowledge, region=region)
     said = understand(text, parsed, knowledge, region)
-    return Tried(said, route(said, book, directory(knowledge), threshold))
+    return Tried(said, route(said, book, directory, threshold))
 
 
-def missed_examples(book: RuleBook, knowledge: Knowledge, now: datetime, threshold: float) -> list[Missed]:
+def missed_examples(
+    book: RuleBook, knowledge: Knowledge, directory: Directory, now: datetime, threshold: float
+) -> list[Missed]:
     """The examples that their rule does not decide."""
+
+    def decided(example: Example) -> str:
+        tried = try_text(example.text, example.region, book, knowledge, directory, now, threshold)
+        return tried.route.rule
+
     return [
-        Missed(rule, example.text, tried.route.rule)
+        Missed(rule, example.text, by)
         for rule in book.rules
         for example in rule.examples
-        if (tried := try_text(example.text, example.region, book, knowledge, now, threshold)).route.rule
-        != rule.id
+        if (by := decided(example)) != rule.id
     ]
 
 

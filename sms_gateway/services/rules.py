@@ -4,18 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
-from parsers import Knowledge
 from sms_gateway import logs
 from sms_gateway.catalog.faults import CatalogFault, Fault
+from sms_gateway.catalog.offices import packaged_offices
 from sms_gateway.catalog.rules import packaged_rules, rules_file
-from sms_gateway.domain import offices
-from sms_gateway.domain.offices import OfficeTable
-from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.errors import GatewayError
 
 LOOK_SECONDS = 1.0
-SHORT_NAME = 18  # characters of a region's name in an SMS
 log = logs.get("rules")
 
 
@@ -62,30 +58,18 @@ class RulesFile:
 
 def packaged() -> RuleBook:
     """The rules that come with the program."""
-    return packaged_rules(offices)
+    return packaged_rules(packaged_offices())
 
 
 def read_file(path: Path) -> RuleBook:
     """The rules of *path*. Raises CatalogFault with every fault, a missing file being one."""
     try:
-        return rules_file(path, offices)
+        return rules_file(path, packaged_offices())
     except OSError as error:
         told = Fault(
             str(path), 1, f"cannot be read: {error.strerror}", "Correct routing.rules in config.yaml."
         )
         raise CatalogFault([told]) from None
-
-
-def directory(knowledge: Knowledge) -> OfficeTable:
-    """Every agency there is."""
-    gazetteer = knowledge.gazetteer
-
-    def name(code: str) -> Name | None:
-        if code not in gazetteer:
-            return None
-        return Name(gazetteer.region_name(code), gazetteer.region_short(code, SHORT_NAME))
-
-    return OfficeTable(name)
 
 
 def fault_of(rules: Callable[[], RuleBook], path: Path | None) -> GatewayError | None:

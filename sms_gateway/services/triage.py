@@ -49,6 +49,7 @@ def drain(office: Office, budget: float, monotonic: Callable[[], float] = time.m
     until = monotonic() + budget
     handled = 0
     while monotonic() < until:
+        office.agencies.look()
         batch = _claim_suspect(office) or _claim_batch(office)
         if not batch:
             break

@@ -16,10 +16,9 @@ from sms_gateway.domain.decisions import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.services.office import Office
+from sms_gateway.services.regions import region_names
 from sms_gateway.storage import cases, outbox
 from sms_gateway.storage.senders import SenderRow
-
-SHORT_NAME = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,7 @@ class Turn:
 
     def region(self, code: str | None) -> Name | None:
         """A region as a sentence may call it; None for none."""
-        gazetteer = self.office.knowledge().gazetteer
-        if code is None or code not in gazetteer:
-            return None
-        return Name(gazetteer.region_name(code), gazetteer.region_short(code, SHORT_NAME))
+        return region_names(self.office.knowledge())(code) if code else None
 
     def working_days(self, days: int) -> datetime:
         """The end of the working day *days* from now."""

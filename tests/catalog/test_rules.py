@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from sms_gateway.catalog.faults import CatalogFault
+from sms_gateway.catalog.offices import packaged_offices
 from sms_gateway.catalog.rules import packaged_rules, read_rules, rules_file
-from sms_gateway.domain import offices
 from sms_gateway.domain.offices import Level
 from sms_gateway.domain.rulebook import Example, Target
 
+OFFICES = packaged_offices()
 RULES = """\
 examples_from: "33.10"
 watchers: [inspektorat, desk]
@@ -54,13 +55,13 @@ GOOD = RULES.replace('"33.7"', '"33.70"')
 
 def faults(text: str) -> list[str]:
     with pytest.raises(CatalogFault) as caught:
-        read_rules(text, "r.yaml", offices)
+        read_rules(text, "r.yaml", OFFICES)
     assert all(fault.remedy for fault in caught.value.faults)
     return [f"{fault.line}: {fault.reason}" for fault in caught.value.faults]
 
 
 def test_a_rule_becomes_what_it_says() -> None:
-    book = read_rules(GOOD, "r.yaml", offices)
+    book = read_rules(GOOD, "r.yaml", OFFICES)
     tol = book.rule("jalan-tol")
     assert tol is not None
     assert tol.needs == (frozenset({"jalan tol", "tol"}), frozenset({"rusak", "~lubang"}))
@@ -72,7 +73,7 @@ def test_a_rule_becomes_what_it_says() -> None:
 
 
 def test_the_same_text_has_the_same_version() -> None:
-    one, same, other = (read_rules(text, "r.yaml", offices).version for text in (GOOD, GOOD, GOOD + "# x"))
+    one, same, other = (read_rules(text, "r.yaml", OFFICES).version for text in (GOOD, GOOD, GOOD + "# x"))
     assert one == same != other
 
 
@@ -126,11 +127,11 @@ def test_a_region_code_that_is_short_is_a_fault() -> None:
 
 
 def test_the_packaged_rules_are_sound() -> None:
-    assert len(packaged_rules(offices).rules) > 200
+    assert len(packaged_rules(OFFICES).rules) > 200
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(CatalogFault, match="not UTF-8"):
-        rules_file(file, offices)
+        rules_file(file, OFFICES)

@@ -1,16 +1,19 @@
 """Routing: the first rule that fits and the best topic lead to an agency; the unsure goes to the desk."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sms_gateway.catalog.offices import packaged_offices
+from sms_gateway.domain.directory import AgencyDirectory
 from sms_gateway.domain.gsm7 import is_gsm7, measure
-from sms_gateway.domain.offices import OFFICES, Agency, Level, OfficeTable, agency_name
+from sms_gateway.domain.offices import Agency, Deviation, Government, Level
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.routing import Candidate, Route, route, weigh
-from sms_gateway.domain.rulebook import Government, Group, Rule, Target, compile_rules
+from sms_gateway.domain.rulebook import Group, Rule, Target, compile_rules
 from sms_gateway.domain.understood import Understood
 
 NAMES = {
@@ -20,7 +23,8 @@ NAMES = {
     "33.74": Name("Kota Semarang", "Semarang"),
     "33.22": Name("Kab Semarang", "Kab Semarang"),
 }
-TABLE = OfficeTable(NAMES.get)
+OFFICES = packaged_offices()
+TABLE = AgencyDirectory(OFFICES, NAMES.get)
 
 
 def to(office: str, level: Level = Level.REGENCY) -> Target:
@@ -168,8 +172,31 @@ def test_a_switched_off_agency_is_replaced_by_who_acts_for_it() -> None:
         def acting(self, code: str) -> Agency | None:
             return {"pupr@33.74": Agency("setda@33.74", NAMES["33"])}.get(code)
 
+        def alone(self, province: str) -> bool:
+            return TABLE.alone(province)
+
     assert code(route(said(), BOOK, Acting())) == "setda@33.74"
     assert route(said(region="33.22"), BOOK, Acting()).rule == "desk.switched-off"
+
+
+def test_the_reason_says_who_is_off_and_who_acts() -> None:
+    off = AgencyDirectory(OFFICES, NAMES.get, {"pupr@33.74": Deviation("pupr@33.74", acting=False)})
+    found = route(said(), BOOK, off)
+    assert (code(found), found.rule) == ("pemkot@33.74", "jalan")
+    assert found.reason[-2:] == ("off pupr@33.74", "acting pemkot@33.74")
+    assert found.candidates[0].agency == "pemkot@33.74"
+
+
+def test_an_accusation_never_falls_to_an_office_that_watches_nobody() -> None:
+    watched = replace(RULES[0], watchers=frozenset({"inspektorat"}))
+    book = compile_rules("x", "x", [Group("first", "", True)], [watched])
+    accused = said(words="pungli")
+    deviations = [Deviation("inspektorat@33.74", acting=False)]
+    up = AgencyDirectory(OFFICES, NAMES.get, {each.code: each for each in deviations})
+    assert code(route(accused, book, up)) == "inspektorat@33"
+    deviations = [Deviation("inspektorat@33.74", parent="dishub@33.74", acting=False)]
+    down = AgencyDirectory(OFFICES, NAMES.get, {each.code: each for each in deviations})
+    assert (code(route(accused, book, down)), route(accused, book, down).rule) == (None, "desk.switched-off")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +210,8 @@ def test_a_switched_off_agency_is_replaced_by_who_acts_for_it() -> None:
     ],
 )
 def test_a_stored_code_is_named_again(agency: str, name: Name | None) -> None:
-    assert agency_name(agency, NAMES.get) == name
+    found = TABLE.find(agency)
+    assert (found.name if found else None) == name
 
 
 @pytest.mark.parametrize(
@@ -203,12 +231,13 @@ def test_an_office_stands_where_its_levels_say(agency: str, there: bool) -> None
     assert (TABLE.find(agency) is not None) is there
 
 
-@pytest.mark.parametrize("office", OFFICES)
+@pytest.mark.parametrize("office", OFFICES.offices)
 def test_an_office_has_a_name_a_sentence_can_hold(office: str) -> None:
-    name = OFFICES[office].name
-    assert is_gsm7(name.long + name.short)
-    assert measure(name.short).units <= 12
-    assert len(name.short) <= len(name.long)
+    name = OFFICES.offices[office].name
+    long, short = (told.partition(" {")[0] for told in (name.long, name.short))
+    assert is_gsm7(long + short)
+    assert measure(short).units <= 12
+    assert len(short) <= len(long)
 
 
 REGIONS = st.none() | st.sampled_from(["", "33", "33.74", "33.22.01", "33.74.05.1001", "31.71", "99"])

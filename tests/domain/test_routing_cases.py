@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers import Knowledge, load_knowledge, parse, plain_words
-from sms_gateway.domain.offices import OfficeTable
-from sms_gateway.domain.rendering import Name
+from sms_gateway.domain.directory import AgencyDirectory
+from sms_gateway.domain.offices import DESK
 from sms_gateway.domain.routing import Route, route
-from sms_gateway.domain.rulebook import DESK, JOIN, Rule
+from sms_gateway.domain.rulebook import JOIN, Rule
 from sms_gateway.domain.topics import Topic
 from sms_gateway.domain.understood import understand
+from sms_gateway.services import agencies
 from sms_gateway.services.rules import packaged
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
@@ -51,15 +52,8 @@ ACCUSING = [
 
 
 @cache
-def table() -> OfficeTable:
-    gazetteer = load_knowledge().gazetteer
-
-    def name(code: str) -> Name | None:
-        if code not in gazetteer:
-            return None
-        return Name(gazetteer.region_name(code), gazetteer.region_short(code, 18))
-
-    return OfficeTable(name)
+def table() -> AgencyDirectory:
+    return agencies.packaged(load_knowledge())
 
 
 def routed(text: str, region: str | None, knowledge: Knowledge) -> Route:
