@@ -14,6 +14,7 @@ MODULES = {
     "compare": "compare",
     "route": "route",
     "routing": "routing",
+    "agencies": "agencies",
     "doctor": "gateway",
     "serve": "gateway",
     "migrate": "gateway",
