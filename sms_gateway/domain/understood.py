@@ -38,7 +38,10 @@ class Understood:
 
 
 def understand(text: str, parsed: Parsed, knowledge: Knowledge, region: str | None = None) -> Understood:
-    """*parsed* must come from *text*. *region* is what is known when the text does not say. Never raises."""
+    """*parsed* must come from *text*. *region* is what is known when the text does not say. Never raises.
+
+    A village the text names beyond *region*, without its regency, is taken for a word that is also a name.
+    """
     spans = [told for told in parsed.evidence if told.end <= _LONGEST]
     pieces = list(_pieces(text[:_LONGEST], spans))
     words: list[str] = []
@@ -48,6 +51,8 @@ def understand(text: str, parsed: Parsed, knowledge: Knowledge, region: str | No
     near = _landmarks(text, spans)
     named = tuple(slug for slug in parsed.agencies if slug not in near)
     here = parsed.place.code or region or _province(parsed.place.candidates)
+    if region and here and _beyond(here, region) and not _regency_said(spans):
+        here = region
     return Understood(_topics(parsed), tuple(_without_landmarks(words)), here, named, tuple(near))
 
 
@@ -55,6 +60,20 @@ def _topics(parsed: Parsed) -> tuple[tuple[str, float], ...]:
     """The three best; where the parser heard no problem at all a score is half a guess."""
     share = _GUESSED if Missing.PROBLEM in parsed.missing else 1.0
     return tuple((topic, score * share) for topic, score in parsed.topics[:3])
+
+
+def _beyond(here: str, region: str) -> bool:
+    """Whether *here* lies outside *region* and does not hold it."""
+    return not f"{here}.".startswith(f"{region}.") and not f"{region}.".startswith(f"{here}.")
+
+
+def _regency_said(spans: Sequence[Evidence]) -> bool:
+    """Whether the text itself names a regency or province: not only by a village or district inside it."""
+    upper, lower = (
+        {(told.start, told.end) for told in spans if told.field == "place" and told.rule.startswith(levels)}
+        for levels in (_REGIONS[:2], _REGIONS[2:])
+    )
+    return not upper <= lower
 
 
 def _province(candidates: Sequence[str]) -> str | None:

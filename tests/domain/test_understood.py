@@ -50,6 +50,22 @@ def test_the_region_known_from_before_holds_when_the_text_names_none(knowledge: 
     assert understood("jalan rusak parah", knowledge).region is None
 
 
+@pytest.mark.parametrize(
+    ("text", "region", "expected"),
+    [
+        ("irigasi sawah desa kering tidak ada air", "33.10", "33.10"),
+        ("dana desa dikorupsi kades buat beli mobil", "33.10", "33.10"),
+        ("jalan rusak di kec gajahmungkur", "33.74", "33.74.09"),
+        ("jalan rusak di kota kudus", "33", "33.19"),
+        ("jalan rusak di jawa tengah", "33.74", "33"),
+    ],
+)
+def test_a_village_far_from_the_known_region_is_taken_for_a_word(
+    text: str, region: str, expected: str, knowledge: Knowledge
+) -> None:
+    assert understood(text, knowledge, region).region == expected
+
+
 @given(
     st.text(max_size=300)
     | st.lists(st.sampled_from(["depan", "kantor", "pln", "kota", "semarang"])).map(" ".join)
