@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from sms_gateway.domain.offices import DESK, DESK_CODE, NATIONAL, Level
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.rulebook import Rule, RuleBook, Target
+from sms_gateway.domain.topics import Topic
 from sms_gateway.domain.understood import Understood
 
 THRESHOLD: Final = 0.5
@@ -14,6 +15,7 @@ CANDIDATES: Final = 3
 TOPIC_HEARD: Final = 0.65  # what the words of a rule prove beside its topic
 WORDS_HEARD: Final = 0.97  # what words prove that need no topic
 NAMED: Final = 0.6  # what a named agency proves: it may also be the accused
+ACCUSES: Final = 0.5  # from this score of its topic a report is an accusation whatever its words
 _FAINT: Final = 0.005  # a topic under this score does not speak
 _BEHIND: Final = 0.5  # how a rule counts of which another of the same topic stands above it
 
@@ -113,7 +115,14 @@ def weigh(said: Understood, rules: RuleBook) -> list[Fit]:
         if score >= _FAINT:
             found += _first(rules.by_topic.get(topic, ()), said, heard, scores, topic)
     found += _first(rules.by_words, said, heard, scores, "")
+    if rules.watchers and _reads_like_bribery(said):
+        found = [fit for fit in found if fit.rule.to.office in rules.watchers]
     return sorted(found, key=lambda fit: -fit.confidence)
+
+
+def _reads_like_bribery(said: Understood) -> bool:
+    topic, score = said.topics[0] if said.topics else ("", 0.0)
+    return topic == Topic.PUNGLI_KORUPSI and score >= ACCUSES
 
 
 def place(rule: Rule, region: str | None, directory: Directory) -> Placed:

@@ -97,7 +97,10 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """*rules* in the order they are tried. *version* is a digest of the file: same text, same version."""
+    """*rules* in the order they are tried. *version* is a digest of the file: same text, same version.
+
+    *watchers* are the offices that may have an accusation; none: nothing is known of accusations.
+    """
 
     version: str
     source: str
@@ -106,6 +109,7 @@ class RuleBook:
     first: tuple[Rule, ...]
     by_topic: Mapping[str, tuple[Rule, ...]]
     by_words: tuple[Rule, ...]
+    watchers: frozenset[str]
     _root: _Node = field(repr=False, compare=False)
     _joined: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False, default=())
 
@@ -159,6 +163,7 @@ def compile_rules(version: str, source: str, groups: Iterable[Group], rules: Ite
         first=tuple(rule for rule in ordered if rule.group in opening),
         by_topic={topic: tuple(rule for rule in rest if topic in rule.topics) for topic in topics},
         by_words=tuple(rule for rule in rest if not rule.topics),
+        watchers=frozenset().union(*(rule.watchers for rule in ordered)),
         _root=root,
         _joined=tuple((phrase, split) for phrase, split in parts.items() if len(split) > 1),
     )

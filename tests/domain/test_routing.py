@@ -12,7 +12,7 @@ from sms_gateway.domain.directory import AgencyDirectory
 from sms_gateway.domain.gsm7 import is_gsm7, measure
 from sms_gateway.domain.offices import Agency, Deviation, Government, Level
 from sms_gateway.domain.rendering import Name
-from sms_gateway.domain.routing import Candidate, Route, route, weigh
+from sms_gateway.domain.routing import ACCUSES, Candidate, Route, route, weigh
 from sms_gateway.domain.rulebook import Group, Rule, Target, compile_rules
 from sms_gateway.domain.understood import Understood
 
@@ -197,6 +197,19 @@ def test_an_accusation_never_falls_to_an_office_that_watches_nobody() -> None:
     deviations = [Deviation("inspektorat@33.74", parent="dishub@33.74", acting=False)]
     down = AgencyDirectory(OFFICES, NAMES.get, {each.code: each for each in deviations})
     assert (code(route(accused, book, down)), route(accused, book, down).rule) == (None, "desk.switched-off")
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"), [(ACCUSES, "inspektorat@33.74"), (ACCUSES - 0.01, "dishub@33.74")]
+)
+def test_what_reads_like_bribery_goes_to_a_watcher_even_without_its_words(
+    score: float, expected: str
+) -> None:
+    watching = rule("pungli-topik", to("inspektorat"), "pungli_korupsi", watchers=frozenset({"inspektorat"}))
+    traffic = rule("parkir", to("dishub"), "perhubungan", needs=needs("parkir"))
+    book = compile_rules("x", "x", [Group("rest", "", False)], [watching, traffic])
+    told = said("pungli_korupsi", score, "parkir", second=("perhubungan", 0.4))
+    assert code(route(told, book, TABLE, 0.3)) == expected
 
 
 @pytest.mark.parametrize(
