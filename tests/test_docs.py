@@ -70,6 +70,9 @@ def test_a_command_of_ours_has_these_arguments(found: Found) -> None:
     if program == "sms-gateway":
         name = arguments.pop(0)
         command = cli.get_command(click.Context(cli), name)
+        while isinstance(command, click.Group):
+            name = arguments.pop(0)
+            command = command.get_command(click.Context(command), name)
     else:
         name, command = program, worker
     assert command is not None, f"{found}: there is no such command"

@@ -149,11 +149,13 @@ def check_tool(found: Found, site: Site) -> None:
 
 
 HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
+    ("sms-gateway", "agencies"): run_once,
     ("sms-gateway", "doctor"): run_once,
     ("sms-gateway", "migrate"): run_once,
     ("sms-gateway", "parse"): run_once,
     ("sms-gateway", "phone"): run_once,
     ("sms-gateway", "reconcile"): run_once,
+    ("sms-gateway", "route"): run_once,
     ("sms-gateway", "make-keys"): run_once,
     ("sms-gateway", "serve"): serve_web,
     ("sms-gateway", "twilio-simulator"): simulate_twilio,
