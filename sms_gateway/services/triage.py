@@ -107,6 +107,7 @@ def handle(claimed: Claim, office: Office) -> MessageState | None:
 
 
 def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None:
+    office.agencies()  # the first call reads: before the transaction, which would need a second connection
     with office.sessions.begin() as session:
         sender = _as_configured(senders.lock(session, claimed.sender_id), session, office)
         message = inbox.locked(session, claimed)
