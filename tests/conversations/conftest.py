@@ -1,0 +1,39 @@
+"""A gateway to talk with, on both databases."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import pytest
+from flask import Flask
+
+from sms_gateway.web.app import create_app
+from tests.builders import Chance, close, gateway_of
+from tests.conftest import HandClock, OfficeMaker
+from tests.conversations.transcript import Move, Talk
+
+TalkMaker = Callable[..., Talk]
+
+
+@pytest.fixture
+def make_talk(make_office: OfficeMaker, clock: HandClock) -> Iterator[TalkMaker]:
+    """Talk with a gateway that draws *numbers* and *references*; keywords replace parts of its office."""
+    apps: list[Flask] = []
+
+    def make(
+        *numbers: str,
+        references: Iterable[str] = (),
+        moves: Mapping[str, Move] | None = None,
+        **parts: object,
+    ) -> Talk:
+        office = make_office(rand=Chance(*numbers, references=references), **parts)
+        apps.append(create_app(gateway_of(office)))
+        return Talk(apps[-1], office, clock, moves or {})
+
+    yield make
+    for app in apps:
+        close(app)
+
+
+@pytest.fixture
+def talk(make_talk: TalkMaker) -> Talk:
+    """With the numbers of CONVERSATIONS.md: 24183567, 24183617, 24183625."""
+    return make_talk("24183567", "24183617", "24183625", references=["88213", "88214"])
