@@ -1,0 +1,76 @@
+"""Who is still answered: limits per phone, and a breaker for all that holds what can wait and drops nothing.
+
+Everything is counted from the outbox. Intake knows no limit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sms_gateway.domain.messages import Priority
+
+# Answers that ask for something else: all that a machine gets which answers every SMS.
+IDLE: Final = frozenset({"answer", "review", "nothing", "abuse"})
+# Our own brands: a text that begins so was written by a gateway, not by a person.
+OWN_BRANDS: Final = ("LAPOR!:", "LAPOR! 1708:", "1708 TUGAS", "1708:")
+
+
+class Verdict(StrEnum):
+    """What becomes of one answer to a phone."""
+
+    SEND = "send"
+    LAST = "last"  # the phone is told that it is not answered any more
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How much this phone was sent in the last hour and day; the *kinds* of the hour, newest first."""
+
+    hour: int
+    day: int
+    kinds: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLimits:
+    """The most answers to one phone in an hour and a day, and idle ones in a row."""
+
+    hour: int
+    day: int
+    idle: int
+
+
+def may_answer(kind: str, priority: Priority, sent: Sent, limits: PhoneLimits, *, silenced: bool) -> Verdict:
+    """Whether an answer of *kind* leaves; *silenced*: the phone was told that it is not answered for now.
+
+    An emergency is always answered.
+    """
+    if priority is Priority.EMERGENCY:
+        return Verdict.SEND
+    if silenced:
+        return Verdict.SILENT
+    if sent.hour >= limits.hour or sent.day >= limits.day:
+        return Verdict.LAST
+    if kind in IDLE and idle_in_a_row(sent.kinds) >= limits.idle:
+        return Verdict.SILENT
+    return Verdict.SEND
+
+
+def idle_in_a_row(kinds: Sequence[str]) -> int:
+    """How many of the newest answers led to nothing."""
+    for place, kind in enumerate(kinds):
+        if kind not in IDLE:
+            return place
+    return len(kinds)
+
+
+def is_own_sentence(text: str) -> bool:
+    """Whether *text* is one of ours that came back: two gateways texting each other."""
+    return text.lstrip().startswith(OWN_BRANDS)
+
+
+def room(sent: int, most: int) -> int:
+    """How many segments may still leave of *most*; never negative."""
+    return max(0, most - sent)
