@@ -24,7 +24,7 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.queue.embedded import queue_url
-from sms_gateway.services import agencies, delivery, diagnosis, triage, upkeep
+from sms_gateway.services import agencies, delivery, diagnosis, erasure, triage, upkeep
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
@@ -72,6 +72,7 @@ class Gateway:
         return (
             UpkeepTask("sweep", limits.sweep_seconds, sweep),
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
+            UpkeepTask("erase", 60, partial(erasure.carry_out_wishes, self.office)),
             UpkeepTask("forget", 3600, partial(upkeep.forget, self.office)),
         )
 

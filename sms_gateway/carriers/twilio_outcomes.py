@@ -12,6 +12,7 @@ RATE_CODES = frozenset({14107, 20429, 21611, 30022, 63018})
 CREDENTIAL_CODES = frozenset({20003, 20005, 20006, 20008, 90010})
 # The account or its configuration is at fault, not the SMS: it waits until an operator has corrected it.
 OUR_FAULT_CODES = frozenset({20404, 21212, 21603, 21606, 21609, 21659, 21660, 21701, 21703, 21705})
+OPTED_OUT = 21610
 MAYBE_TAKEN = frozenset({408, 409, 425})
 
 
@@ -26,4 +27,4 @@ def outcome_of(status: int, code: int | None, retry_after: float | None) -> Send
         return SendOutcome.retry("twilio-credentials", CREDENTIAL_WAIT)
     if code in OUR_FAULT_CODES or status in (404, 405):
         return SendOutcome.retry(word, OUR_FAULT_WAIT)
-    return SendOutcome.refused(word)
+    return SendOutcome.refused(word, opted_out=code == OPTED_OUT)

@@ -15,12 +15,14 @@ from sms_gateway.domain.decisions import (
     AddWhich,
     Answer,
     AskCancel,
+    AskErase,
     Cancel,
     CancelNone,
     CancelRefused,
     CancelWhich,
     Context,
     Decision,
+    Erase,
     Help,
     Ignore,
     KeepTicket,
@@ -250,6 +252,13 @@ def _start(command: Command, context: Context) -> Decision:
     return Start(_running(context))
 
 
+def _erase(command: Command, context: Context) -> Decision:
+    code = command.rest.strip()
+    question = _pending(context)
+    asked = question is not None and question.kind is QuestionKind.ERASE
+    return Erase(code) if code and asked else AskErase()
+
+
 _VERBS: Final[dict[Verb, Callable[[Command, Context], Decision]]] = {
     Verb.STATUS: _status,
     Verb.ADD: _add,
@@ -262,6 +271,7 @@ _VERBS: Final[dict[Verb, Callable[[Command, Context], Decision]]] = {
     Verb.HELP: _help,
     Verb.STOP: _stop,
     Verb.START: _start,
+    Verb.ERASE: _erase,
 }
 
 

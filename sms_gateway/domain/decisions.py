@@ -16,6 +16,7 @@ class QuestionKind(StrEnum):
     STATUS_GUESS = "status_guess"
     STATUS_LIST = "status_list"
     REPEAT = "repeat"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,25 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """Said at the carrier, who has answered it: progress SMS are not wanted any more, or (False) again."""
+
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskErase:
+    """HAPUS DATA: a code is sent and waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """HAPUS and the digits that were sent; whether they fit is not known here."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class NothingPending:
     """A YA, TIDAK or digit that answers nothing."""
 
@@ -235,5 +255,5 @@ Decision = (
     OpenTicket | OpenAnyway | Separate | Protect | Repeat
     | ShowStatus | ListStatus | NoTickets | NotYours | Mistyped | WebNumber
     | AddInfo | AddWhich | AddEmpty | AskCancel | CancelWhich | CancelNone | Cancel | CancelRefused
-    | KeepTicket | Help | Stop | Start | NothingPending | Answer | Review | Ignore
+    | KeepTicket | Help | Stop | Start | OptOut | AskErase | Erase | NothingPending | Answer | Review | Ignore
 )  # fmt: skip

@@ -86,14 +86,15 @@ class SendOutcome:
     code: str = ""
     carrier_ref: str | None = None
     retry_after: float | None = None
+    opted_out: bool = False  # the recipient told the carrier that nothing more is wanted
 
     @classmethod
     def accepted(cls, carrier_ref: str | None) -> "SendOutcome":
         return cls(SendState.ACCEPTED, carrier_ref=carrier_ref)
 
     @classmethod
-    def refused(cls, code: str) -> "SendOutcome":
-        return cls(SendState.REFUSED, code)
+    def refused(cls, code: str, *, opted_out: bool = False) -> "SendOutcome":
+        return cls(SendState.REFUSED, code, opted_out=opted_out)
 
     @classmethod
     def retry(cls, code: str, retry_after: float | None = None) -> "SendOutcome":

@@ -242,5 +242,9 @@ def erase_accepted(code: str) -> Rendered:
     return render(Sentence.ERASE_ACCEPTED, code=code)
 
 
+def erase_wrong() -> Rendered:
+    return plain(Sentence.ERASE_WRONG)
+
+
 def _line(ticket: TicketLine) -> str:
     return f"{ticket.number} {clean(ticket.problem, 20)}".strip()

@@ -66,6 +66,7 @@ class Sentence(StrEnum):
     NOTHING_PENDING = "nothing_pending"
     ERASE_ASK = "erase_ask"
     ERASE_ACCEPTED = "erase_accepted"
+    ERASE_WRONG = "erase_wrong"
 
 
 _S: Final = Sentence
@@ -278,6 +279,10 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
     _S.ERASE_ACCEPTED: (
         "LAPOR!: Permintaan hapus data diterima (ref H-{code}), dikerjakan maks 3x24 jam. "
         "Ini SMS terakhir dari kami ke nomor Anda",
+    ),
+    _S.ERASE_WRONG: (
+        "LAPOR!: Kode hapus data tidak cocok, tidak ada yang dihapus. Periksa angkanya, "
+        "atau ketik HAPUS DATA utk kode baru",
     ),
 }
 

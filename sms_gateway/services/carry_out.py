@@ -16,12 +16,12 @@ from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.services import apart, duplicates
+from sms_gateway.services import apart, duplicates, erasure, opt_out
 from sms_gateway.services.office import Office
 from sms_gateway.services.opening import Opened, open_ticket
 from sms_gateway.services.regions import SHORT_NAME
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, inbox, senders
+from sms_gateway.storage import cases, inbox
 
 REFERENCE_DIGITS = (5, 6, 7, 8)
 _DRAWS = 8
@@ -163,8 +163,7 @@ def _keep(decision: say.KeepTicket, turn: Turn) -> None:
 def _stop(decision: say.Stop, turn: Turn) -> None:
     ticket = decision.ticket
     if ticket is None:
-        senders.set_stopped(turn.session, turn.sender.id, turn.now)
-        turn.record("stopped")
+        opt_out.stop(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
         turn.answer("stop", replies.stop())
     else:
         cases.silence(turn.session, ticket.id)
@@ -173,10 +172,15 @@ def _stop(decision: say.Stop, turn: Turn) -> None:
 
 
 def _start(decision: say.Start, turn: Turn) -> None:
-    senders.set_stopped(turn.session, turn.sender.id, None)
-    turn.record("started")
+    opt_out.start(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
     due = _row(decision.running[0], turn).due_at if len(decision.running) == 1 else None
     turn.answer("start", replies.start(decision.running, due))
+
+
+def _opt_out(decision: say.OptOut, turn: Turn) -> None:
+    """The carrier has told the citizen already."""
+    act = opt_out.stop if decision.stopped else opt_out.start
+    act(turn.session, turn.sender.id, opt_out.BY_CARRIER, turn.now, turn.message.id)
 
 
 def _review(decision: say.Review, turn: Turn) -> None:
@@ -185,6 +189,9 @@ def _review(decision: say.Review, turn: Turn) -> None:
         turn.answer("review", replies.unclear(reference))
     elif decision.sentence is Sentence.BY_HAND:
         turn.answer("review", replies.by_hand(reference))
+    elif decision.sentence is Sentence.ABUSE:
+        day = turn.now.date().isoformat()  # said once a day: who insults again is not answered
+        turn.answer("abuse", replies.abuse(), once=f"abuse:{turn.sender.id}:{day}")
     elif decision.sentence is not None:
         turn.answer("review", replies.plain(decision.sentence))
 
@@ -240,6 +247,9 @@ _DO: dict[type, Callable[[Any, Turn], None]] = {
     say.Help: lambda _, turn: turn.answer("help", replies.help_commands()),
     say.Stop: _stop,
     say.Start: _start,
+    say.OptOut: _opt_out,
+    say.AskErase: erasure.ask,
+    say.Erase: erasure.confirm,
     say.NothingPending: lambda _, turn: turn.answer("nothing", replies.nothing_pending()),
     say.Review: _review,
     say.Answer: _answer,

@@ -7,7 +7,7 @@ on a guess.
 import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -15,7 +15,15 @@ from uuid import uuid4
 from sms_gateway import logs
 from sms_gateway.crypto import SealBroken
 from sms_gateway.domain.delivery import NextStep, after_lookup, after_send
-from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboundSms, OutboxState, SendOutcome
+from sms_gateway.domain.messages import (
+    LookupOutcome,
+    LookupState,
+    OutboundSms,
+    OutboxState,
+    Priority,
+    SendOutcome,
+)
+from sms_gateway.services import breaker, opt_out
 from sms_gateway.services.intake import storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox, senders
@@ -37,6 +45,7 @@ class Attempt:
     state: OutboxState
     reason: str
     values: dict[str, object] = field(default_factory=dict)
+    opted_out: bool = False
 
 
 def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) -> int:
@@ -46,8 +55,10 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
     """
     until = monotonic() + budget
     handled = 0
+    left = breaker.room(office)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
-        while (claiming := monotonic()) < until and (batch := claim(office)):
+        while (claiming := monotonic()) < until and (batch := claim(office, left)):
+            left -= sum(each.segments for each in batch if not each.unknown)
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
             recipients = _recipients(batch, office)
             tries = {pool.submit(_try, each, recipients[each.sender_id], office, in_time) for each in batch}
@@ -57,14 +68,19 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
     return handled
 
 
-def claim(office: Office) -> list[Claim]:
-    """Claim a batch and commit the claim; whatever a dead worker left becomes `unknown` first."""
+def claim(office: Office, room: int = BATCH) -> list[Claim]:
+    """Claim a batch and commit the claim; whatever a dead worker left becomes `unknown` first.
+
+    *room*: segments that may leave; without any only emergencies are claimed.
+    """
     limits = office.settings.limits
     now = office.now()
     with office.sessions.begin() as session:
         outbox.orphans_become_unknown(session, now)
         block = timedelta(seconds=limits.recipient_block_seconds)
-        found = outbox.claim(session, BATCH, str(uuid4()), limits.outbox_lease_seconds, now, block)
+        most, lowest = (min(BATCH, room), Priority.BULK) if room > 0 else (BATCH, Priority.EMERGENCY)
+        seconds = limits.outbox_lease_seconds
+        found = outbox.claim(session, most, str(uuid4()), seconds, now, block, lowest)
     if found:
         office.steps("delivery.claimed")
     return found
@@ -78,6 +94,8 @@ def settle(attempts: Collection[Attempt], office: Office) -> None:
             values = attempt.values | ({"finished_at": now} if attempt.state in ENDED else {})
             reason = attempt.reason[:64] or None
             outbox.settle(session, attempt.claimed, now, attempt.state, reason=reason, **values)
+        for sender_id in sorted({each.claimed.sender_id for each in attempts if each.opted_out}):
+            opt_out.by_carrier(session, sender_id, now)
     office.steps("delivery.settled")
     for attempt in attempts:
         log.info(
@@ -143,7 +161,8 @@ def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     office.steps("delivery.sent")
     jitter = office.rand(1000) / 1000
     step = after_send(outcome, claimed.attempts, jitter=jitter, too_old=_too_old(claimed, office))
-    return _attempt(claimed, step, office, outcome.code, outcome.carrier_ref)
+    attempt = _attempt(claimed, step, office, outcome.code, outcome.carrier_ref)
+    return replace(attempt, opted_out=outcome.opted_out)
 
 
 def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:

@@ -26,6 +26,10 @@ REF_LENGTH = 128
 _RACES = 5
 
 
+class _Erased(Exception):
+    """A sender was erased between the look and the lock; the next look finds nobody, and makes a new one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """One SMS made ready outside the transaction: while it is open, other writers may be waiting."""
@@ -48,7 +52,7 @@ def accept(batch: Sequence[InboundSms], office: Office) -> int:
         try:
             added = _accept(batch, office)
             break
-        except IntegrityError:  # another process stored one of them in between: look again
+        except (IntegrityError, _Erased):  # another process was faster with one of them: look again
             if race == _RACES - 1:
                 raise
     office.steps("intake.committed")
@@ -64,6 +68,8 @@ def _accept(batch: Sequence[InboundSms], office: Office) -> int:
         new = blinds - senders.known(session, blinds)
         senders.add_missing(session, _new_senders(drafts, new, office))
         rows = senders.lock_by_blind(session, blinds)
+        if blinds - rows.keys():
+            raise _Erased
         refs = inbox.known_refs(session, [draft.ref for draft in drafts])
         fresh = [draft for draft in drafts if draft.ref not in refs]
         keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in fresh}}

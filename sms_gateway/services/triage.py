@@ -13,12 +13,14 @@ from parsers import Failure, Kind, Parsed, Role, parse
 from sms_gateway import logs
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain import replies
+from sms_gateway.domain.budget import is_own_sentence
 from sms_gateway.domain.cases import OPEN
 from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import (
     Context,
     Decision,
     Ignore,
+    OptOut,
     Question,
     QuestionKind,
     TicketView,
@@ -37,6 +39,8 @@ from sms_gateway.storage.senders import SenderRow
 
 BATCH = 50
 POISON = "poison"
+OWN_SENTENCE = "own-sentence"
+OPT_OUT = {"STOP": True, "START": False}  # Twilio's OptOutType; it has answered the citizen itself
 NOT_ANSWERABLE = "sender-not-answerable"
 log = logs.get("triage")
 
@@ -156,6 +160,10 @@ def _decide(
 ) -> Decision:
     if sender.kind == SenderKind.OTHER and parsed.kind is not Kind.REPORT:
         return Ignore(NOT_ANSWERABLE)
+    if is_own_sentence(text):
+        return Ignore(OWN_SENTENCE)
+    if (opted_out := OPT_OUT.get((message.opt_out or "").upper())) is not None:
+        return OptOut(opted_out)
     tickets = _tickets(parsed, sender, session)
     asked = cases.open_question(session, sender.id)
     question = (

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from parsers import Parsed
 from sms_gateway.crypto import DataKey
-from sms_gateway.domain import sla
+from sms_gateway.domain import replies, sla
+from sms_gateway.domain.budget import PhoneLimits, Sent, Verdict, may_answer
 from sms_gateway.domain.decisions import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
-from sms_gateway.storage import cases, outbox
+from sms_gateway.storage import cases, outbox, senders
 from sms_gateway.storage.senders import SenderRow
 
 
@@ -43,9 +44,17 @@ class Turn:
         once: str | None = None,
         priority: Priority = Priority.ACKNOWLEDGEMENT,
     ) -> None:
-        """Promise one SMS to the sender, in this transaction; nothing to a sender that cannot be answered."""
-        if not self.sender.replyable:
+        """Promise one SMS to the sender, in this transaction; nothing to a sender that cannot be answered.
+
+        A phone that was answered too often is told so once, then not answered for some time.
+        """
+        verdict = self._verdict(kind, priority)
+        if verdict is Verdict.SILENT:
             return
+        if verdict is Verdict.LAST:
+            hours = self.office.settings.limits.silence_hours
+            senders.set_unanswered(self.session, self.sender.id, self.now + timedelta(hours=hours))
+            kind, rendered, ticket_id, once = "too-many", replies.too_many(hours), None, None
         uuid = str(uuid4())
         outbox.add(
             self.session,
@@ -64,6 +73,18 @@ class Turn:
                 "state_since": self.now,
             },
         )
+
+    def _verdict(self, kind: str, priority: Priority) -> Verdict:
+        if not self.sender.replyable:
+            return Verdict.SILENT
+        limits = self.office.settings.limits
+        until = self.sender.unanswered_until
+        phone = PhoneLimits(limits.replies_per_hour, limits.replies_per_day, limits.idle_replies)
+        day, hour = self.now - timedelta(days=1), self.now - timedelta(hours=1)
+        answers = outbox.answers_since(self.session, self.sender.id, day, limits.replies_per_day)
+        recent = [sent for sent, at in answers if at >= hour]
+        sent = Sent(len(recent), len(answers), recent)
+        return may_answer(kind, priority, sent, phone, silenced=until is not None and self.now < until)
 
     def ask(self, kind: QuestionKind, ticket_ids: Sequence[int], hours: int) -> None:
         """Open a question to this phone; the one before it is replaced."""

@@ -130,6 +130,13 @@ class Limits(Section):
     reconcile_seconds: Seconds = 300
     reconcile_overlap_seconds: Seconds = 3600
     review_days: Count = 3
+    replies_per_hour: Count = 30
+    replies_per_day: Count = 60
+    idle_replies: Count = 3
+    silence_hours: Count = 24
+    segments_per_hour: Count = 20_000
+    segments_per_day: Count = 100_000
+    erase_hours: Count = 72
     max_clock_skew_seconds: Seconds = 5
     min_free_disk_mb: Count = 200
 

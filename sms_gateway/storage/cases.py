@@ -108,6 +108,11 @@ def silence(session: Session, ticket_id: int) -> None:
     session.execute(update(tickets).where(tickets.c.id == ticket_id).values(stopped=True))
 
 
+def tell_again(session: Session, sender_id: int) -> None:
+    """Progress SMS about every ticket of this sender."""
+    session.execute(update(tickets).where(tickets.c.sender_id == sender_id).values(stopped=False))
+
+
 def record(session: Session, kind: str, actor: str, at: datetime, **values: Any) -> None:
     """Add to the append-only timeline. `detail` holds ids and codes only."""
     values.setdefault("detail", {})

@@ -14,6 +14,7 @@ from sms_gateway.storage.dialect import db_epoch, insert_new
 from sms_gateway.storage.schema import delivery_receipts, outbox
 
 UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
+_RELEASED = 500  # rows let go at a time
 _CLAIMABLE = (OutboxState.QUEUED, OutboxState.RETRY, OutboxState.UNKNOWN)
 
 
@@ -26,6 +27,7 @@ class Claim:
     sender_id: int
     carrier: str
     body: bytes
+    segments: int
     unknown: bool  # look it up, do not send it
     attempts: int
     looks: int
@@ -62,9 +64,15 @@ def orphans_become_unknown(session: Session, now: datetime) -> int:
 
 
 def claim(
-    session: Session, limit: int, lease: str, seconds: float, now: datetime, block: timedelta
+    session: Session,
+    limit: int,
+    lease: str,
+    seconds: float,
+    now: datetime,
+    block: timedelta,
+    lowest: Priority = Priority.BULK,
 ) -> list[Claim]:
-    """Claim up to *limit* SMS by (priority, id), keeping the order per recipient.
+    """Claim up to *limit* SMS by (priority, id) down to *lowest*, keeping the order per recipient.
 
     An unknown or held SMS stops holding back its recipient's later ones after *block*.
     """
@@ -80,6 +88,7 @@ def claim(
         select(outbox.c.id)
         .where(
             outbox.c.state.in_(_CLAIMABLE),
+            or_(outbox.c.priority <= int(lowest), outbox.c.state == OutboxState.UNKNOWN),
             or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
             first_in_line,
@@ -154,6 +163,60 @@ def _still_asked(claimed: Claim) -> ColumnElement[bool]:
     if claimed.unknown:
         return and_(outbox.c.state == OutboxState.UNKNOWN, outbox.c.looks == claimed.looks)
     return outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN))
+
+
+def answers_since(session: Session, sender_id: int, since: datetime, most: int) -> list[tuple[str, datetime]]:
+    """Kind and time of the newest *most* answers promised to this sender, the newest first."""
+    query = (
+        select(outbox.c.kind, outbox.c.created_at)
+        .where(
+            outbox.c.sender_id == sender_id, outbox.c.message_id.is_not(None), outbox.c.created_at >= since
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(most)
+    )
+    return [(row.kind, row.created_at) for row in session.execute(query)]
+
+
+def segments_since(session: Session, since: datetime) -> int:
+    """How many segments left, or were tried, from *since* on."""
+    query = select(func.sum(outbox.c.segments)).where(outbox.c.first_tried_at >= since)
+    return session.scalar(query) or 0
+
+
+def hold_what_can_wait(session: Session, reason: str, now: datetime) -> int:
+    """Hold everything that is no emergency and has not left; returns how many."""
+    waiting = (
+        outbox.c.state.in_((OutboxState.QUEUED, OutboxState.RETRY)),
+        outbox.c.priority > int(Priority.EMERGENCY),
+    )
+    values = {"state": OutboxState.HELD, "reason": reason, "state_since": now, "lease": None}
+    held = session.execute(
+        update(outbox).where(*waiting).values(**values, lease_until=None).returning(outbox.c.id)
+    )
+    return len(held.all())
+
+
+def release_held(session: Session, reason: str, segments: int, now: datetime) -> int:
+    """Let what is held for *reason* leave again, the oldest first, up to *segments*; returns how many."""
+    held = select(outbox.c.id, outbox.c.segments).where(
+        outbox.c.state == OutboxState.HELD, outbox.c.reason == reason
+    )
+    chosen: list[int] = []
+    for row in session.execute(held.order_by(outbox.c.priority, outbox.c.id).limit(_RELEASED)):
+        segments -= row.segments
+        if segments < 0:
+            break
+        chosen.append(row.id)
+    values = {"state": OutboxState.RETRY, "reason": None, "state_since": now, "due_at": now}
+    session.execute(update(outbox).where(outbox.c.id.in_(chosen)).values(**values))
+    return len(chosen)
+
+
+def has_unsent(session: Session, sender_id: int) -> bool:
+    """Whether an SMS to this sender is still on its way."""
+    query = select(outbox.c.id).where(outbox.c.sender_id == sender_id, outbox.c.state.in_(UNSENT)).limit(1)
+    return session.scalar(query) is not None
 
 
 def refs_of_recipient(session: Session, sender_id: int, except_id: int) -> frozenset[str]:

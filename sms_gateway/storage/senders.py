@@ -22,6 +22,7 @@ class SenderRow:
     role: str
     replyable: bool
     stopped_at: datetime | None
+    unanswered_until: datetime | None
     msisdn_enc: bytes | None
     data_key_enc: bytes | None
 
@@ -71,6 +72,18 @@ def get(session: Session, ids: Collection[int]) -> dict[int, SenderRow]:
 def set_stopped(session: Session, sender_id: int, at: datetime | None) -> None:
     """Progress SMS are silenced since *at*, or wanted again (None)."""
     session.execute(update(senders).where(senders.c.id == sender_id).values(stopped_at=at))
+
+
+def set_unanswered(session: Session, sender_id: int, until: datetime) -> None:
+    """This sender is answered again from *until* on."""
+    session.execute(update(senders).where(senders.c.id == sender_id).values(unanswered_until=until))
+
+
+def erase(session: Session, sender_id: int, now: datetime) -> None:
+    """Destroy the number, its index and the key of its texts: what is left can be counted, not opened."""
+    gone = {"blind_index": None, "msisdn_enc": None, "data_key_enc": None, "unanswered_until": None}
+    values = {**gone, "replyable": False, "erased_at": now}
+    session.execute(update(senders).where(senders.c.id == sender_id).values(**values))
 
 
 def set_replyable(session: Session, sender_id: int, replyable: bool) -> None:

@@ -95,7 +95,7 @@ def test_what_twilio_will_never_take_is_refused_with_its_code(sender, sms, code)
 
 def test_a_number_that_opted_out_is_refused(sender, loopback):
     loopback.faults.change(FaultPlan(opted_out=frozenset({NUMBER})))
-    assert sender.send(SMS) == SendOutcome.refused("twilio-21610")
+    assert sender.send(SMS) == SendOutcome.refused("twilio-21610", opted_out=True)
 
 
 def test_wrong_credentials_lose_nothing(settings, loopback):
@@ -118,7 +118,7 @@ def test_an_address_that_is_none_is_tried_again(settings, address):
         (400, 21211, SendOutcome.refused("twilio-21211")),
         (400, 21408, SendOutcome.refused("twilio-21408")),
         (403, 21408, SendOutcome.refused("twilio-21408")),
-        (400, 21610, SendOutcome.refused("twilio-21610")),
+        (400, 21610, SendOutcome.refused("twilio-21610", opted_out=True)),
         (400, 21612, SendOutcome.refused("twilio-21612")),
         (400, 21614, SendOutcome.refused("twilio-21614")),
         (400, None, SendOutcome.refused("twilio-400")),

@@ -45,7 +45,7 @@ outbox = Table(
     Column("state_since", Moment, nullable=False),
     Column("finished_at", Moment),
     Index("ix_outbox_carrier_ref", "carrier", "carrier_ref"),
-    Index("ix_outbox_created", "created_at"),
+    Index("ix_outbox_first_tried_at", "first_tried_at"),
     closed("state", OutboxState),
     closed("receipt", ReceiptState, "receipt_list"),
 )

@@ -16,7 +16,7 @@ def upgrade() -> None:
     _cases()
     _questions()
     op.add_column("senders", sa.Column("unanswered_until", MOMENT, nullable=True))
-    op.create_index("ix_outbox_created", "outbox", ["created_at"])
+    op.create_index("ix_outbox_first_tried_at", "outbox", ["first_tried_at"])
     _statements()
     _erasures()
     op.create_table(
@@ -33,7 +33,7 @@ def downgrade() -> None:
     op.drop_table("turns")
     op.drop_table("erasures")
     op.drop_table("statements")
-    op.drop_index("ix_outbox_created", table_name="outbox")
+    op.drop_index("ix_outbox_first_tried_at", table_name="outbox")
     op.drop_column("senders", "unanswered_until")
     op.execute("UPDATE questions SET closed_at = asked_at WHERE waiting AND closed_at IS NULL")
     op.drop_index(ONE_OPEN, table_name="questions")

@@ -1,0 +1,92 @@
+"""HAPUS DATA: confirmed by a code, then the identity is destroyed; what was reported stays and counts."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sms_gateway import logs
+from sms_gateway.domain import decisions as say
+from sms_gateway.domain import replies
+from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.services import duplicates, opt_out
+from sms_gateway.services.office import Office
+from sms_gateway.services.turn import Turn
+from sms_gateway.storage import cases, erasures, outbox, senders
+
+DIGITS: Final = 4
+TRIES: Final = 3
+BATCH: Final = 20
+_DRAWS: Final = 20
+log = logs.get("erasure")
+
+
+def ask(decision: say.AskErase, turn: Turn) -> None:
+    """Send a code and wait for it: nobody who merely borrows a phone for a moment erases by mistake."""
+    code = _free_code(turn)
+    turn.ask(QuestionKind.ERASE, [], turn.office.settings.limits.question_hours)
+    erasures.set_code(turn.session, turn.sender.id, _digest(code, turn))
+    turn.answer("erase", replies.erase_ask(code))
+
+
+def confirm(decision: say.Erase, turn: Turn) -> None:
+    """Accept the wish when the digits are those that were sent; after TRIES others the code is void."""
+    known = erasures.code(turn.session, turn.sender.id)
+    if known is None:
+        turn.answer("nothing", replies.nothing_pending())
+        return
+    if known.digest != _digest(decision.code, turn):
+        erasures.count_try(turn.session, known.question_id)
+        if known.tries + 1 >= TRIES:
+            turn.close_question()
+        turn.answer("erase", replies.erase_wrong())
+        return
+    turn.close_question()
+    _accept(decision.code, turn)
+
+
+def _accept(code: str, turn: Turn) -> None:
+    limit = timedelta(hours=turn.office.settings.limits.erase_hours)
+    wish = {"reference": code, "sender_id": turn.sender.id}
+    erasures.ask(turn.session, {**wish, "asked_at": turn.now, "due_at": turn.now + limit})
+    opt_out.stop(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
+    turn.record("erasure-asked")
+    turn.answer("erased", replies.erase_accepted(code))
+
+
+def carry_out_wishes(office: Office) -> int:
+    """Destroy the identity of everybody who asked for it and has been sent the last SMS; returns how many.
+
+    One transaction each. A last SMS that no carrier takes is not waited for beyond half of the limit.
+    """
+    with office.sessions.read() as session:
+        found = erasures.waiting(session, BATCH)
+    return sum(_erase(row.id, row.sender_id, row.due_at, office) for row in found)
+
+
+def _erase(erasure_id: int, sender_id: int, due_at: datetime, office: Office) -> bool:
+    now, half = office.now(), timedelta(hours=office.settings.limits.erase_hours) / 2
+    with office.sessions.begin() as session:
+        senders.lock(session, sender_id)
+        unsent = outbox.has_unsent(session, sender_id) and now < due_at - half
+        if unsent or erasures.has_unread(session, sender_id):
+            return False
+        cases.close_question(session, sender_id, now)
+        duplicates.forget(session, erasures.forget_digests(session, sender_id))
+        senders.erase(session, sender_id, now)
+        erasures.done(session, erasure_id, now)
+        cases.record(session, "erased", "clock", now, detail={"sender": sender_id})
+    log.info("sender erased", erasure_id=erasure_id)
+    return True
+
+
+def _free_code(turn: Turn) -> str:
+    """Four digits that are no reference yet: the code becomes the reference H-8841."""
+    low = 10 ** (DIGITS - 1)
+    for _ in range(_DRAWS):
+        code = f"{low + turn.office.rand(9 * low)}"
+        if not erasures.is_taken(turn.session, code):
+            return code
+    raise LookupError("no free code")
+
+
+def _digest(code: str, turn: Turn) -> str:
+    return turn.office.vault.digest(f"erase|{turn.sender.id}|{code}")
