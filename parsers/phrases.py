@@ -1,5 +1,6 @@
 """Phrases compiled once and found in one pass: the longest at a place wins, words are used once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,14 +45,20 @@ class Node(Generic[Payload]):
 
 
 _LONGEST = 40  # letters of a word worth remembering, so that junk cannot fill the memory
+_AMOUNT = re.compile("[0-9]+(?:rb|rbu|ribu|rebu|ewu|jt|jta|juta|yuta)|rp[0-9]+")
 
 
 def keys(form: str) -> tuple[str, ...]:
-    """What a list may call this word: itself, without clitic or doubling, `~root` for affixed forms."""
+    """What a list may call this word: itself, without clitic or doubling, `~root` for affixed forms.
+
+    An amount of money in one word (150rb, 2jt) is also called "rupiah".
+    """
     return _remembered(form) if len(form) <= _LONGEST else _keys(form)
 
 
 def _keys(form: str) -> tuple[str, ...]:
+    if _AMOUNT.fullmatch(form):
+        return form, "rupiah"
     single = form.partition("-")[0]
     return tuple(dict.fromkeys((form, unclitic(single), single, *("~" + stem for stem in stems(single)))))
 
