@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from parsers import load_knowledge
 from parsers.normalize import clean
+from parsers.phrases import keys
 from parsers.spelling import spell
 
 
@@ -67,3 +68,13 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 
 def test_the_slang_list_is_large_enough() -> None:
     assert len(load_knowledge().lexicon.slang) >= 300
+
+
+@pytest.mark.parametrize("form", ["150rb", "2jt", "50ewu", "rp20"])
+def test_an_amount_in_one_word_is_also_called_rupiah(form: str) -> None:
+    assert "rupiah" in keys(form)
+
+
+@pytest.mark.parametrize("form", ["150", "3kg", "12m", "rt05"])
+def test_other_numbers_are_not_money(form: str) -> None:
+    assert "rupiah" not in keys(form)
