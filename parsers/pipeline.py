@@ -28,6 +28,7 @@ from parsers.registration import reads_as_registration
 from parsers.spelling import spell
 from parsers.topic import SPEAKS, TopicFinding, find_topics
 from parsers.urgency import find_urgency
+from parsers.zones import zone_of
 
 _LIMIT = 12_000  # characters that are read; more than any joined SMS
 _SURE = 4.0  # topic evidence that is as good as it gets
@@ -128,7 +129,7 @@ def _reported(
         return _failed(told, personal, knowledge)
     kind, kind_told = find_type(words, body, lexicon)
     agencies, agencies_told = find_agencies(words, body, lexicon)
-    period = find_period(body, now)
+    period = find_period(body, now, zone_of(place.place.code or region), personal)
     urgency = find_urgency(body)
     return Parsed(
         Kind.REPORT,

@@ -73,7 +73,7 @@ RIGHT: dict[str, tuple[Callable[[Line], bool], float]] = {
     "not_reports": (lambda line: read(line).failure == line["failure"], 0.93),
     "commands": (command, 0.996),
     "urgency": (lambda line: hint(line["text"]) == line["urgency"], 0.955),
-    "periods": (period, 0.955),
+    "periods": (period, 0.975),
     "personal": (personal, 0.99),
     "types": (lambda line: read(line).type == line["type"], 0.97),
     "places": (place, 0.935),
