@@ -1,11 +1,12 @@
 """Which runs of digits are long enough to point at a person: phones, 16-digit identities, accounts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from functools import cache, partial
 
+from parsers.number_groups import Group, groups
 from parsers.wordlist import wordset
 
 
@@ -24,207 +25,238 @@ class LongNumber:
     end: int
 
 
-class Group(NamedTuple):
-    """Digits without a break, and the separator that stands before them ("" at the start of a run)."""
-
-    digits: str
-    start: int
-    end: int
-    separator: str
-
-
-_CHUNK = re.compile(r"[oil|]{0,3}[0-9][0-9oil|]*")  # letters that are taken for digits, about a digit
-_PLAIN = re.compile(r"[0-9]+")
-_REPAIR = str.maketrans("oil|", "0111")
-_SEPARATOR = re.compile(r"[ \n]{0,2}[-.()/_,:+*~]{0,2}[ \n]{0,2}")
+_Run = tuple[NumberKind | None, int]  # what groups read as, and how many they are
 _LABEL = re.compile(
-    r"\b(?:idpel|id ?pel|pelanggan|rek|rekening|norek|va|virtual account|kpj|bpjs|hp|wa"
+    r"\b(?:idpel|id ?pel|pelanggan|nopel|rek|rekening|norek|va|virtual account|kpj|bpjs|npwp|hp|wa"
     r"|telp|telepon)[a-z ]{0,12}[:.= ]*$"
 )
 _BEFORE = 32  # characters in which a label stands
-_MAX_GROUPS = 16
+_MAX_GROUPS = 20
+_MOST_DIGITS = 25
 _IDENTITY = 16
 _SHORTEST = 9  # digits of a telephone number
+_LONG = 10  # digits of what may be an account
 _MOBILE = re.compile(r"(?:0|62|0062|620)8[1-9][0-9]{6,11}")
+_WITHOUT_ZERO = re.compile(r"8[1-9][0-9]{7,10}")
 _LANDLINE = re.compile(r"(?:0|62)(?:2[0-9]|3[1-8]|4[0-9]|5[1-6]|6[1-5]|7[1-7]|9[0-9])[0-9]{6,10}")
+_USUAL_MOBILE = 12  # digits; a thirteenth that stands alone counts something else
+_BEGINS = re.compile(r"0(?:8[1-9]|[2-79][0-9])")
 _PROVINCES = wordset(
     "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76",
     "81 82 91 92 93 94 95 96",
 )
+_DASHES = frozenset("-._")
+_CENTURIES = ("19", "20")
+_TAX = [2, 3, 3, 1, 3, 3]  # digits of an NPWP: 09.254.294.3-407.000
 
 
 def long_numbers(text: str) -> list[LongNumber]:
     """The personal numbers of *text* (lower case, digits 0-9), left to right. Linear in the length."""
-    groups = _groups(text)
     found: list[LongNumber] = []
+    pieces = groups(text)
+    longest = cache(partial(_longest, pieces, text))
     position = 0
-    while position < len(groups):
-        taken = _date(groups, position)
-        if taken:
-            position += taken
-            continue
-        kind, taken = _longest(groups, position, text)
-        if kind is None:
-            position += 1
-            continue
-        start = _with_plus(text, groups[position].start)
-        found.append(LongNumber(kind, start, groups[position + taken - 1].end))
-        position += taken
+    while position < len(pieces):
+        dated = _date(pieces, position)
+        kind, taken = (None, dated) if dated else _one_by_one(pieces, position)
+        if not taken:
+            kind, taken = _settled(pieces, position, longest)
+        if kind:
+            end = pieces[position + taken - 1].end
+            found.append(LongNumber(kind, _with_sign(text, pieces[position].start, end), end))
+        position += taken or 1
     return found
 
 
-def _with_plus(text: str, start: int) -> int:
-    return start - 1 if text[start - 1 : start] in ("+", "(") and start else start
+def _with_sign(text: str, start: int, end: int) -> int:
+    """*start*, or the bracket or plus before it that belongs to the number: (021), +62, +(62)."""
+    signs = "(+" if ")" in text[start:end] else "+"
+    for _ in signs:
+        start -= 1 if start and text[start - 1] in signs else 0
+    return start
 
 
-def _groups(text: str) -> list[Group]:
-    groups: list[Group] = []
-    for match in _CHUNK.finditer(text):
-        start, end = _trimmed(match.group(), match.start())
-        if start == end:
-            continue
-        between = text[groups[-1].end : start] if groups and start - groups[-1].end <= 6 else None
-        joins = between is not None and _SEPARATOR.fullmatch(between) is not None
-        separator = between if joins and between else ""
-        groups.append(Group(text[start:end].translate(_REPAIR), start, end, separator))
-    return groups
+def _one_by_one(pieces: Sequence[Group], first: int) -> _Run:
+    """Digits typed or spoken each for itself; nothing when they are few, or longer groups follow."""
+    end = first
+    while end < len(pieces) and len(pieces[end].digits) == 1 and (end == first or pieces[end].separator):
+        end += 1
+    goes_on = end < len(pieces) and pieces[end].separator and len(pieces[end].digits) > 1
+    if end - first < _LONG or (goes_on and end - first < _MOST_DIGITS):
+        return None, 0
+    return _alone("".join(group.digits for group in pieces[first:end])), end - first
 
 
-def _trimmed(chunk: str, start: int) -> tuple[int, int]:
-    """The span of the digits in *chunk*; letters count as digits only among enough real ones."""
-    if _PLAIN.fullmatch(chunk):
-        return start, start + len(chunk)
-    left = len(chunk) - len(chunk.lstrip("il|"))
-    right = len(chunk.rstrip("il|"))
-    right = right if right - left > 6 or _ends_in_zero(chunk) else len(chunk.rstrip("oil|"))
-    if chunk[left : left + 2] == "o0" or (chunk[left : left + 1] == "o" and len(chunk) - left < 4):
-        left += 1
-    digits = sum(1 for character in chunk if character in "0123456789")
-    if digits == 0 or right <= left:
-        return start, start
-    if digits * 2 < right - left:
-        return start, start
-    return start + left, start + right
+def _settled(pieces: Sequence[Group], first: int, longest: Callable[[int, int], _Run]) -> _Run:
+    """The number that begins at *first*, unless a surer one begins inside it and reaches beyond."""
+    kind, taken = longest(first, len(pieces))
+    if kind is None or taken == 1:
+        return kind, taken
+    sure = _surety(pieces[first : first + taken])
+    inner = first + 1
+    while inner < first + taken:
+        other, more = longest(inner, len(pieces))
+        if other is not None and inner + more > first + taken:
+            surety = _surety(pieces[inner : inner + more])
+            if surety and not sure:
+                return longest(first, inner)
+            if surety > 1 or (other is NumberKind.SIXTEEN and not sure):
+                kind, taken = other, inner + more - first  # where one ends and the other begins is unsure
+        inner += 1
+    return kind, taken
 
 
-def _ends_in_zero(chunk: str) -> bool:
-    """789O: a capital letter at the end of enough digits is a slip for 0."""
-    return chunk.endswith("o") and _PLAIN.fullmatch(chunk[:-1]) is not None and len(chunk) >= 4
+def _surety(run: Sequence[Group]) -> int:
+    """How far the digits themselves, not only their number, say what they are.
 
-
-def _date(groups: Sequence[Group], position: int) -> int:
-    """How many groups a date like 12-11-2026 takes, or 0."""
-    three = groups[position : position + 3]
-    if (
-        len(three) < 3
-        or three[1].separator not in ("-", "/", ".")
-        or three[2].separator != three[1].separator
-    ):
+    2 of a mobile number or an identity with a birthday, 1 of an identity cut evenly, 0 of anything else.
+    """
+    digits = "".join(group.digits for group in run)
+    if _MOBILE.fullmatch(digits):
+        return 2
+    uniform = len({group.separator.strip() for group in run[1:]}) <= 1
+    if len(digits) != _IDENTITY or digits[:2] not in _PROVINCES or not uniform:
         return 0
-    day, month, year = (group.digits for group in three)
+    return 2 if _born(digits) else int(len({len(group.digits) for group in run}) == 1)
+
+
+def _born(identity: str) -> bool:
+    """Whether the digits hold a birthday, as those of an identity do: ddmmyy, 40 added for women."""
+    day, month = int(identity[6:8]), int(identity[8:10])
+    return (1 <= day <= 31 or 41 <= day <= 71) and 1 <= month <= 12
+
+
+def _date(pieces: Sequence[Group], position: int) -> int:
+    """How many groups a date like 12-11-2026 takes, or 0."""
+    if position + 3 > len(pieces) or pieces[position + 1].separator not in ("-", "/", "."):
+        return 0
+    first, second, third, *after = pieces[position : position + 4]
+    if third.separator != second.separator:
+        return 0
+    if second.separator in (first.separator, *(group.separator for group in after)):
+        return 0  # pieces of a longer number
+    day, month, year = first.digits, second.digits, third.digits
     short = len(day) <= 2 and len(month) <= 2 and len(year) == 4
-    return 3 if short and 0 < int(day) <= 31 and 0 < int(month) <= 12 and year[:2] in ("19", "20") else 0
+    return 3 if short and 0 < int(day) <= 31 and 0 < int(month) <= 12 and year[:2] in _CENTURIES else 0
 
 
-def _longest(groups: Sequence[Group], first: int, text: str) -> tuple[NumberKind | None, int]:
-    """The kind of the longest personal number that begins at *first*, and how many groups it takes."""
-    alone = _alone(groups[first].digits)
+def _longest(pieces: Sequence[Group], text: str, first: int, stop: int) -> _Run:
+    """The kind of the longest personal number that begins at *first*, and how many groups it takes.
+
+    It ends before *stop*; behind another phone number only the sixteenth digit of an identity is sought.
+    """
+    alone = _alone(pieces[first].digits)
     if alone:
         return alone, 1
-    best: tuple[NumberKind | None, int] = (None, 0)
-    digits = groups[first].digits
-    for count in range(2, min(_MAX_GROUPS, len(groups) - first) + 1):
-        group = groups[first + count - 1]
-        if best[0] and _begins_another(digits, group):
-            break
+    best: _Run = (None, 0)
+    another = False
+    digits = pieces[first].digits
+    labelled, dashed = _labelled(text, pieces[first].start), True
+    for count in range(2, min(_MAX_GROUPS, stop - first) + 1):
+        group = pieces[first + count - 1]
+        another = another or (best[0] is not None and _begins_another(digits, group))
         digits += group.digits
-        if not group.separator or len(digits) > 25 or _date(groups, first + count - 1):
+        dashed = dashed and group.separator in _DASHES
+        if not group.separator or len(digits) > _MOST_DIGITS or _date(pieces, first + count - 1):
             break
-        if count in (3, 5) and _hopeless(groups[first : first + count]):
-            break
-        if len(digits) < _SHORTEST:
+        if not (labelled or dashed or _may_read(digits, count)):
             continue
-        kind = _joined(groups[first : first + count], digits, text)
-        best = (kind, count) if kind else best
+        kind = _joined(pieces[first : first + count], digits, text, labelled)
+        if kind and (kind is NumberKind.SIXTEEN or not another):
+            best = (kind, count)
     return best
 
 
-def _hopeless(groups: Sequence[Group]) -> bool:
-    """Whether no longer run that begins with these groups can be a number: small pieces, mixed separators."""
-    sizes = [len(group.digits) for group in groups]
-    if groups[0].digits[0] in "06" or max(sizes) == 1 or min(sizes) > 2:
+def _may_read(digits: str, count: int) -> bool:
+    """Whether it is worth a look if so many groups with no label and no dashes are a number."""
+    if len(digits) < _SHORTEST:
         return False
-    between = {group.separator.strip() for group in groups[1:]}
-    return len(between) > 1 and not between <= {"-", ".", "_"}
+    return len(digits) == _IDENTITY or digits[0] in "068" or count == len(_TAX)
 
 
 def _begins_another(digits: str, group: Group) -> bool:
     """Whether *group* starts a phone number of its own behind a complete one."""
-    if group.separator in ("-", "."):
+    if "+" in group.separator:
+        return True
+    if group.separator.strip() not in ("", "/", ","):
         return False  # one number, cut into pieces of its own
     enough = 11 if digits.startswith(("08", "628")) else 9
-    return group.digits[0] == "0" and len(group.digits) >= 3 and len(digits) >= enough
+    return _BEGINS.match(group.digits) is not None and len(digits) >= enough
 
 
 def _alone(digits: str) -> NumberKind | None:
     if len(digits) == _IDENTITY:
         return NumberKind.SIXTEEN
-    if len(digits) >= 9 and (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)):
+    if len(digits) >= _SHORTEST and (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)):
         return NumberKind.PHONE
-    return NumberKind.LONG if len(digits) >= 10 else None
+    return NumberKind.LONG if len(digits) >= _LONG else None
 
 
-def _joined(groups: Sequence[Group], digits: str, text: str) -> NumberKind | None:
-    if _is_amount(groups):
+def _joined(run: Sequence[Group], digits: str, text: str, labelled: bool) -> NumberKind | None:
+    if len(digits) < _SHORTEST:
         return None
-    if len(digits) == _IDENTITY and _reads_as_identity(groups):
+    sizes = [len(group.digits) for group in run]
+    separators = [group.separator.strip() for group in run[1:]]
+    called = text[run[0].start - 1 : run[0].start] == "+" and run[0].start > 0
+    if not called and not labelled and _is_amount(run, sizes, separators):
+        return None
+    if len(digits) == _IDENTITY and _reads_as_identity(run, digits, sizes, separators):
         return NumberKind.SIXTEEN
-    if digits.startswith(("0", "62")) and _reads_as_phone(groups, digits):
+    if sizes == _TAX:
+        return NumberKind.LONG
+    if _reads_as_phone(digits, sizes, separators):
         return NumberKind.PHONE
-    return (
-        NumberKind.LONG
-        if len(digits) >= 10 and (_reads_as_account(groups) or _labelled(text, groups[0].start))
-        else None
-    )
+    if len(digits) >= _LONG and (labelled or _reads_as_account(sizes, separators)):
+        return NumberKind.LONG
+    return None
 
 
 def _labelled(text: str, start: int) -> bool:
     return _LABEL.search(text[max(0, start - _BEFORE) : start]) is not None
 
 
-def _is_amount(groups: Sequence[Group]) -> bool:
+def _is_amount(run: Sequence[Group], sizes: Sequence[int], separators: Sequence[str]) -> bool:
     """1.500.000 and the like: thousands apart, at most trillions."""
-    thousands = all(len(group.digits) == 3 and group.separator in (".", ",") for group in groups[1:])
-    return thousands and groups[0].digits[0] != "0" and len(groups[0].digits) <= 3 and len(groups) <= 5
+    thousands = set(sizes[1:]) == {3} and set(separators) <= {".", ","} and sizes[0] <= 3 and len(sizes) <= 5
+    return thousands and run[0].digits[0] != "0"
 
 
-def _reads_as_identity(groups: Sequence[Group]) -> bool:
-    sizes = [len(group.digits) for group in groups]
-    if groups[0].digits[0] == "0" or (min(sizes) < 2 and max(sizes) > 1):
+def _reads_as_identity(
+    run: Sequence[Group], digits: str, sizes: Sequence[int], separators: Sequence[str]
+) -> bool:
+    if digits[0] == "0" or all(len(group.digits) == 4 and group.digits[:2] in _CENTURIES for group in run):
         return False
-    if min(sizes) < 3 and len({group.separator.strip() for group in groups[1:]}) > 1:
-        return False
-    if sizes == [8, 8] and groups[1].separator.isspace():
-        head = groups[0].digits  # two ticket numbers side by side are not an identity
-        return head[:2] in _PROVINCES and ("01" <= head[6:8] <= "31" or "41" <= head[6:8] <= "71")
-    return True
+    likely = digits[:2] in _PROVINCES and _born(digits)
+    if sizes == [8, 8] and not separators[0]:
+        return likely  # two ticket numbers side by side are not an identity
+    uniform = len(set(separators)) == 1
+    if min(sizes) >= 2 or max(sizes) == 1:
+        return likely or uniform or min(sizes) >= 3
+    return likely and uniform
 
 
-def _reads_as_phone(groups: Sequence[Group], digits: str) -> bool:
-    sizes = [len(group.digits) for group in groups]
-    if max(sizes) >= 8 and len(groups) > 2 and sizes[-1] >= 7:
+def _reads_as_phone(digits: str, sizes: Sequence[int], separators: Sequence[str]) -> bool:
+    if max(sizes) >= 8 and len(sizes) > 2 and sizes[-1] >= 7:
         return False
-    if any(":" in group.separator or "/" in group.separator for group in groups[1:]) and sizes[0] < 4:
-        return False
+    if not digits.startswith(("0", "62")):
+        regular = sizes[0] == 3 and all(3 <= size <= 5 for size in sizes[1:])
+        return regular and len(sizes) == 3 and _WITHOUT_ZERO.fullmatch(digits) is not None
     if _MOBILE.fullmatch(digits):
-        return len(digits) >= 10 and (min(sizes[1:]) >= 2 or max(sizes) == 1)
-    return (
-        bool(_LANDLINE.fullmatch(digits)) and sizes[0] in (2, 3, 4) and len(groups) <= 4 and max(sizes) >= 3
-    )
+        return _cut_like_a_mobile(digits, sizes, separators)
+    area = sizes[0] in (3, 4) or digits.startswith("62")
+    spaced = not any(sign in separator for separator in separators for sign in ":/,")
+    return bool(_LANDLINE.fullmatch(digits)) and area and spaced and len(sizes) <= 4 and max(sizes) >= 3
 
 
-def _reads_as_account(groups: Sequence[Group]) -> bool:
-    if all(len(group.digits) == 1 for group in groups):
-        return True
-    dashed = all(group.separator in ("-", ".", "_") for group in groups[1:])
-    return dashed and any(len(group.digits) >= 4 for group in groups)
+def _cut_like_a_mobile(digits: str, sizes: Sequence[int], separators: Sequence[str]) -> bool:
+    timed = any(":" in each or "/" in each for each in separators)
+    if timed and max(sizes[:2]) <= 2 and not (len(sizes) >= 5 and len(set(separators)) == 1):
+        return False  # a date or a time of day
+    if len(digits) < _LONG:
+        return False
+    return max(sizes) == 1 or min(sizes[1:]) >= 2 or len(digits) <= _USUAL_MOBILE
+
+
+def _reads_as_account(sizes: Sequence[int], separators: Sequence[str]) -> bool:
+    decimal = separators == ["."] and sizes[0] <= 3 and sizes[1] > 4  # a coordinate
+    return set(separators) <= _DASHES and max(sizes) >= 4 and not decimal
