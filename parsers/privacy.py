@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from parsers.complaint import Personal, PersonalSpan
 from parsers.normalize import Clean, clean
-from parsers.numbers import NumberKind, long_numbers
-from parsers.wordlist import wordset
+from parsers.numbers import LongNumber, NumberKind, long_numbers
+from parsers.personal_names import find_names
 
 _PLACEHOLDER = {
     Personal.NIK: "[NIK]",
@@ -21,43 +21,71 @@ _MAILBOX = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 _DOMAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
 _MAILBOX_LENGTH = 64
 _DOMAIN_LENGTH = 253
-_FAMILY_CARD = re.compile(r"\b(?:kk|kartu keluarga|no\.? ?kk)\b")
+_FAMILY_CARD = re.compile(r"\b(?:k\.? ?k|n?o?kk|no\.?kk|kartu keluarga|kartu kel)\b")
 _PAIR = re.compile(
     r"\b(nik|ktp|kk)(?: ?(?:/|&|,|\+|-) ?| (?:dan |dn |& |sama )?)(nik|ktp|kk)\b[a-z ]{0,6}[:.=# ]*$"
 )
 _IDENTITIES = {"nik": Personal.NIK, "ktp": Personal.NIK, "kk": Personal.KK}
 _ACCOUNT = re.compile(
-    r"\b(?:rek|rekening|norek|no\.? ?rek|va|virtual account|idpel|id ?pel|id pelanggan"
-    r"|no(?:mor)? pelanggan|kpj)\b"
+    r"\b(?:rek|rekening|norek|no\.? ?rek|va|briva|virtual account|idpel|id ?pel|id pelanggan|nopel"
+    r"|no\.? meter|nomor meter|no(?:mor)? pelanggan|kpj|npwp|nasabah|kode bayar)\b"
 )
-_CALLED = re.compile(r"\b(?:hp|telp|telpon|telepon|tlp|tlpn|wa|hub|hubungi|kontak)\b")
-_CARD = re.compile(r"\b(?:kk|kartu keluarga|no\.? ?kk)\b")
-_BANK = re.compile(r"\b(?:rek|rekening|norek|bri|bca|bni|mandiri|bank|btn|bsi|transfer)\b")
-_CARD = re.compile(r"\b(?:kks|atm|kartu|card|visa|debit)\b")
+_BANK = re.compile(r"\b(?:bri|bca|bni|btn|bsi|bjb|mandiri|danamon|cimb|permata)[ :.]{0,3}$")
+_CALLED = re.compile(r"\b(?:hp|telp|tlp|tlpn|telpon|telepon|telfon|wa|hub|hubungi|kontak|call|sms)\b")
+_CARD = re.compile(r"\b(?:kks|atm|kartu|card|visa|debit|kredit)\b")
 _CONTEXT = 28
 _LABELLED = 20  # characters before a number in which a word says what it is
-_SPELLED_AT = re.compile(r"[a-z0-9._-]{2,64} ?[(\[{] ?at ?[)\]}] ?[a-z0-9-]{2,63}(?:\.[a-z]{2,10}){1,3}")
+_CARDED = 14
+_SHORT_ACCOUNT = 10
+_MONEY_BEFORE = re.compile(r"\b(?:rp|idr)[.: ]{0,2}$")
+_MONEY_AFTER = re.compile(r"^ ?(?:rupiah\b|rp\b|,-|,00\b|\.00\b)")
+_BUDGET = re.compile(
+    r"\b(?:anggaran|dana|biaya|senilai|sebesar|pagu|nilai|uang|total|harga|denda|kerugian)\b"
+)
+_MAILED = r"[a-z0-9._+-]{2,64}"
+_SPELLED_AT = re.compile(_MAILED + r" ?[(\[{] ?at ?[)\]}] ?[a-z0-9-]{2,63}(?:\.[a-z]{2,10}){1,3}")
+_PROVIDER = re.compile(
+    _MAILED + r"(?: ?@ ?| (?:at|et) | ?[(\[{]at[)\]}] ?)(?:gmail|yahoo|ymail|hotmail|outlook|rocketmail)"
+    r"(?:(?: ?[.,] ?| (?:dot|titik) )(?:com?(?:\.id)?))?\b"
+)
+_PROVIDERS = ("gmail", "yahoo", "ymail", "hotmail", "outlook", "rocketmail")
 _PLATE = re.compile(
     r"\b(?:A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRST]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z)"
-    r"[ .-]?[1-9][0-9]{0,3}[ .-]?[A-Z]{1,3}\b"
+    r"[ .-]?([1-9][0-9]{0,3})[ .-]?([A-Z]{1,3})\b"
 )
-_PLATE_LOWER = re.compile(r"\b[a-z]{1,2}[ .-]?[1-9][0-9]{1,3}[ .-]?[a-z]{1,3}\b")
-_PLATE_WORD = re.compile(r"(?:plat|nopol|no\.? pol|nomor polisi|polisi)[a-z]{0,4}(?: nomor| no)?[ .:]{0,3}$")
-_WRITTEN = r"[ :.,]{0,3}((?:[a-z][a-z.']{1,20} ?){1,4})"
-_NAME = re.compile(
-    r"\b(?:(?:nama|nm) (?:saya|sy|sya|lengkap|pelapor|pemohon)|(?:nama|nm) ?:|saya bernama|bernama|atas nama"
-    r"|a\.? ?n\.|an\.|a/n|perkenalkan saya)" + _WRITTEN
+_PLATE_LOWER = re.compile(r"\b[a-z]{1,2}[ .-]?[1-9][0-9]{0,3}[ .-]?[a-z]{1,3}\b")
+_PLATE_WORD = re.compile(
+    r"(?:pl?elat|plat|nopol|no\.? pol|nomor polisi|polisi)[a-z]{0,4}(?: nomor| no)?[ .:]{0,3}$"
 )
-_SIGNED = re.compile(r"\b(?:hormat (?:saya|kami)|ttd|tertanda|an|nama|pelapor)" + _WRITTEN)
-_INTRODUCED = re.compile(r"nama|\ba(?:\. ?)?n\b|\bnm\b|a/n|perkenalkan|hormat|t(?:td|ertanda)|pelapor")
-_NOT_A_NAME = wordset(
-    "saya sy adalah dari di yang yg warga mau ingin tidak tdk ada dan atau dengan dgn untuk utk ini",
-    "itu rt rw desa ds kec kel kab kota jl jalan nik no nomor alamat tinggal umur ktp kk bpjs mohon",
-    "tolong sudah sdh belum blm sebagai pak bapak ibu bu anak istri suami orang tua sekolah masuk",
-    "terdaftar tercantum dicatut dicoret tetap rakyat masyarakat pt cv kartu sertifikat rekening petani",
-    "nelayan buruh guru kepala ketua penerima warga koperasi kelompok yayasan dinas kantor bank hp wa",
-    "kami jalan desanya kelurahan kecamatan kabupaten provinsi dusun kampung perumahan blok hormat kasih",
-    "sejahtera pagi siang sore malam usia tanggal lahir pensiunan pelanggan pedagang mahasiswa pelajar",
+_VEHICLE = re.compile(
+    r"\b(?:pelat|plat|nopol|pol|polisi|mobil|motor|truk|truck|bus|bis|angkot|ambulans?|kendaraan|pick ?up"
+    r"|taksi|travel|tronton|dump)\b"
+)
+_NUMBERED = re.compile(
+    r"(?:\b(?:blok|blk|no|nomor|gedung|tower|lantai|lt|kelas|tipe|type|kav|kavling|jl|jln|jalan|gg|gang|rt|rw|km"
+    r"|ruang|loket|jurusan|trayek|rute|seri|tiang)\.?|[0-9]) ?$"
+)
+_MEASURES = frozenset(
+    {
+        "M",
+        "KM",
+        "CM",
+        "KG",
+        "HR",
+        "BLN",
+        "THN",
+        "TH",
+        "MGG",
+        "RT",
+        "RW",
+        "KK",
+        "JT",
+        "RB",
+        "JAM",
+        "X",
+        "DAN",
+        "DI",
+    }
 )
 
 
@@ -72,7 +100,7 @@ def personal_spans(text: str, cleaned: Clean) -> tuple[PersonalSpan, ...]:
     taken = [(span.start, span.end) for span in spans]
     spans.extend(
         span
-        for span in (*_plates(text, cleaned), *_names(text, cleaned))
+        for span in (*_plates(text, cleaned), *find_names(text, cleaned))
         if all(span.end <= start or end <= span.start for start, end in taken)
     )
     return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
@@ -137,6 +165,8 @@ def _numbers(cleaned: Clean) -> Iterator[PersonalSpan]:
     second: Personal | None = None
     for number in long_numbers(folded):
         before = folded[max(0, number.start - _CONTEXT) : number.start]
+        if number.kind is NumberKind.LONG and _is_money(folded, number, before):
+            continue
         start, end = cleaned.raw_span(number.start, number.end)
         kind = _personal(number.kind, before)
         pair = _PAIR.search(before) if number.kind is NumberKind.SIXTEEN else None
@@ -144,9 +174,18 @@ def _numbers(cleaned: Clean) -> Iterator[PersonalSpan]:
             kind, second = (_IDENTITIES[label] for label in pair.groups())
         elif number.kind is NumberKind.SIXTEEN and second:
             kind, second = second, None
+        elif kind is Personal.PHONE and number.end - number.start == _SHORT_ACCOUNT and _BANK.search(before):
+            kind = Personal.ACCOUNT  # of ten digits, which those of BCA and BNI have
         elif kind is Personal.ACCOUNT and folded[number.start] == "8" and _CALLED.search(before[-_LABELLED:]):
             kind = Personal.PHONE  # 812 3456 7890, written without its 0
         yield PersonalSpan(kind, start, end)
+
+
+def _is_money(text: str, number: LongNumber, before: str) -> bool:
+    """Whether a long number is an amount; only a round one is behind a mere word for money."""
+    if _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(text[number.end : number.end + 8]):
+        return True
+    return text[number.start : number.end].endswith("000") and _BUDGET.search(before[-_LABELLED:]) is not None
 
 
 def _personal(kind: NumberKind, before: str) -> Personal:
@@ -158,21 +197,29 @@ def _personal(kind: NumberKind, before: str) -> Personal:
     if kind is NumberKind.SIXTEEN:
         if _FAMILY_CARD.search(near):
             return Personal.KK
-        return Personal.CARD if _CARD.search(before[-14:]) and "nik" not in before else Personal.NIK
+        return Personal.CARD if _CARD.search(before[-_CARDED:]) and "nik" not in before else Personal.NIK
     return Personal.ACCOUNT
 
 
-def _emails(cleaned: Clean) -> Iterator[PersonalSpan]:
-    text = cleaned.text
+def _emails(cleaned: Clean) -> list[PersonalSpan]:
+    """E-mail addresses in order; where two readings overlap, the first and longest."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(_addresses(cleaned.text), key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return [PersonalSpan(Personal.EMAIL, *cleaned.raw_span(*span)) for span in found]
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
     if any(end in text for end in ("at)", "at]", "at }", "at )")):
-        for match in _SPELLED_AT.finditer(text):
-            yield PersonalSpan(Personal.EMAIL, *cleaned.raw_span(*match.span()))
+        yield from (match.span() for match in _SPELLED_AT.finditer(text))
+    if any(provider in text for provider in _PROVIDERS):
+        yield from (match.span() for match in _PROVIDER.finditer(text))
     at = text.find("@")
     while at >= 0:
         first, last = _mailbox_start(text, at), _domain_end(text, at)
         if first < at and "." in text[at + 1 : last].strip("."):
-            start, end = cleaned.raw_span(first, last)
-            yield PersonalSpan(Personal.EMAIL, start, end)
+            yield first, last
         at = text.find("@", at + 1)
 
 
@@ -196,7 +243,8 @@ def _domain_end(text: str, at: int) -> int:
 
 def _plates(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
     for match in _PLATE.finditer(text):
-        yield PersonalSpan(Personal.PLATE, match.start(), match.end())
+        if _reads_as_plate(match, text[max(0, match.start() - _CONTEXT) : match.start()].lower()):
+            yield PersonalSpan(Personal.PLATE, match.start(), match.end())
     for match in _PLATE_LOWER.finditer(cleaned.text):
         before = cleaned.text[max(0, match.start() - _CONTEXT) : match.start()]
         start, end = cleaned.raw_span(match.start(), match.end())
@@ -204,36 +252,9 @@ def _plates(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
             yield PersonalSpan(Personal.PLATE, start, end)
 
 
-def _names(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
-    """Names behind a label; behind a signature only what is written with capitals."""
-    if not _INTRODUCED.search(cleaned.text):
-        return
-    taken = 0
-    for pattern, labelled in ((_NAME, True), (_SIGNED, False)):
-        for match in pattern.finditer(cleaned.text):
-            first = match.start(1)
-            if not labelled and not _capital(text, cleaned, first):
-                continue
-            name = _name(text, cleaned, match)
-            if len(name) > 2 and (labelled or first >= taken):
-                taken = max(taken, first + len(name)) if labelled else taken
-                start, end = cleaned.raw_span(first, first + len(name))
-                yield PersonalSpan(Personal.NAME, start, end)
-
-
-def _capital(text: str, cleaned: Clean, place: int) -> bool:
-    return text[cleaned.offsets[place]].isupper()
-
-
-def _name(text: str, cleaned: Clean, match: re.Match[str]) -> str:
-    """The words of a name: up to one that is none, or to a small letter behind capitals."""
-    first = last = match.start(1)
-    capitals = _capital(text, cleaned, first)
-    for word in match.group(1).split(" "):
-        begins = last + (1 if last > first else 0)
-        if not word or word.strip(".'") in _NOT_A_NAME or (capitals and not _capital(text, cleaned, begins)):
-            break
-        last = begins + len(word)
-        if word.endswith("."):
-            break
-    return cleaned.text[first:last].rstrip(".' ")
+def _reads_as_plate(match: re.Match[str], before: str) -> bool:
+    """Not the number of a house or a measure; a short one only where a vehicle is spoken of."""
+    figures, letters = match.groups()
+    if _NUMBERED.search(before) or letters in _MEASURES:
+        return False
+    return len(figures) > 2 or _VEHICLE.search(before) is not None

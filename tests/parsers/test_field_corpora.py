@@ -74,7 +74,7 @@ RIGHT: dict[str, tuple[Callable[[Line], bool], float]] = {
     "commands": (command, 0.996),
     "urgency": (lambda line: hint(line["text"]) == line["urgency"], 0.955),
     "periods": (period, 0.975),
-    "personal": (personal, 0.99),
+    "personal": (personal, 0.995),
     "types": (lambda line: read(line).type == line["type"], 0.97),
     "places": (place, 0.935),
     "agencies": (lambda line: set(read(line).agencies) == set(line["agencies"]), 0.99),

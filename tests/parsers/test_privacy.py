@@ -48,6 +48,12 @@ STAY = (
     "jl kelud raya no 45 rt 03 rw 05 kode pos 50123",
     "tahun 2019-2021 dan 2022, 3 bulan 4 hari",
     "harga 30rb naik 35.000",
+    "anggaran 1500000000 dan Rp 1500000001",
+    "1.200.000.000 rupiah, dana desa 12000000000",
+    "tahun 2019 2020 2021 2022",
+    "sk 188.45/123/2026 dan no 470/1234/2026/0012",
+    "di -7.7956123,110.3694567",
+    "satu dua tiga empat lima enam",
 )
 
 
@@ -70,8 +76,14 @@ def test_a_ticket_beside_a_phone_number_stays() -> None:
     assert mask("STATUS 24183567 081234567890") == "STATUS 24183567 [NOMOR HP]"
 
 
-def test_two_phone_numbers_side_by_side_are_both_masked() -> None:
-    assert mask("081234567890 085712345678") == "[NOMOR HP] [NOMOR HP]"
+@pytest.mark.parametrize("between", [" ", "/", " / ", ", ", "\n"])
+def test_two_phone_numbers_side_by_side_are_both_masked(between: str) -> None:
+    assert mask(f"081234567890{between}085712345678") == f"[NOMOR HP]{between}[NOMOR HP]"
+    assert mask(f"0812 3456 7890{between}0857 0000 1111") == f"[NOMOR HP]{between}[NOMOR HP]"
+
+
+def test_a_ticket_beside_a_phone_number_in_pieces_stays() -> None:
+    assert mask("STATUS 24183567 0812 3456 7890") == "STATUS 24183567 [NOMOR HP]"
 
 
 @pytest.mark.parametrize("address", ["budi.s@gmail.com", "budi @gmail.com", "BUDI_S+x@mail.go.id"])
@@ -137,6 +149,29 @@ KINDS = (
     ("an. TONO UMPAMA kartu mati", Personal.NAME, "TONO UMPAMA"),
     ("nama: Siti Percobaan, alamat", Personal.NAME, "Siti Percobaan"),
     ("nm saya agus contoh, blm terima", Personal.NAME, "agus contoh"),
+    ("anak sy (5171039912345678) blm dpt", Personal.NIK, "5171039912345678"),
+    ("K.K 7371049956780001 sudah", Personal.KK, "7371049956780001"),
+    ("hubungi 0812=3456=7890", Personal.PHONE, "0812=3456=7890"),
+    ("wa (+62) 812-3456-7890 ya", Personal.PHONE, "(+62) 812-3456-7890"),
+    ("rt 02 0812 3456 7890", Personal.PHONE, "0812 3456 7890"),
+    ("rt 02 3374 1399 1234 5678", Personal.NIK, "3374 1399 1234 5678"),
+    ("hp 62.812.345.678", Personal.PHONE, "62.812.345.678"),
+    ("no kosong delapan satu dua 3456 7890", Personal.PHONE, "kosong delapan satu dua 3456 7890"),
+    ("npwp 09.254.294.3-407.000 salah", Personal.ACCOUNT, "09.254.294.3-407.000"),
+    ("NPWP saya 0925429434070000 gagal", Personal.ACCOUNT, "0925429434070000"),
+    ("transfer ke bca 0812345678", Personal.ACCOUNT, "0812345678"),
+    ("kartu atm bri 5221-8412-3456-7890", Personal.CARD, "5221-8412-3456-7890"),
+    ("budi at gmail dot com", Personal.EMAIL, "budi at gmail dot com"),
+    ("budi@gmail,com", Personal.EMAIL, "budi@gmail,com"),
+    ("mobil dinas DP 1 Z parkir", Personal.PLATE, "DP 1 Z"),
+    ("a.n Ketut Contoh diambil", Personal.NAME, "Ketut Contoh"),
+    ("nama anak saya Dimas Contoh", Personal.NAME, "Dimas Contoh"),
+    ("nama Rina Contoh belum", Personal.NAME, "Rina Contoh"),
+    ("petugasnya pak Sarwono minta uang", Personal.NAME, "Sarwono"),
+    ("pak slamet di loket", Personal.NAME, "slamet"),
+    ("PAK BUDI MINTA UANG", Personal.NAME, "BUDI"),
+    ("pak lurah Slamet minta uang", Personal.NAME, "Slamet"),
+    ("bu hj. Aminah tetangga", Personal.NAME, "Aminah"),
     ("ttd Andi Umpama ketua rt", Personal.NAME, "Andi Umpama"),
 )
 
@@ -147,7 +182,26 @@ def test_what_stands_before_a_number_or_a_name_says_what_it_is(text: str, kind: 
 
 
 @pytest.mark.parametrize(
-    "text", ["an warga rt 3", "dari Bandung", "nama jalan Sudirman", "hormat saya, warga"]
+    "text",
+    [
+        "an warga rt 3",
+        "dari Bandung",
+        "nama jalan Sudirman",
+        "hormat saya, warga",
+        "nama ibu di kk salah",
+        "tolong pak jalan rusak",
+        "Pak Tolong Jalan Rusak Di Desa Saya",
+        "TOLONG PAK JALAN RUSAK",
+        "pak Lurah Sukamaju",
+        "bu Bidan galak",
+        "Ibu Hamil ditolak",
+        "pak RT 05",
+        "pak hari ini mati lampu",
+        "blok B 12 A banjir",
+        "BLOK D 1234 AB",
+        "RUSAK 200 M 3 BLN",
+        "TIANG NO B 12 C",
+    ],
 )
 def test_a_word_that_is_no_name_is_none(text: str) -> None:
     assert personal_data(text) == ()
