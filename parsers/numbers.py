@@ -34,6 +34,7 @@ _BEFORE = 32  # characters in which a label stands
 _MAX_GROUPS = 20
 _MOST_DIGITS = 25
 _IDENTITY = 16
+_TICKET = 8
 _SHORTEST = 9  # digits of a telephone number
 _LONG = 10  # digits of what may be an account
 _MOBILE = re.compile(r"(?:0|62|0062|620)8[1-9][0-9]{6,11}")
@@ -98,12 +99,16 @@ def _settled(pieces: Sequence[Group], first: int, longest: Callable[[int, int], 
         other, more = longest(inner, len(pieces))
         if other is not None and inner + more > first + taken:
             surety = _surety(pieces[inner : inner + more])
-            if surety and not sure:
+            if surety and not sure and (kind is not NumberKind.SIXTEEN or _is_ticket(pieces[first])):
                 return longest(first, inner)
-            if surety > 1 or (other is NumberKind.SIXTEEN and not sure):
+            if surety > 1 or (other is not NumberKind.LONG and not sure):
                 kind, taken = other, inner + more - first  # where one ends and the other begins is unsure
         inner += 1
     return kind, taken
+
+
+def _is_ticket(group: Group) -> bool:
+    return len(group.digits) == _TICKET
 
 
 def _surety(run: Sequence[Group]) -> int:
@@ -111,9 +116,12 @@ def _surety(run: Sequence[Group]) -> int:
 
     2 of a mobile number or an identity with a birthday, 1 of an identity cut evenly, 0 of anything else.
     """
+    if len(run[0].digits) > 1 and len(run[-1].digits) == 1:
+        run = run[:-1]  # what stands alone behind a number may count something
     digits = "".join(group.digits for group in run)
     if _MOBILE.fullmatch(digits):
-        return 2
+        alone = len(run[0].digits) == 1 < len(run[-1].digits)  # in front of it likewise
+        return 0 if alone or len(digits) < _LONG else 2
     uniform = len({group.separator.strip() for group in run[1:]}) <= 1
     if len(digits) != _IDENTITY or digits[:2] not in _PROVINCES or not uniform:
         return 0
@@ -180,7 +188,7 @@ def _begins_another(digits: str, group: Group) -> bool:
         return True
     if group.separator.strip() not in ("", "/", ","):
         return False  # one number, cut into pieces of its own
-    enough = 11 if digits.startswith(("08", "628")) else 9
+    enough = 11 if digits.startswith(("08", "628")) else 13 if digits.startswith("00") else _SHORTEST
     return _BEGINS.match(group.digits) is not None and len(digits) >= enough
 
 
