@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timezone
 from parsers.complaint import Evidence, Period, PersonalSpan
 from parsers.normalize import Clean
 from parsers.time_context import no_time
-from parsers.time_rules import A_DIGIT, A_YEAR, RULES, Reader, Rule
+from parsers.time_rules import A_CUT, A_DIGIT, A_YEAR, RULES, Reader, Rule
 from parsers.zones import WIB
 
 
@@ -50,6 +50,7 @@ _STILL = re.compile(
 _WORD = re.compile("[a-z]+")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _DIGIT = re.compile("[0-9]")
+_CUT = re.compile("[0-9] ?[/-]")
 _RULES_OF: dict[str, tuple[int, ...]] = {
     word: tuple(index for index, rule in enumerate(RULES) if word in rule.wanted)
     for word in frozenset().union(*(rule.wanted for rule in RULES))
@@ -61,6 +62,8 @@ def _candidates(text: str) -> list[Rule]:
     words = set(_WORD.findall(text))
     if _DIGIT.search(text):
         words.add(A_DIGIT)
+        if _CUT.search(text):
+            words.add(A_CUT)
         if _YEAR.search(text):
             words.add(A_YEAR)
     found: set[int] = set()

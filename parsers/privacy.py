@@ -48,7 +48,7 @@ _PROVIDER = re.compile(
     _MAILED + r"(?: ?@ ?| (?:at|et) | ?[(\[{]at[)\]}] ?)(?:gmail|yahoo|ymail|hotmail|outlook|rocketmail)"
     r"(?:(?: ?[.,] ?| (?:dot|titik) )(?:com?(?:\.id)?))?\b"
 )
-_PROVIDERS = ("gmail", "yahoo", "ymail", "hotmail", "outlook", "rocketmail")
+_ANY_DIGIT = re.compile("[0-9]")
 _PLATE = re.compile(
     r"\b(?:A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNPRST]?|E[ABD]?|F|G|H|K[BHTU]?|L|M|N|P[AB]?|R|S|T|W|Z)"
     r"[ .-]?([1-9][0-9]{0,3})[ .-]?([A-Z]{1,3})\b"
@@ -211,9 +211,9 @@ def _emails(cleaned: Clean) -> list[PersonalSpan]:
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
-    if any(end in text for end in ("at)", "at]", "at }", "at )")):
+    if "at)" in text or "at]" in text or "at}" in text or "at )" in text:
         yield from (match.span() for match in _SPELLED_AT.finditer(text))
-    if any(provider in text for provider in _PROVIDERS):
+    if "mail" in text or "yahoo" in text or "outlook" in text:
         yield from (match.span() for match in _PROVIDER.finditer(text))
     at = text.find("@")
     while at >= 0:
@@ -242,6 +242,8 @@ def _domain_end(text: str, at: int) -> int:
 
 
 def _plates(text: str, cleaned: Clean) -> Iterator[PersonalSpan]:
+    if not _ANY_DIGIT.search(cleaned.text):
+        return
     for match in _PLATE.finditer(text):
         if _reads_as_plate(match, text[max(0, match.start() - _CONTEXT) : match.start()].lower()):
             yield PersonalSpan(Personal.PLATE, match.start(), match.end())

@@ -15,6 +15,7 @@ from parsers.time_counts import COUNT, COUNTING, WHOLE_COUNT, either
 Reader = Callable[[re.Match[str], datetime], Period | None]
 A_YEAR = "####"  # stands among the wanted words for a year in figures
 A_DIGIT = "#"
+A_CUT = "#/#"  # two numbers with a stroke between them
 
 
 class Rule(NamedTuple):
@@ -38,7 +39,7 @@ def _one_of_each(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(max(re.findall("[a-z]+", phrase), key=len) for phrase in phrases)
 
 
-_DIGIT, _YEAR = frozenset({A_DIGIT}), frozenset({A_YEAR})
+_CUT, _YEAR = frozenset({A_CUT}), frozenset({A_YEAR})
 _MONTH, _DAY, _FEAST = frozenset(w.MONTHS), _one_of_each(w.DAYS), _one_of_each(FEASTS)
 _TGL = frozenset({"tgl", "tanggal", "tggl", "tgal", "tg", "ping"})
 _UNIT, _WHOLE = frozenset((*w.UNITS, *w.GLUED)), frozenset((*w.WEEKS, *w.MOONS, *w.YEARS))
@@ -144,7 +145,7 @@ _PATTERNS: tuple[tuple[str, str, Reader, frozenset[str]], ...] = (
         "full-date",
         rf"{w.FROM}{w.PADDING}{w.DATE} ?[/-] ?(?P<number>[0-9]{{1,2}}) ?[/-] ?(?P<year>{w.FOUR}|[0-9]{{2}})",
         _day(dates.full_date),
-        _DIGIT,
+        _CUT,
     ),
     (
         "dotted-date",
@@ -257,7 +258,7 @@ _TOO = {
     "these": _COUNT, "ago": _COUNT, "duration": _COUNT, "bare-duration": _COUNT, "hours": _COUNT,
     "hours-ago": _COUNT, "last": _WHOLE, "eve": _DAY, "weekday-of-week": _WHOLE, "month-ago": _LALU | _RECENT,
     "month-last-year": _LALU, "year-ago": _YEAR, "this": _RECENT,
-    "clock-then": _NEAR,
+    "clock-then": _NEAR, "iso": _CUT, "short-date": _CUT, "numeric-dates": _CUT, "full-dates": _CUT,
 }  # fmt: skip
 RULES = tuple(
     Rule(name, _compiled(pattern), read, wanted, _TOO.get(name, frozenset()))
