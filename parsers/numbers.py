@@ -55,6 +55,8 @@ def long_numbers(text: str) -> list[LongNumber]:
     """The personal numbers of *text* (lower case, digits 0-9), left to right. Linear in the length."""
     found: list[LongNumber] = []
     pieces = groups(text)
+    if not pieces:
+        return found
     longest = cache(partial(_longest, pieces, text))
     position = 0
     while position < len(pieces):

@@ -89,8 +89,9 @@ def _name(words: list[_Word]) -> Iterator[tuple[int, int]]:
 
 def _titled(text: str, cleaned: Clean) -> Iterator[tuple[int, int]]:
     """Names behind a title: a common one in any letters, another with a capital among small letters."""
-    shouted = text.isupper()
-    for match in _TITLED.finditer(cleaned.text):
+    titles = list(_TITLED.finditer(cleaned.text))
+    shouted = bool(titles) and text.isupper()
+    for match in titles:
         words = _words(text, cleaned, match)
         while words and (words[0].bare in _HONOURS or _is_office(words)):
             words = words[1:]
