@@ -14,9 +14,24 @@ _REMEMBERED = 8
 _AGES = wordset("hamil umur usia anak kandungan kehamilan")
 _ASKS = wordset("tolong mohon minta agar harap segera dapat")
 _RESCUES = wordset("dievakuasi dikirim diselamatkan dibantu ditolong dijemput didatangkan dicari dikeluarkan")
+_COUNTS = wordset(
+    "dua duo tiga tigo empat lima enam tujuh delapan sembilan sepuluh rong telung patang limang nem pitung"
+)
 _SPANS_OF_TIME = {
     "hari": "earlier", "malam": "earlier", "minggu": "then", "bulan": "then", "tahun": "then",
 }  # fmt: skip
+
+
+_BODILY = ("casualty", "hit", "plunge", "now")
+_MISREAD = (  # two kinds, the most words from one to the other, and what the other then does not say
+    ("goods", "casualty", 2, _BODILY),  # "sapi hanyut": what befalls a thing befalls nobody
+    ("goods", "plunge", 2, _BODILY),
+    ("tall", "hit", 2, _BODILY),
+    ("cord", "lying", 3, _BODILY),
+    ("house", "thing", 1, ("thing",)),  # "pasar ikan": a place
+    ("former", "over", 0, ("over",)),
+    ("severed", "falling_down", 2, ("falling_down",)),  # "jalan putus kena longsor"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +78,29 @@ def signs(words: Sequence[str]) -> Signs:
                     _remember(found, kind, place)
         if word in _ASKS and following[:2] == "di" and following not in _RESCUES:
             _remember(found, "request", place)
-        elif not word and following in _SPANS_OF_TIME and (not place or words[place - 1] not in _AGES):
+        elif following in _SPANS_OF_TIME and _counts(words, place):
             found.setdefault(_SPANS_OF_TIME[following], [place])
+    _reread(found)
     return found
+
+
+def _counts(words: Sequence[str], place: int) -> bool:
+    """Whether the word at *place* is a number that is nobody's age."""
+    return (not words[place] or words[place] in _COUNTS) and (not place or words[place - 1] not in _AGES)
+
+
+def _reread(found: dict[str, list[int]]) -> None:
+    """Take from *found* what its words do not say behind others."""
+    for one, other, apart, kinds in _MISREAD:
+        if one not in found or other not in found:
+            continue
+        behind = {
+            second for second in found[other] if any(0 <= second - first <= apart for first in found[one])
+        }
+        for kind in kinds if behind else ():
+            left = [place for place in found.pop(kind, ()) if place not in behind]
+            if left:
+                found[kind] = left
 
 
 def _remember(found: dict[str, list[int]], kind: str, place: int) -> None:
