@@ -150,8 +150,8 @@ class _Danger:
 def _danger(found: Signs) -> _Danger | None:
     if "stuck" in found:
         return None
-    for kind in ("trapped", "dire"):
-        if kind in found:
+    for kind in ("trapped", "dire", "depth"):
+        if kind in found and not (kind == "depth" and _hangs(found)):
             return _Danger(4, found[kind][0])
     somebody = "person" in found or "vehicle" in found or "self" in found
     place = first_of(found, _DANGERS)
@@ -167,13 +167,16 @@ def _danger(found: Signs) -> _Danger | None:
     return _Danger(2, found["event"][0]) if "event" in found else None
 
 
+def _hangs(found: Signs) -> bool:
+    """Whether a wire may be what is as high as a chest: no water is spoken of."""
+    return "wire" in found and "flood" not in found
+
+
 def _points(found: Signs, danger: _Danger, short: bool) -> int:
-    against = sum(weight for kind, weight in _AGAINST.items() if kind in found)
+    pardoned = _pardoned(found)
+    against = sum(weight for kind, weight in _AGAINST.items() if kind in found and kind not in pardoned)
     if follows(found, _SUPPOSED):
         against += _AGAINST["habit"]
-    for kind, pardoned in _PARDONS:
-        if kind in found:
-            against -= sum(_AGAINST[each] for each in pardoned if each in found)
     if "thing" in found and (
         danger.points > 3 or (danger.victim and ("casualty" in found or "attack" in found))
     ):
@@ -181,6 +184,16 @@ def _points(found: Signs, danger: _Danger, short: bool) -> int:
     now = "now" in found or first_of(found, _HAPPENING) is not None
     signs = _NOW * now + sum(weight for kind, weight in _FOR.items() if kind in found)
     return danger.points + signs - against + int(short and against <= 0 and _somebody(found, danger))
+
+
+def _pardoned(found: Signs) -> set[str]:
+    """The signs against that say nothing beside others."""
+    pardoned = {each for kind, kinds in _PARDONS if kind in found for each in kinds}
+    if found.keys() >= {"dire", "casualty", "now"}:  # "kejang dari semalam, sekarang ... jangan sampai mati"
+        pardoned.update(("earlier", "lest"))
+    if "falling_down" in found and near(found, "person", "notout", 5) is not None:
+        pardoned.update(("then", "earlier", "request"))
+    return pardoned
 
 
 def _somebody(found: Signs, danger: _Danger) -> bool:
@@ -192,11 +205,13 @@ _FOR = {"soon": 1, "spreading": 2}
 _AGAINST = {
     "then": 2, "earlier": 2, "habit": 2, "abroad": 3, "paper": 4, "aside": 2, "thing": 1, "threat": 1,
     "over": 2, "asking": 2, "refused": 1,
-    "request": 1, "office": 2, "officials": 1, "lest": 3,
+    "request": 1, "office": 2, "officials": 1, "lest": 3, "defect": 2,
 }  # fmt: skip
 _PARDONS = (  # what takes the weight from a sign against: help asked for, people who are still missed
     ("cleared", ("paper", "aside")),
-    ("trapped", ("earlier", "aside")),
+    ("trapped", ("earlier", "aside", "defect")),
+    ("dire", ("defect",)),
+    ("now", ("defect",)),
     ("sought", ("earlier",)),
 )
 

@@ -57,6 +57,14 @@ EMERGENCIES = (
     "pelaku nusuk orang di terminal barusan",
     "rampok masuk toko emas bawa pistol",
     "tenglam di kolam, anak kecil, belum sadar",
+    "rumah roboh tetangga masih di dalam, dulu sudah kami lapor",
+    "ayah saya kejang dari tadi malam sekarang tidak sadar jangan sampai mati tolong",
+    "kapal tenggelam 3 orang hilang dari kemarin",
+    "anak tenggelam di kolam bekas tambang, belum muncul",
+    "tawuran di lapangan yg jadi tempat nongkrong, ada yg kena bacok sekarang",
+    "banjir setinggi dada, kabel listrik masih nyala, kami di dalam rumah",
+    "lampu merah mati, barusan tabrakan 2 motor korban luka parah",
+    "kebakaran di pasar ikan, api membesar",
 )
 OTHERS = (
     "korban kebakaran bulan lalu belum dapat bantuan",
@@ -105,6 +113,17 @@ OTHERS = (
     "petugas kebakaran minta uang rokok",
     "tawaran kredit terbaik di bandung",
     "debu masuk rumah di atas atap semua",
+    "minta lampu di tikungan, bapak saya tabrakan karena gelap",
+    "jalan gelap tidak ada lampu, tetangga saya nabrak pembatas",
+    "sudah 7 kali kecelakaan di simpang itu, minta zebra cross",
+    "kambing kami hanyut, minta ganti",
+    "jalan putus kena longsor, anak sekolah memutar 10 km",
+    "lapangan jadi tempat tawuran anak sekolah",
+    "tiap hujan rumah kami tenggelam sedada",
+    "banjir sudah surut, sisa lumpur sedada, minta alat berat",
+    "desa kelem rong minggu, wong numpak gethek",
+    "kompor baru meledak, garansi ditolak toko",
+    "kabel wifi menggantung setinggi leher",
     "",
 )
 URGENT = (
