@@ -72,15 +72,9 @@ RIGHT: dict[str, tuple[Callable[[Line], bool], float]] = {
     "reports_that_look_like_it": (lambda line: read(line).kind is Kind.REPORT, 1.0),
     "not_reports": (lambda line: read(line).failure == line["failure"], 0.93),
     "commands": (command, 0.996),
-<<<<<<< HEAD
-    "urgency": (lambda line: hint(line["text"]) == line["urgency"], 0.955),
+    "urgency": (lambda line: hint(line["text"]) == line["urgency"], 0.965),
     "periods": (period, 0.975),
     "personal": (personal, 0.995),
-=======
-    "urgency": (lambda line: hint(line["text"]) == line["urgency"], 0.965),
-    "periods": (period, 0.955),
-    "personal": (personal, 0.99),
->>>>>>> fa8fd0a (Raise the floors of urgency to what is reached)
     "types": (lambda line: read(line).type == line["type"], 0.97),
     "places": (place, 0.935),
     "agencies": (lambda line: set(read(line).agencies) == set(line["agencies"]), 0.99),
