@@ -1,37 +1,59 @@
 """Commands of officers: a task number first (`3 JAWAB isi`), a code to confirm (`OK 4719`), a list, leave."""
 
-from collections.abc import Sequence
-
-from rapidfuzz.distance import OSA
+from collections.abc import Mapping, Sequence
 
 from parsers.command_tokens import Token, tokens
-from parsers.commands import polite, rest_of, unglued
+from parsers.command_verbs import polite, unglued
+from parsers.commands import rest_of
 from parsers.complaint import Command, Verb
+from parsers.everyday_words import EVERYDAY
 from parsers.normalize import Clean
+from parsers.slips import mistyped, shortened, single
 from parsers.wordlist import wordset
 
 _ON_TASK: dict[str, Verb] = {
-    **dict.fromkeys(wordset("isi isinya lihat liat baca rinci rincian detail detil"), Verb.SHOW),
-    **dict.fromkeys(wordset("terima trima trm ambil diterima"), Verb.ACCEPT),
-    **dict.fromkeys(wordset("jawab jwb jawaban balas jawap dijawab"), Verb.ANSWER),
-    **dict.fromkeys(wordset("tanya tny tanyakan tnya nanya"), Verb.ASK),
-    **dict.fromkeys(wordset("terus teruskan trs disposisi terusan diteruskan"), Verb.FORWARD),
-    **dict.fromkeys(wordset("bukan bkn kembali kembalikan dikembalikan"), Verb.RETURN),
-    **dict.fromkeys(wordset("tolak tlk ditolak arsip arsipkan"), Verb.REJECT),
-    **dict.fromkeys(wordset("selesai slesai rampung beres tutup sls"), Verb.DONE),
-    **dict.fromkeys(wordset("perpanjang diperpanjang perpanjangan prpnjg tambahwaktu perpanjg"), Verb.EXTEND),
-    **dict.fromkeys(wordset("batal btl urungkan"), Verb.CANCEL),
+    **dict.fromkeys(
+        wordset("isi isinya lihat liat lht baca rinci rincian detail detil rincikan lihatkan tampilkan"),
+        Verb.SHOW,
+    ),
+    **dict.fromkeys(wordset("terima trima trm ambil diterima menerima dterima trmo"), Verb.ACCEPT),
+    **dict.fromkeys(
+        wordset("jawab jwb jawaban balas jawap dijawab jawabannya menjawab bls jawabkan"), Verb.ANSWER
+    ),
+    **dict.fromkeys(wordset("tanya tny tanyakan tnya nanya ditanya menanyakan tanyain"), Verb.ASK),
+    **dict.fromkeys(
+        wordset("terus teruskan trs trskan disposisi terusan diteruskan meneruskan limpah limpahkan"),
+        Verb.FORWARD,
+    ),
+    **dict.fromkeys(
+        wordset("bukan bkn kembali kembalikan dikembalikan mengembalikan kmblikan retur"), Verb.RETURN
+    ),
+    **dict.fromkeys(wordset("tolak tlk ditolak menolak arsip arsipkan diarsipkan"), Verb.REJECT),
+    **dict.fromkeys(
+        wordset("selesai slesai rampung beres tutup sls slsai kelar tuntas done selesaikan"), Verb.DONE
+    ),
+    **dict.fromkeys(
+        wordset(
+            "perpanjang diperpanjang perpanjangan prpnjg tambahwaktu perpanjg prpanjang perpanjangkan",
+            "perpnjg tunda",
+        ),
+        Verb.EXTEND,
+    ),
+    **dict.fromkeys(wordset("batal btl urungkan batalkan dibatalkan cancel"), Verb.CANCEL),
 }
 _ALONE: dict[str, Verb] = {
-    **dict.fromkeys(wordset("daftar daftarnya dftr tugas list dft"), Verb.LIST),
-    **dict.fromkeys(wordset("cuti ijin izin"), Verb.LEAVE),
-    **dict.fromkeys(wordset("hadir masuk aktif"), Verb.BACK),
-    **dict.fromkeys(wordset("ok oke okay okey"), Verb.CONFIRM),
+    **dict.fromkeys(wordset("daftar daftarnya dftr tugas list dft daftr tugasku tugasnya"), Verb.LIST),
+    **dict.fromkeys(wordset("cuti ijin izin cti"), Verb.LEAVE),
+    **dict.fromkeys(wordset("hadir masuk aktif hdr"), Verb.BACK),
+    **dict.fromkeys(wordset("ok oke okay okey okee okeh oks"), Verb.CONFIRM),
 }
 _SILENT = frozenset({Verb.SHOW, Verb.ACCEPT, Verb.DONE, Verb.CANCEL, Verb.LIST, Verb.BACK})
-_TASK = wordset("tugas no nomor nmr")
-_AGAIN = wordset("kembali lagi kerja")
-_ALREADY = wordset("sudah sdh udah udh telah kami")
+_TASK = wordset("tugas tgs no nomor nmr nomer untuk utk mohon tolong task")
+_AGAIN = wordset("kembali lagi kerja kantor bertugas")
+_ALREADY = wordset(
+    "sudah sdh udah udh telah kami saya sy ok oke siap baik mohon tolong tlg mau minta akan langsung ini ya",
+    "iya",
+)
 _REASON = wordset("kode alasan no nomor nmr")
 _LONGEST_TASK = 4
 _CODE = range(4, 7)
@@ -39,44 +61,55 @@ _CODE = range(4, 7)
 
 def officer_command(raw: str, cleaned: Clean) -> Command | None:
     """The officer's command of *cleaned*, or None; `ticket` is the task number as typed."""
-    found = unglued(tokens(cleaned.text), lambda word: _task_verb(word) or _ALONE.get(word))
+    found = unglued(tokens(cleaned.text), lambda word: _task_verb(word) or _lone_verb(word))
     if not found:
         return None
     return _on_task(found, raw, cleaned) or _alone(found, raw, cleaned)
 
 
 def _on_task(found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
-    first = 0
-    while first < min(len(found) - 1, 2) and found[first].form in _TASK:
-        first += 1
+    first = _behind(found, 0, _TASK)
     task = found[first].form
-    if len(found) > first + 1 and _is_task(task):
-        verb = _task_verb(found[first + 1].form)
-        if verb is None and len(found) > first + 2 and found[first + 1].form in _ALREADY:
-            first += 1  # "3 sudah selesai"
-            verb = _task_verb(found[first + 1].form)
-        return Command(verb, task, _rest(verb, found[first + 2 :], raw, cleaned)) if verb else None
-    verb = _task_verb(found[0].form)
-    at = 1
-    while at < min(len(found) - 1, 3) and found[at].form in _TASK:
-        at += 1
-    if verb and len(found) > at and _is_task(found[at].form):
+    if _is_task(task):
+        place = _behind(found, first + 1, _ALREADY)  # "3 sudah selesai"
+        verb = _task_verb(found[place].form) if place < len(found) else None
+        return Command(verb, task, _rest(verb, found[place + 1 :], raw, cleaned)) if verb else None
+    first = _behind(found, 0, _ALREADY)
+    verb = _task_verb(found[first].form)
+    at = _behind(found, first + 1, _TASK)
+    if verb and at < len(found) and _is_task(found[at].form):
         return Command(verb, found[at].form, _rest(verb, found[at + 1 :], raw, cleaned))
     return None
 
 
+def _behind(found: Sequence[Token], first: int, words: frozenset[str]) -> int:
+    """The place behind at most two of *words* that stand at *first*."""
+    place = first
+    while place < min(len(found) - 1, first + 2) and found[place].form in words:
+        place += 1
+    return place
+
+
 def _task_verb(word: str) -> Verb | None:
-    """The verb *word* means; a letter left out, doubled or swapped inside it is forgiven."""
-    if word in _ON_TASK or len(word) < 4:
-        return _ON_TASK.get(word)
-    near = [verb for known, verb in _ON_TASK.items() if len(known) > 4 and _slipped(word, known)]
+    """The verb *word* means; one slip of the finger is forgiven where it makes no other word."""
+    return _meant(word, _ON_TASK)
+
+
+def _lone_verb(word: str) -> Verb | None:
+    return _meant(word, _ALONE)
+
+
+def _meant(word: str, verbs: Mapping[str, Verb]) -> Verb | None:
+    if word in verbs or len(word) < 4 or word in EVERYDAY:
+        return verbs.get(word)
+    if single(word) in verbs:
+        return verbs[single(word)]
+    near = [
+        verb
+        for known, verb in verbs.items()
+        if len(known) > 3 and (mistyped(word, known) or (len(known) > 4 and shortened(word, known)))
+    ]
     return near[0] if near else None
-
-
-def _slipped(word: str, known: str) -> bool:
-    if (word[0], word[-1]) != (known[0], known[-1]) or OSA.distance(word, known, score_cutoff=1) > 1:
-        return False
-    return len(word) != len(known) or sorted(word) == sorted(known)  # another letter makes another word
 
 
 def _rest(verb: Verb, found: Sequence[Token], raw: str, cleaned: Clean) -> str:
@@ -87,7 +120,7 @@ def _rest(verb: Verb, found: Sequence[Token], raw: str, cleaned: Clean) -> str:
 
 
 def _alone(found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
-    verb = _ALONE.get(found[0].form)
+    verb = _lone_verb(found[0].form)
     after = found[1:]
     if verb is Verb.CONFIRM:
         after = after[1:] if len(after) > 1 and after[0].form in _REASON else after

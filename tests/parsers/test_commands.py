@@ -77,6 +77,21 @@ CITIZEN = (
     ("cara kirim laporan gimana", Verb.HELP, None, ""),
     ("nilai saya 4", Verb.CHOICE, None, "4"),
     ("nomor dua", Verb.CHOICE, None, "2"),
+    ("STATUS 24 18 35 67", Verb.STATUS, "24183567", ""),
+    ("\u201cSTATUS <24183567>\u201d", Verb.STATUS, "24183567", ""),
+    ("STATUSNO24183567", Verb.STATUS, "24183567", ""),
+    ("TAMBAH24183567baunya sampai sekolah", Verb.ADD, "24183567", "baunya sampai sekolah"),
+    ("TAMBAH 24183567 2 rumah roboh", Verb.ADD, "24183567", "2 rumah roboh"),
+    ("laporan 24183567 tolong dibatalkan", Verb.CANCEL, "24183567", ""),
+    ("ga jadi lapor pak, batal", Verb.CANCEL, None, ""),
+    ("tidak jadi batal", Verb.NO, None, ""),
+    ("ga usah sms lagi", Verb.STOP, None, ""),
+    ("aduan sy kmrn udh diproses?", Verb.STATUS, None, ""),
+    ("kumaha laporan abdi", Verb.STATUS, None, ""),
+    ("durung 24183567 isih peteng", Verb.DISPUTE, "24183567", "isih peteng"),
+    ("rahasiakan nama saya 24183567", Verb.ANONYMOUS, "24183567", ""),
+    ("neda 24183994", Verb.SEPARATE, "24183994", ""),
+    ("sotp", Verb.STOP, None, ""),
 )
 OFFICER = (
     ("3 isi", Verb.SHOW, "3", ""),
@@ -105,6 +120,9 @@ OFFICER = (
     ("lihat tugas 3 pak", Verb.SHOW, "3", ""),
     ("daftar tugas saya", Verb.LIST, None, ""),
     ("hadir kembali", Verb.BACK, None, ""),
+    ("3 sy terima", Verb.ACCEPT, "3", ""),
+    ("3 mohon perpanjang tunggu aspal", Verb.EXTEND, "3", "tunggu aspal"),
+    ("3 tetima", Verb.ACCEPT, "3", ""),
 )
 TEXTS = (
     "tolong stop pungli di samsat",
@@ -127,6 +145,11 @@ TEXTS = (
     "belum terima 600000 dari bansos",
     "rahasia dapur petugas terbongkar",
     "harus bayar lagi",
+    "bau pak",
+    "belum selesai pembangunan sekolah dari 2022",
+    "anonim saja menulis di tembok sekolah",
+    "nomor sy 08 12345 67890 pak",
+    "LAPOR!: No 24183567 dibatalkan atas permintaan Anda",
     "",
 )
 
