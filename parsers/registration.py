@@ -7,8 +7,9 @@ from parsers.normalize import Clean, clean
 from parsers.wordlist import wordset
 
 _START = re.compile(
-    r"^[^a-z0-9]{0,5}(?:4444[^a-z0-9]{0,3})?(?:reg|regis|registrasi|registras|registrasikan|ulang|"
-    r"ulg|daftar|unreg|rek|greg)\b"
+    r"^[^a-z0-9]{0,5}(?:(?:tolong|tlg|mohon|mau|minta|saya|sy|pak|min|halo)[^a-z0-9]{1,3}){0,4}"
+    r"(?:4444[^a-z0-9]{0,3})?(?:reg|regis|registrasi|registras|registrasikan|ulang|"
+    r"ulg|daftar|daftarkan|daftarin|unreg|rek|greg|aktifkan|aktivasi)\b"
 )
 _GLUED = re.compile(r"^[^a-z0-9]{0,5}(?:reg|ulang|ulg)[0-9]{14,18}")
 _NUMBER = re.compile(r"[0-9x*]{12,18}")
@@ -17,9 +18,11 @@ _WORDS = re.compile(r"[a-z]{2,}")
 _OWN_WORDS = wordset(
     "reg regis registrasi registras registrasikan ulang ulg daftar unreg rek greg nik kk no",
     "nomor nomer nmr kartu ktp dan ya pak ke baru lama telkomsel indosat xl axis tri smartfren",
-    "simpati",
+    "simpati kartunya perdana sim simcard hp saya sy tolong tlg mohon mau minta daftarkan daftarin aktifkan",
+    "aktivasi makasih mksh terima kasih trims min mas mbak bu halo nih ini untuk utk prabayar byu by as im",
 )
 _MOSTLY = 14
+_TWO_NUMBERS = range(30, 35)  # digits of a NIK and a KK, one too few or too many in each
 _ERASED = "[HAPUS]"
 _STANDS_FOR = "0" * 16
 
@@ -41,7 +44,7 @@ def reads_as_registration(cleaned: Clean) -> bool:
     if begins:
         return bool(numbers) or ("#" in plain and "nik" in letters and "kk" in letters)
     digits = sum(1 for character in tight if character in "0123456789")
-    return "#" in plain and len(numbers) >= 2 and digits >= 2 * _MOSTLY
+    return len(numbers) >= 2 and (digits in _TWO_NUMBERS or ("#" in plain and digits >= 2 * _MOSTLY))
 
 
 def mask_registration(text: str) -> str:
