@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
+from parsers.complaint import Failure
+from parsers.notice_signs import COUNTED, PLAINTS, NoticeRule, SignLists
 from parsers.phrases import Phrases
 from parsers.spelling import Sense, Slang
 
 _FILES = ("slang.tsv", "topics.json", "topics.tsv", "combinations.tsv", "problems.tsv", "agencies.tsv",
-          "notices.tsv", "keywords.tsv", "types.tsv",
+          "notices.tsv", "notice_signs.tsv", "notice_rules.tsv", "keywords.tsv", "types.tsv",
           "urgency.tsv", "urgency_spelling.tsv")  # fmt: skip
 _GATES = {"previous": 0, "next": 1, "near": 2}
 
@@ -58,6 +60,7 @@ class Lexicon:
     problems: Mapping[str, tuple[Problem, ...]]
     agencies: Phrases[str]
     notices: Phrases[str]
+    signs: SignLists
     types: Phrases[str]
     keywords: Mapping[str, str]
 
@@ -76,6 +79,7 @@ def read_lexicon() -> Lexicon:
         problems=MappingProxyType(_by_topic(_problems(topics))),
         agencies=Phrases(_listed("agencies.tsv")),
         notices=Phrases(_listed("notices.tsv")),
+        signs=_signs(),
         types=Phrases(_listed("types.tsv")),
         keywords=MappingProxyType({row[0]: row[1] for _, row in _rows("keywords.tsv", 2)}),
     )
@@ -167,6 +171,23 @@ def _problems(topics: Mapping[str, str]) -> Iterator[Problem]:
         if len(label) > 20:
             raise ValueError(f"{where}: a label has at most 20 characters")
         yield Problem(_known(topic, topics, where), label, alternatives(parts[0]) if parts else ())
+
+
+def _signs() -> SignLists:
+    listed = list(_listed("notice_signs.tsv"))
+    plaints = {term for term, sign in listed if sign in PLAINTS and " " not in term}
+    wide = {word for term, sign in listed if sign not in PLAINTS for word in term.split()}
+    return SignLists(Phrases(listed), tuple(_notice_rules()), frozenset(plaints - wide))
+
+
+def _notice_rules() -> Iterator[NoticeRule]:
+    known = {sign for sign, *_ in (columns for _, columns in _rows("notice_signs.tsv", 2))} | COUNTED
+    for where, (failure, sure, signs, *without) in _rows("notice_rules.tsv", 3):
+        wanted = frozenset(signs.split())
+        unwanted = frozenset(" ".join(without).split())
+        if (wanted | unwanted) - known:
+            raise ValueError(f"{where}: no such sign as {min((wanted | unwanted) - known)}")
+        yield NoticeRule(Failure(failure), sure == "!", wanted, unwanted)
 
 
 def _by_topic(problems: Iterator[Problem]) -> dict[str, tuple[Problem, ...]]:

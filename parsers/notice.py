@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from parsers.complaint import Evidence, Failure
 from parsers.normalize import Clean
+from parsers.notice_signs import Signed
 from parsers.phrases import Hit, Word
+from parsers.small_talk import says_nothing, small_talk
 from parsers.wordlist import wordset
 
 _ORDER = (Failure.FRAUD, Failure.ADVERT, Failure.SPAM, Failure.WRONG_ADDRESS, Failure.ABUSE)
@@ -18,7 +20,7 @@ _REPORTING = wordset(
     "lapor laporkan melaporkan dilaporkan tertipu ditipu korban penipuan pinjol resah meresahkan diteror",
     "tindak ditindak berantas aduan mengadukan marak padahal bohong bohongi nipu menipu penipu ketipu",
     "rugi dirugikan kecewa ditertibkan tertibkan dicabut ngaku mengaku dipotong kesedot ditahan razia",
-    "dirazia ludes terblokir oknum pungli dipungut ilegal bodong iklan",
+    "dirazia ludes terblokir oknum pungli dipungut ilegal bodong iklan solusi solusinya dilarang melarang",
 )
 _GRIEVING = wordset(  # said by who complains, hardly in a chat or an advert
     "rusak hancur macet padam bau kotor langka korupsi lambat keluhan mengeluh kenapa mengapa susah sulit",
@@ -36,20 +38,21 @@ _BEASTS = wordset(  # said of the animal, not of a person
 )
 _USSD = re.compile(r"^\s*\*[0-9*]{2,20}#\s*$")
 _SERVICE = re.compile(  # what is sent to a bank or for a subscription
-    r"^\s*(?:reg|unreg|trf|tf|sms ?banking)\s+[a-z0-9]"
-    r"|^\s*(?:info|cek|bal)\s+(?:[a-z]+\s+)?(?:saldo|kuota|mutasi|poin|pulsa)\b"
+    r"^\s*(?:reg|unreg|trf|tf|sms ?banking|gprs|mbanking)\s+[a-z0-9]"
+    r"|^\s*(?:info|cek|bal|cekbal|saldo)\s+(?:[a-z]+\s+)?(?:saldo|kuota|mutasi|poin|pulsa|bal|masa aktif)\b"
+    r"|^\s*(?:transfer|tp|isi|beli|pulsa) [0-9]{4,13} [0-9]{1,3}(?:000|rb|k)?[ .!]*$"
+    r"|^\s*(?:bal|saldo|mutasi|info)\s+(?:bri|bca|bni|bmri|mandiri|btn|bsi|rek)[ .!]*$"
+    r"|^\s*(?:list|info|ketik|on|beli|stop|off|daftar)\s+(?:musik|lagu|rbt|nsp|ramalan|zodiak|horoskop|film|game|kuis"
+    r"|paket|kuota|konten|i-?ring|nelpon murah|internetan)[ .!]*$"
 )
-_LONGEST_SERVICE = 6  # words
-_PLAUSIBLE = re.compile(r"(?:[bcdfghjklmnpqrstvwxyz]{0,3}[aiueo]{1,3}){2,8}(?:[bcdfghjklmnpqrstvwxyz]{0,2})")
-_HOLLOW = wordset(
-    "yang dengan tidak sudah belum karena untuk pada juga saya bapak ibu tolong mohon dalam sekarang",
-    "bagaimana mengapa kapan berapa banyak sangat selalu sering harus bisa jangan tetap tetapi kalau",
-    "orang kepada tersebut terus masih lagi saja dari sampai terima kasih selamat pagi siang malam sore",
-    "halo kakak mas pak bu ini itu ada atau dan kami kita mereka nya seperti agar supaya segera cepat",
-    "laporan lapor aduan informasi tanya bertanya",
+_OWN_ECHO = re.compile(  # a message of ours, sent back
+    r"^(?:[^a-z0-9]*(?:fw|fwd|re|balas|forward)[: ]+)?[^a-z0-9]*"
+    r"(?:lapor!: ?(?:laporan (?:diterima|anda)|no [0-9]{8}|ada yang ingin|pesan (?:anda|ini)|terima kasih"
+    r"|terlalu banyak|info tambahan|batalkan no|anda tidak|sms (?:kabar|panjang)|hapus nomor|permintaan"
+    r"|foto tidak|itu format|aduan serupa|1708 bukan|[0-9]{7} )|lapor! 1708: ?tulis|1708 tugas [0-9]+[: ])"
 )
-_ENOUGH_WORDS = 3
-_PUBLIC = wordset("air gas bbm got ktp kk sim pln pju api bau pet wifi lpg pam")  # short, and still a matter
+_LONGEST_ECHO = 200
+_LONGEST_SERVICE = 9  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +70,49 @@ def loud(hits: Sequence[Hit[str]]) -> frozenset[int]:
     )
 
 
+def find_echo(cleaned: Clean) -> NoticeFinding:
+    """Unclear, when *cleaned* is a message of ours that came back."""
+    if len(cleaned.text) <= _LONGEST_ECHO and _OWN_ECHO.match(cleaned.text):
+        return _whole(Failure.UNCLEAR, cleaned, "echo")
+    return NoticeFinding()
+
+
 def find_notice(
-    hits: Sequence[Hit[str]], words: Sequence[Word], cleaned: Clean, strength: float, placed: bool
+    hits: Sequence[Hit[str]],
+    words: Sequence[Word],
+    cleaned: Clean,
+    strength: float,
+    placed: bool,
+    signed: Signed | None = None,
+    vetoes: frozenset[Failure] = frozenset(),
 ) -> NoticeFinding:
-    """The failure of a text with these notice *hits*, topic evidence of *strength*, a place or none."""
+    """The failure of a text with these notice *hits*, topic evidence of *strength*, a place or none.
+
+    *signed* is what its signs say together, *vetoes* what they say it is not.
+    """
     if not words and not any(map(str.isalnum, cleaned.text)):
         return _whole(Failure.EMPTY, cleaned, "no-letters")
     if _USSD.match(cleaned.text) or (len(words) <= _LONGEST_SERVICE and _SERVICE.match(cleaned.text)):
         return _whole(Failure.WRONG_ADDRESS, cleaned, "service")
-    failure = _small_talk(hits, words) or _told(hits, words, strength)
+    failure = small_talk(hits, words)
+    if signed and not failure:
+        return NoticeFinding(signed[0], _evidence(signed[0], signed[1], words, cleaned))
+    failure = failure or _told(hits, words, strength, vetoes)
     if failure:
         return NoticeFinding(failure, _evidence(failure, hits, words, cleaned))
     if strength > 0 or placed:
         return NoticeFinding()
-    if _contentful(words) < _ENOUGH_WORDS:
+    talk = small_talk(hits, words, named=True)
+    if talk:
+        return NoticeFinding(talk, _evidence(talk, hits, words, cleaned))
+    if says_nothing(words):
         return _whole(Failure.UNCLEAR, cleaned, "no-words")
     return NoticeFinding()
 
 
-def _told(hits: Sequence[Hit[str]], words: Sequence[Word], strength: float) -> Failure | None:
+def _told(
+    hits: Sequence[Hit[str]], words: Sequence[Word], strength: float, vetoes: frozenset[Failure]
+) -> Failure | None:
     if not hits:
         return None
     counts: dict[str, int] = {}
@@ -96,7 +123,7 @@ def _told(hits: Sequence[Hit[str]], words: Sequence[Word], strength: float) -> F
     grieving = 2 * len(forms & _GRIEVING)
     if not _BEASTS.isdisjoint(forms):
         counts.pop(Failure.ABUSE.value, None)
-    for failure in _ORDER:
+    for failure in (each for each in _ORDER if each not in vetoes):
         seen = counts.get(failure.value, 0) + 2 * counts.get(f"{failure.value}!", 0)
         plainly = f"{failure.value}!" in counts
         needed = _needed(failure, len(words), grieving, plainly)
@@ -123,28 +150,6 @@ def _outweighs(failure: Failure, strength: float, reporting: bool, seen: int) ->
     if failure is Failure.ABUSE:
         return strength == 0
     return strength < _STRONG or (seen >= _PLAIN and strength < _EACH * seen)
-
-
-def _small_talk(hits: Sequence[Hit[str]], words: Sequence[Word]) -> Failure | None:
-    covered = sum(hit.last - hit.first for hit in hits if hit.payloads[0] in ("greeting", "test", "filler"))
-    numbers = sum(1 for word in words if word.form[0] in "0123456789")
-    if not words or covered + numbers < len(words):
-        return None
-    kinds = {hit.payloads[0] for hit in hits}
-    if "test" in kinds:
-        return Failure.TEST
-    return Failure.GREETING if "greeting" in kinds else None
-
-
-def _contentful(words: Sequence[Word]) -> int:
-    public = sum(2 for word in words if word.form in _PUBLIC)
-    return public + sum(
-        1
-        for word in words
-        if len(word.form) > 3
-        and word.form not in _HOLLOW
-        and _PLAUSIBLE.fullmatch(word.form.partition("-")[0])
-    )
 
 
 def _evidence(

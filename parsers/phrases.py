@@ -95,6 +95,26 @@ class Phrases(Generic[Payload]):
                 done = hit.last
         return hits
 
+    def overlapping(self, words: Sequence[Word]) -> list[Hit[Payload]]:
+        """Every hit, those inside and across others too. Linear in the number of words."""
+        opens = self._root.following.keys()
+        hits: list[Hit[Payload]] = []
+        for position, word in enumerate(words):
+            if not opens.isdisjoint(word.keys):
+                hits.extend(self._all(words, position))
+        return hits
+
+    def _all(self, words: Sequence[Word], first: int) -> list[Hit[Payload]]:
+        alive = [self._root]
+        hits: list[Hit[Payload]] = []
+        for position in range(first, len(words)):
+            spelled = words[position].keys
+            alive = [node.following[key] for node in alive for key in spelled if key in node.following]
+            if not alive:
+                break
+            hits.extend(Hit(node.term, node.payloads, first, position + 1) for node in alive if node.payloads)
+        return hits
+
     def _longest(self, words: Sequence[Word], first: int) -> Hit[Payload] | None:
         alive = [self._root]
         best: Hit[Payload] | None = None

@@ -18,7 +18,8 @@ from parsers.complaint import (
 from parsers.knowledge import Knowledge
 from parsers.nature import find_agencies, find_type
 from parsers.normalize import Clean, clean
-from parsers.notice import NoticeFinding, find_notice
+from parsers.notice import NoticeFinding, find_echo, find_notice
+from parsers.notice_signs import find_signs, told_by_signs, vetoed
 from parsers.officer_commands import officer_command
 from parsers.period import find_period
 from parsers.place import PlaceFinding, find_place
@@ -51,6 +52,9 @@ def parse(
     if reads_as_registration(cleaned):
         told = (Evidence("failure", 0, len(raw), "sim_registration"), *_shown(personal))
         return _failed(NoticeFinding(Failure.SIM_REGISTRATION, told), personal, knowledge)
+    echo = find_echo(cleaned)
+    if echo.failure:
+        return _failed(echo, personal, knowledge)
     command = _command(raw, cleaned, role, knowledge)
     if command:
         return _commanded(command, raw, cleaned, personal, knowledge)
@@ -61,7 +65,7 @@ def parse_command(text: str, *, role: Role, knowledge: Knowledge) -> Command | N
     """The command *text* is, or None when it is a text; officer verbs only for officers. Never raises."""
     raw = text[:_LIMIT]
     cleaned = clean(raw)
-    if not cleaned.text.strip() or reads_as_registration(cleaned):
+    if not cleaned.text.strip() or reads_as_registration(cleaned) or find_echo(cleaned).failure:
         return None
     return _command(raw, cleaned, role, knowledge)
 
@@ -72,7 +76,10 @@ def _command(raw: str, cleaned: Clean, role: Role, knowledge: Knowledge) -> Comm
         command = officer_command(raw, cleaned)
         if command:
             return command
-    return citizen_command(raw, body, lambda part: _speaks_of_problem(part, knowledge))
+    behind = citizen_command(raw, body, lambda part: _speaks_of_problem(part, knowledge))
+    if behind or body is cleaned:
+        return behind
+    return citizen_command(raw, cleaned, lambda part: _speaks_of_problem(part, knowledge))
 
 
 def _speaks_of_problem(text: str, knowledge: Knowledge) -> bool:
@@ -123,7 +130,11 @@ def _reported(
     body, words, place = reading.body, reading.words, reading.place
     topics = find_topics(words, body, lexicon, reading.muted, knowledge.model)
     strength = topics.strength if topics.strength >= SPEAKS else 0.0
-    notice = find_notice(reading.notices, words, body, strength, _is_placed(place.place))
+    signs = find_signs(words, body, lexicon.signs, strength)
+    signed = told_by_signs(signs, lexicon.signs.rules, len(words), strength)
+    notice = find_notice(
+        reading.notices, words, body, strength, _is_placed(place.place), signed, vetoed(signs)
+    )
     if notice.failure:
         told = NoticeFinding(notice.failure, (*notice.evidence, *_shown(personal)))
         return _failed(told, personal, knowledge)

@@ -25,6 +25,17 @@ NOTICES = (
     ("surat tilang anda silakan klik file ini", Failure.FRAUD),
     ("flash sale diskon 70% tas wanita, hubungi kami", Failure.ADVERT),
     ("monyet lu", Failure.ABUSE),
+    ("om ini lagi ditilang, pinjam 300rb transfer ke rekening teman ya", Failure.FRAUD),
+    ("kendaraan anda melanggar, buka ETLE.apk", Failure.FRAUD),
+    ("menyediakan kanopi dan pagar, harga murah, hubungi kami", Failure.ADVERT),
+    ("rumah minimalis 350jt nego bebas banjir", Failure.ADVERT),
+    ("lanjutkan ke 12 orang, niscaya rejeki datang", Failure.SPAM),
+    ("bro lu dimana, gw udah nunggu", Failure.WRONG_ADDRESS),
+    ("dasar pejabat maling", Failure.ABUSE),
+    ("selamat pagi pak Sutrisno", Failure.GREETING),
+    ("tes masuk gak nih", Failure.TEST),
+    ("LAPOR!: Laporan diterima, No 24183567 (jalan rusak). Cek: STATUS 24183567", Failure.UNCLEAR),
+    ("qwertyuiop", Failure.UNCLEAR),
 )
 REPORTS = (
     "anjing tetangga dilepas dan menggigit anak saya",
@@ -34,6 +45,15 @@ REPORTS = (
     "petugas minta transfer dulu baru ktp dicetak",
     "sms sebarkan ke 10 orang itu meresahkan warga desa, mohon ditindak",
     "mama saya ditolak puskesmas karena tidak ada kartu",
+    "rekening saya dibobol habis klik apk undangan",
+    "ada judi slot di warung kopi dekat balai desa",
+    "sekolah jual beli kursi 15 juta",
+    "usul pasang cctv di perempatan",
+    "kepala desa kami maling dana desa",
+    "anjing mati di selokan",
+    "aia mati lai jo",
+    "3 orang digigit anjing",
+    "LAPOR!: jalan rusak di depan pasar",
 )
 
 
