@@ -70,8 +70,8 @@ def place(line: Line) -> bool:
 RIGHT: dict[str, tuple[Callable[[Line], bool], float]] = {
     "not_commands": (lambda line: read(line).kind is Kind.REPORT, 1.0),
     "reports_that_look_like_it": (lambda line: read(line).kind is Kind.REPORT, 1.0),
-    "not_reports": (lambda line: read(line).failure == line["failure"], 0.93),
-    "commands": (command, 0.996),
+    "not_reports": (lambda line: read(line).failure == line["failure"], 0.95),
+    "commands": (command, 1.0),
     "urgency": (lambda line: hint(line["text"]) == line["urgency"], 0.965),
     "periods": (period, 0.975),
     "personal": (personal, 0.995),
