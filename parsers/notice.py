@@ -21,6 +21,7 @@ _REPORTING = wordset(
     "tindak ditindak berantas aduan mengadukan marak padahal bohong bohongi nipu menipu penipu ketipu",
     "rugi dirugikan kecewa ditertibkan tertibkan dicabut ngaku mengaku dipotong kesedot ditahan razia",
     "dirazia ludes terblokir oknum pungli dipungut ilegal bodong iklan solusi solusinya dilarang melarang",
+    "damaikan didamaikan melerai",
 )
 _GRIEVING = wordset(  # said by who complains, hardly in a chat or an advert
     "rusak hancur macet padam bau kotor langka korupsi lambat keluhan mengeluh kenapa mengapa susah sulit",
