@@ -66,6 +66,25 @@ def render_list(sentence: Sentence, lines: Sequence[str], separator: str, **valu
     return Rendered(alone.text, alone.segments, 1)
 
 
+def render_options(
+    sentence: Sentence, options: Sequence[Name], most: int = MAX_LISTED, **values: Value
+) -> Rendered:
+    """*sentence* with as many of *options* (at least one), numbered from 1, as fit one segment.
+
+    The field `other` is the number behind the last of them.
+    """
+    for shown in range(min(most, len(options)), 0, -1):
+        for spelled in ([name.long for name in options], [name.short for name in options]):
+            lines = [f"{place} {name}" for place, name in enumerate(spelled[:shown], start=1)]
+            listed: dict[str, Value] = {"list": " ".join(lines), "other": shown + 1}
+            template, chosen = next(_choices(sentence, values | listed))
+            text = _fill(template, chosen)
+            if gsm7.measure(text).segments == 1:
+                return Rendered(text, 1, shown)
+    alone = render(sentence, **values, list=f"1 {options[0].short}", other=2)
+    return Rendered(alone.text, alone.segments, 1)
+
+
 def render_quote(sentence: Sentence, segments: int, answer: str, **values: Value) -> Rendered:
     """*sentence* quoting *answer*, which is cut at a word so that the whole fits *segments* (at least 1)."""
     # A part that ends before a two-unit character holds one unit less.

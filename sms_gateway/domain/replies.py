@@ -87,7 +87,7 @@ def status_overdue(number: str, agency: Name | None) -> Rendered:
 def status_list(tickets: Sequence[TicketLine]) -> Rendered:
     """As many of *tickets*, newest first, as fit one segment, numbered from 1; `status_none` for none."""
     lines = [
-        f"{place}) {_line(ticket)}: {STATE_WORDS[ticket.state]}"
+        f"{place}) {line(ticket)}: {STATE_WORDS[ticket.state]}"
         for place, ticket in enumerate(tickets, start=1)
     ]
     return render_list(Sentence.STATUS_LIST, lines, " ") if lines else plain(Sentence.STATUS_NONE)
@@ -117,7 +117,7 @@ def added(number: str, agency: Name | None) -> Rendered:
 def add_which(tickets: Sequence[TicketLine]) -> Rendered:
     """*tickets* holds at least one."""
     return render_list(
-        Sentence.ADD_WHICH, [_line(ticket) for ticket in tickets], ", ", number=tickets[0].number
+        Sentence.ADD_WHICH, [line(ticket) for ticket in tickets], ", ", number=tickets[0].number
     )
 
 
@@ -144,7 +144,7 @@ def cancel_kept(number: str, problem: str = "") -> Rendered:
 def cancel_which(tickets: Sequence[TicketLine]) -> Rendered:
     """*tickets* holds at least one."""
     return render_list(
-        Sentence.CANCEL_WHICH, [_line(ticket) for ticket in tickets], ", ", number=tickets[0].number
+        Sentence.CANCEL_WHICH, [line(ticket) for ticket in tickets], ", ", number=tickets[0].number
     )
 
 
@@ -246,5 +246,6 @@ def erase_wrong() -> Rendered:
     return plain(Sentence.ERASE_WRONG)
 
 
-def _line(ticket: TicketLine) -> str:
+def line(ticket: TicketLine) -> str:
+    """A ticket in a list: its number and what it is about."""
     return f"{ticket.number} {clean(ticket.problem, 20)}".strip()

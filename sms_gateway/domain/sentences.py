@@ -63,6 +63,23 @@ class Sentence(StrEnum):
     INCOMPLETE_PARTS = "incomplete_parts"
     MMS = "mms"
     PRIVATE_MATTER = "private_matter"
+    PLACE_ASK = "place_ask"
+    PLACE_ASK_LAST = "place_ask_last"
+    PLACE_CHOICE = "place_choice"
+    PLACE_TYPE = "place_type"
+    PLACE_SILENCE = "place_silence"
+    PLACED = "placed"
+    PLACED_CHOSEN = "placed_chosen"
+    PLACE_UNREAD = "place_unread"
+    LOCATION_EMPTY = "location_empty"
+    WHICH_TICKET = "which_ticket"
+    NUMBER_MEANT = "number_meant"
+    RATED = "rated"
+    DISPUTED = "disputed"
+    DISPUTED_AGAIN = "disputed_again"
+    REOPENED = "reopened"
+    REOPEN_LATE = "reopen_late"
+    HIDE_NEXT = "hide_next"
     NOTHING_PENDING = "nothing_pending"
     ERASE_ASK = "erase_ask"
     ERASE_ACCEPTED = "erase_accepted"
@@ -267,6 +284,74 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
     _S.PRIVATE_MATTER: (
         "LAPOR!: No {number} dicatat. Urusan pribadi atau perkara hukum umumnya di luar layanan publik; "
         "petugas memeriksa dan mengabari arah yang tepat",
+    ),
+    _S.PLACE_ASK: (
+        "LAPOR!: No {number} dicatat[ ({problem})]. Di mana lokasinya? Balas desa/kel, kecamatan, kab/kota. "
+        "Contoh: Sukamaju, Jonggol, Kab Bogor",
+    ),
+    _S.PLACE_ASK_LAST: (
+        "LAPOR!: No {number} dicatat[ ({problem})]. Di mana lokasinya? {place} lagi? Balas YA. "
+        "Bukan? Balas desa/kel, kecamatan, kab/kota",
+    ),
+    _S.PLACE_CHOICE: (
+        "LAPOR!: No {number} dicatat. {name} yang mana? Balas angka: {list} {other} lainnya (ketik kab/kota)",
+    ),
+    _S.PLACE_TYPE: (
+        "LAPOR!: Baik, di mana lokasi No {number}[ ({problem})]? Ketik desa/kel, kecamatan, kab/kota. "
+        "Contoh: Sukamaju, Jonggol, Kab Bogor",
+    ),
+    _S.PLACE_SILENCE: (
+        "LAPOR!: No {number} tetap kami periksa walau lokasi belum ada. "
+        "Agar lebih cepat, balas LOKASI {number} lalu desa, kecamatan, kab/kota",
+    ),
+    _S.PLACED: (
+        "LAPOR!: Terima kasih. Lokasi No {number}: {place}. Keliru? Balas LOKASI {number} lokasi benar"
+        "[. Verifikasi maks {days} hari kerja]",
+    ),
+    _S.PLACED_CHOSEN: (
+        "LAPOR!: No {number}: {problem}, {place}. Verifikasi maks {days} hari kerja. Cek: STATUS {number}",
+        "LAPOR!: No {number}: {place}. Verifikasi maks {days} hari kerja. Cek: STATUS {number}",
+    ),
+    _S.PLACE_UNREAD: (
+        "LAPOR!: Lokasi No {number} belum terbaca, petugas memeriksanya. "
+        "Agar lebih cepat, balas LOKASI {number} lalu desa, kecamatan, kab/kota",
+    ),
+    _S.LOCATION_EMPTY: (
+        "LAPOR!: Lokasinya belum ada. Tulis dlm satu SMS: LOKASI {number} desa, kecamatan, kab/kota",
+        "LAPOR!: Lokasinya belum ada. Tulis dlm satu SMS: LOKASI, nomor laporan, desa, kecamatan, kab/kota",
+    ),
+    _S.WHICH_TICKET: (
+        "LAPOR!: Utk laporan yang mana? {list}. Kirim lagi dgn nomornya, contoh: {command} {number} isi",
+    ),
+    _S.NUMBER_MEANT: (
+        "LAPOR!: Angka {digits} utk apa? Tidak ada pertanyaan yang menunggu angka itu. "
+        "Lihat laporan: STATUS. Melapor: tulis masalah, lokasi, kapan",
+    ),
+    _S.RATED: (
+        "LAPOR!: Terima kasih, nilai {stars} utk No {number} dicatat dan laporan selesai. "
+        "Terjadi lagi dlm {days} hari? Balas BUKA {number}",
+    ),
+    _S.DISPUTED: (
+        "LAPOR!: No {number} dibuka lagi (sanggahan {count} dari {most}) dan dikirim ke {agency}. "
+        "Batas jawab {due}. Kami kabari lewat SMS",
+        "LAPOR!: No {number} dibuka lagi (sanggahan {count} dari {most}). "
+        "Batas jawab {due}. Kami kabari lewat SMS",
+    ),
+    _S.DISPUTED_AGAIN: (
+        "LAPOR!: No {number} sudah {most}x disanggah. Kali ini petugas admin nasional yang memeriksa "
+        "dan memutuskan. Kami kabari lewat SMS",
+    ),
+    _S.REOPENED: (
+        "LAPOR!: No {number}[ ({problem})] dibuka lagi. Verifikasi maks {days} hari kerja. "
+        "Cek: STATUS {number}",
+    ),
+    _S.REOPEN_LATE: (
+        "LAPOR!: No {number} sudah lama ditutup (lebih dari {days} hari) jadi tidak bisa dibuka lagi. "
+        "Masih terjadi? Tulis laporan baru: masalah, lokasi, kapan",
+    ),
+    _S.HIDE_NEXT: (
+        "LAPOR!: Baik, laporan Anda berikutnya {flag}. Tulis masalah, lokasi, kapan. "
+        "Utk laporan yang sudah ada: {command} lalu nomornya",
     ),
     _S.NOTHING_PENDING: (
         "LAPOR!: Tidak ada pertanyaan yang menunggu balasan Anda. Mau melapor? Tulis masalah, lokasi, kapan. "
