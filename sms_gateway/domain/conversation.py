@@ -1,58 +1,49 @@
-"""Decides what one incoming message means, from its parse, the sender's tickets and their open question.
+"""Decides what one incoming message means, from its parse, the sender's tickets and their questions.
 
-Nothing is attached by guess: a text with a problem of its own is a new report, and a command that could mean
-two tickets asks which. What this version does not serve goes to a person, never to nobody.
+The order: a ticket number it names, a question it answers, the one open report it goes on with, else a new
+report. Nothing is attached by guess, and what nobody serves goes to a person, never to nobody.
 """
 
-from collections.abc import Callable
+import re
 from typing import Final
 
 from parsers.complaint import Command, Failure, Kind, Parsed, Verb
-from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.domain.answers import answer, pending
+from sms_gateway.domain.citizen_commands import BY_HAND, added, obey
 from sms_gateway.domain.decisions import (
-    AddEmpty,
     AddInfo,
     AddWhich,
     Answer,
-    AskCancel,
-    AskErase,
-    Cancel,
-    CancelNone,
-    CancelRefused,
-    CancelWhich,
     Context,
     Decision,
-    Erase,
-    Help,
+    Dispute,
+    HideNext,
     Ignore,
-    KeepTicket,
-    ListStatus,
     Mistyped,
-    NothingPending,
-    NoTickets,
     NotYours,
-    OpenAnyway,
     OpenTicket,
+    PlaceAnswer,
     Protect,
-    Question,
     QuestionKind,
+    Relocate,
+    Reopen,
+    ReopenLate,
     Repeat,
     Review,
-    Separate,
-    ShowStatus,
-    Start,
-    Stop,
     TicketView,
-    UnknownNumber,
     WebNumber,
+    WhichTicket,
 )
+from sms_gateway.domain.follow_up import reads_on, says_so
 from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.own_tickets import own, running
+from sms_gateway.domain.protection import wishes
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.domain.ticket import TicketForm, classify, nearest
 
-BY_HAND: Final = "command-by-hand"
-_YES_OR_NO: Final = frozenset({QuestionKind.CANCEL, QuestionKind.STATUS_GUESS})
+__all__ = ["BY_HAND", "decide", "outcome"]
+
 _FLAG_WORDS: Final = {"anonim": Verb.ANONYMOUS, "rahasia": Verb.CONFIDENTIAL}
+_NUMBER: Final = re.compile(r"\b[0-9]{8}\b")
 
 _FAILURES: Final[dict[Failure, Decision]] = {
     Failure.EMPTY: Answer(Sentence.GREETING, Failure.EMPTY),
@@ -70,6 +61,8 @@ _OUTCOMES: Final[dict[type, MessageState]] = {
     OpenTicket: MessageState.TICKET,
     Repeat: MessageState.REPEAT,
     AddInfo: MessageState.ATTACHED,
+    PlaceAnswer: MessageState.ATTACHED,
+    Relocate: MessageState.ATTACHED,
     AddWhich: MessageState.REVIEW,
     Review: MessageState.REVIEW,
     Answer: MessageState.IGNORED,
@@ -79,27 +72,59 @@ _OUTCOMES: Final[dict[type, MessageState]] = {
 
 def decide(parsed: Parsed, context: Context) -> Decision:
     """What *parsed* means to its sender. Total: every parse has a decision."""
-    if parsed.kind is Kind.REPORT:
-        return _report(parsed, parsed.text, _flags(parsed.command), context)
     if parsed.kind is Kind.COMMAND and parsed.command is not None:
-        return _command(parsed, parsed.command, context)
-    return _FAILURES[parsed.failure or Failure.UNCLEAR]
+        return answer(parsed, context) or _command(parsed, parsed.command, context)
+    if parsed.kind is Kind.REPORT:
+        return (
+            _numbered(context)
+            or answer(parsed, context)
+            or _report(parsed, parsed.text, _flags(parsed.command), context)
+        )
+    failure = parsed.failure or Failure.UNCLEAR
+    if failure is Failure.UNCLEAR:
+        return _numbered(context) or answer(parsed, context) or _unclear(parsed, context)
+    return _FAILURES[failure]
 
 
 def outcome(decision: Decision) -> MessageState:
     """The one state of the closed list the message ends in; REVIEW whenever words of it are still unread."""
-    if isinstance(decision, NotYours | Mistyped | WebNumber) and decision.unread:
+    if isinstance(decision, NotYours | Mistyped | WebNumber | ReopenLate | WhichTicket) and decision.unread:
         return MessageState.REVIEW
+    if isinstance(decision, Dispute | Reopen) and decision.text:
+        return MessageState.ATTACHED
     return _OUTCOMES.get(type(decision), MessageState.COMMAND)
 
 
+def _numbered(context: Context) -> Decision | None:
+    """A text that names a ticket of its sender belongs to it."""
+    by_number = {ticket.number: ticket for ticket in context.tickets}
+    named = [by_number[number] for number in _NUMBER.findall(context.text) if number in by_number]
+    return added(named[0], context.text.strip()) if len(set(named)) == 1 else None
+
+
 def _report(parsed: Parsed, text: str, flags: frozenset[Verb], context: Context) -> Decision:
-    anonymous, confidential = Verb.ANONYMOUS in flags, Verb.CONFIDENTIAL in flags
+    hidden = pending(QuestionKind.HIDDEN, context)
+    wanted = flags | wishes(text) | {Verb(each) for each in (hidden.options if hidden else ())}
+    anonymous, confidential = Verb.ANONYMOUS in wanted, Verb.CONFIDENTIAL in wanted
     earlier = context.repeat_of
     # Sent again to ask for protection it did not have: that is a new report, not a repeat.
     if earlier is not None and earlier.anonymous >= anonymous and earlier.confidential >= confidential:
         return Repeat(earlier)
+    open_ones = running(context)
+    goes_on = not wanted and len(open_ones) == 1 and reads_on(parsed, context.text or text, open_ones[0])
+    if goes_on:
+        return AddInfo(open_ones[0], text)
     return OpenTicket(text, anonymous, confidential, parsed.urgency)
+
+
+def _unclear(parsed: Parsed, context: Context) -> Decision:
+    """What is no report by itself may go on with one; with several open the sender is asked which."""
+    open_ones = running(context)
+    if len(open_ones) == 1 and reads_on(parsed, context.text, open_ones[0]):
+        return AddInfo(open_ones[0], context.text.strip())
+    if len(open_ones) > 1 and says_so(context.text):
+        return AddWhich(open_ones, context.text.strip())
+    return _FAILURES[Failure.UNCLEAR]
 
 
 def _flags(command: Command | None) -> frozenset[Verb]:
@@ -109,8 +134,7 @@ def _flags(command: Command | None) -> frozenset[Verb]:
 def _command(parsed: Parsed, command: Command, context: Context) -> Decision:
     if command.verb in (Verb.ANONYMOUS, Verb.CONFIDENTIAL):
         return _protected(parsed, command, context)
-    serve = _VERBS.get(command.verb)
-    return serve(command, context) if serve else Review(BY_HAND)
+    return obey(command, context)
 
 
 def _protected(parsed: Parsed, command: Command, context: Context) -> Decision:
@@ -122,181 +146,16 @@ def _protected(parsed: Parsed, command: Command, context: Context) -> Decision:
         flags.add(_FLAG_WORDS[word.lower()])
         text = after.lstrip()
         word, _, after = text.partition(" ")
-    return _report(parsed, text, frozenset(flags), context) if text else Help()
+    if not text:
+        return HideNext(Verb.ANONYMOUS in flags, Verb.CONFIDENTIAL in flags)
+    return _report(parsed, text, frozenset(flags), context)
 
 
 def _protecting(command: Command, context: Context) -> Decision:
     rest = command.rest.strip()
-    found = _own(command.ticket or "", rest, context)
+    found = own(command.ticket or "", rest, context)
     if not isinstance(found, TicketView):
         return found
     if rest:
         return Review(BY_HAND)
     return Protect(found, command.verb is Verb.ANONYMOUS, command.verb is Verb.CONFIDENTIAL)
-
-
-def _status(command: Command, context: Context) -> Decision:
-    if command.ticket is not None:
-        found = _own(command.ticket, "", context)
-        return ShowStatus(found) if isinstance(found, TicketView) else found
-    tickets = _running(context) or context.tickets
-    if not tickets:
-        return NoTickets()
-    return ShowStatus(tickets[0]) if len(tickets) == 1 else ListStatus(tickets)
-
-
-def _add(command: Command, context: Context) -> Decision:
-    text = command.rest.strip()
-    if command.ticket is not None:
-        found = _own(command.ticket, text, context)
-        return _added(found, text) if isinstance(found, TicketView) else found
-    running = _running(context)
-    if len(running) == 1:
-        return _added(running[0], text)
-    if not text:
-        return AddEmpty(None)
-    return AddWhich(running, text) if running else Review("add-without-ticket")
-
-
-def _added(ticket: TicketView, text: str) -> Decision:
-    if not text:
-        return AddEmpty(ticket)
-    return AddInfo(ticket, text) if ticket.state in OPEN else Review("add-to-finished")
-
-
-def _cancel(command: Command, context: Context) -> Decision:
-    if command.ticket is not None:
-        found = _own(command.ticket, "", context)
-        return _cancelling(found, AskCancel) if isinstance(found, TicketView) else found
-    running = _running(context)
-    if not running:
-        return CancelNone()
-    open_still = tuple(ticket for ticket in running if ticket.state is not CaseState.ANSWERED) or running[:1]
-    return _cancelling(open_still[0], AskCancel) if len(open_still) == 1 else CancelWhich(open_still)
-
-
-def _cancelling(ticket: TicketView, then: Callable[[TicketView], Decision]) -> Decision:
-    if ticket.state is CaseState.ANSWERED:
-        return CancelRefused(ticket)
-    return then(ticket) if ticket.state in OPEN else ShowStatus(ticket)
-
-
-def _yes(command: Command, context: Context) -> Decision:
-    kind, ticket = _asked_about(command, context)
-    if ticket is None:
-        return NothingPending()
-    return _cancelling(ticket, Cancel) if kind is QuestionKind.CANCEL else ShowStatus(ticket)
-
-
-def _no(command: Command, context: Context) -> Decision:
-    kind, ticket = _asked_about(command, context)
-    if ticket is None:
-        return NothingPending()
-    if kind is QuestionKind.CANCEL:
-        return KeepTicket(ticket) if ticket.state in OPEN else ShowStatus(ticket)
-    return _status(Command(Verb.STATUS), context)
-
-
-def _asked_about(command: Command, context: Context) -> tuple[QuestionKind | None, TicketView | None]:
-    """The ticket of the yes-or-no question that is open; none when the reply names another number."""
-    question = _pending(context)
-    if question is None or question.kind not in _YES_OR_NO or len(question.ticket_ids) != 1:
-        return None, None
-    ticket = _by_id(question.ticket_ids[0], context)
-    if ticket is not None and command.ticket not in (None, ticket.number):
-        return None, None
-    return question.kind, ticket
-
-
-def _choice(command: Command, context: Context) -> Decision:
-    digits = command.ticket or command.rest.strip()
-    question = _pending(context)
-    place = int(digits) if digits in tuple("123456789") else 0
-    if question and question.kind is QuestionKind.STATUS_LIST and 0 < place <= len(question.ticket_ids):
-        ticket = _by_id(question.ticket_ids[place - 1], context)
-        return ShowStatus(ticket) if ticket else NothingPending()
-    # It may rate an answer; ratings are entered by a person.
-    rateable = any(ticket.state is CaseState.ANSWERED for ticket in context.tickets)
-    return Review(BY_HAND) if rateable else NothingPending()
-
-
-def _new(command: Command, context: Context) -> Decision:
-    question = _pending(context)
-    if question is None or question.kind is not QuestionKind.REPEAT:
-        return NothingPending()
-    ticket = _by_id(question.ticket_ids[0], context)
-    return OpenAnyway(ticket) if ticket else NothingPending()
-
-
-def _separate(command: Command, context: Context) -> Decision:
-    if command.ticket is None:
-        return Separate(_running(context)) if _running(context) else NoTickets()
-    found = _own(command.ticket, command.rest.strip(), context)
-    if not isinstance(found, TicketView):
-        return found
-    return Separate((found,)) if found.state in OPEN else ShowStatus(found)
-
-
-def _help(command: Command, context: Context) -> Decision:
-    return Help()
-
-
-def _stop(command: Command, context: Context) -> Decision:
-    if command.ticket is None:
-        return Stop(None)
-    found = _own(command.ticket, "", context)
-    return Stop(found) if isinstance(found, TicketView) else found
-
-
-def _start(command: Command, context: Context) -> Decision:
-    return Start(_running(context))
-
-
-def _erase(command: Command, context: Context) -> Decision:
-    code = command.rest.strip()
-    question = _pending(context)
-    asked = question is not None and question.kind is QuestionKind.ERASE
-    return Erase(code) if code and asked else AskErase()
-
-
-_VERBS: Final[dict[Verb, Callable[[Command, Context], Decision]]] = {
-    Verb.STATUS: _status,
-    Verb.ADD: _add,
-    Verb.CANCEL: _cancel,
-    Verb.YES: _yes,
-    Verb.NO: _no,
-    Verb.CHOICE: _choice,
-    Verb.NEW: _new,
-    Verb.SEPARATE: _separate,
-    Verb.HELP: _help,
-    Verb.STOP: _stop,
-    Verb.START: _start,
-    Verb.ERASE: _erase,
-}
-
-
-def _own(digits: str, unread: str, context: Context) -> TicketView | UnknownNumber:
-    """The sender's ticket *digits*, or why there is none."""
-    form = classify(digits)
-    by_number = {ticket.number: ticket for ticket in context.tickets}
-    if digits in by_number:
-        return by_number[digits]
-    if form is TicketForm.VALID:
-        return NotYours(digits, unread)
-    if form is TicketForm.WEB:
-        return WebNumber(digits, unread)
-    near = nearest(digits, by_number)
-    return Mistyped(digits, by_number[near] if near else None, unread)
-
-
-def _running(context: Context) -> tuple[TicketView, ...]:
-    return tuple(ticket for ticket in context.tickets if ticket.state in OPEN)
-
-
-def _pending(context: Context) -> Question | None:
-    question = context.question
-    return question if question is not None and context.now < question.expires_at else None
-
-
-def _by_id(ticket_id: int, context: Context) -> TicketView | None:
-    return next((ticket for ticket in context.tickets if ticket.id == ticket_id), None)

@@ -17,11 +17,15 @@ class QuestionKind(StrEnum):
     STATUS_LIST = "status_list"
     REPEAT = "repeat"
     ERASE = "erase"
+    RATING = "rating"
+    PLACE = "place"
+    PLACE_CHOICE = "place_choice"
+    HIDDEN = "hidden"  # the next report is to be anonymous or confidential
 
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """One of the sender's own tickets."""
+    """One of the sender's own tickets. *reopenable*: it is finished, and not too long ago to be reopened."""
 
     id: int
     number: str
@@ -30,26 +34,40 @@ class TicketView:
     created_at: datetime
     anonymous: bool = False
     confidential: bool = False
+    topic: str | None = None
+    region: str | None = None
+    reopenable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to this phone. *ticket_ids* in the order they were listed; void from *expires_at* on."""
+    """A question to this phone. *ticket_ids* in the order they were listed; void from *expires_at* on.
+
+    *options*: what the digits of a choice mean, or the one thing that is proposed: codes.
+    """
 
     id: int
     kind: QuestionKind
     ticket_ids: tuple[int, ...]
     expires_at: datetime
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known when the message is read. *tickets*: all the sender's, newest first."""
+    """What is known when the message is read. *tickets*: all the sender's, newest first.
+
+    *waiting*: questions behind the open one, the first in line first. *text*: the whole message as typed.
+    *says_where*: a question about the place is open, and *text* reads as a place once one is expected.
+    """
 
     tickets: tuple[TicketView, ...]
     question: Question | None
     repeat_of: TicketView | None
     now: datetime
+    waiting: tuple[Question, ...] = ()
+    text: str = ""
+    says_where: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +202,91 @@ class KeepTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """Where *ticket* is: *option* (a region code) was chosen, or *text* says it."""
+
+    ticket: TicketView
+    text: str
+    option: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOther:
+    """None of the places that were proposed for *ticket*."""
+
+    ticket: TicketView
+
+
+@dataclass(frozen=True, slots=True)
+class Relocate:
+    """LOKASI: *text* says where *ticket* really is."""
+
+    ticket: TicketView
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocationEmpty:
+    ticket: TicketView | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhichTicket:
+    """A command (*word*) that fits several tickets; *unread* was not attached to any."""
+
+    tickets: tuple[TicketView, ...]
+    word: str
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The answer to *ticket* is worth *stars*, 1 to 5."""
+
+    ticket: TicketView
+    stars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """BELUM: the answer does not solve it."""
+
+    ticket: TicketView
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """BUKA, or TAMBAH to what was archived."""
+
+    ticket: TicketView
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenLate:
+    """It ended too long ago; *unread* was read by nobody yet."""
+
+    ticket: TicketView
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhichMeant:
+    """A short number that answers nothing we asked."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class HideNext:
+    """ANONIM or RAHASIA ahead of the report it is for."""
+
+    anonymous: bool
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     pass
 
@@ -255,5 +358,7 @@ Decision = (
     OpenTicket | OpenAnyway | Separate | Protect | Repeat
     | ShowStatus | ListStatus | NoTickets | NotYours | Mistyped | WebNumber
     | AddInfo | AddWhich | AddEmpty | AskCancel | CancelWhich | CancelNone | Cancel | CancelRefused
-    | KeepTicket | Help | Stop | Start | OptOut | AskErase | Erase | NothingPending | Answer | Review | Ignore
+    | KeepTicket | PlaceAnswer | PlaceOther | Relocate | LocationEmpty | WhichTicket
+    | Rate | Dispute | Reopen | ReopenLate | WhichMeant | HideNext
+    | Help | Stop | Start | OptOut | AskErase | Erase | NothingPending | Answer | Review | Ignore
 )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.complaint import Command, Failure, Kind, Parsed, Urgency, Verb
+from parsers.complaint import Command, Failure, Kind, Missing, Parsed, Place, Urgency, Verb
 from sms_gateway.domain.cases import OPEN, CaseState
 from sms_gateway.domain.conversation import BY_HAND, decide, outcome
 from sms_gateway.domain.decisions import (
@@ -22,19 +22,28 @@ from sms_gateway.domain.decisions import (
     CancelWhich,
     Context,
     Decision,
+    Dispute,
     Help,
+    HideNext,
     Ignore,
     KeepTicket,
     ListStatus,
+    LocationEmpty,
     Mistyped,
     NothingPending,
     NoTickets,
     NotYours,
     OpenAnyway,
     OpenTicket,
+    PlaceAnswer,
+    PlaceOther,
     Protect,
     Question,
     QuestionKind,
+    Rate,
+    Relocate,
+    Reopen,
+    ReopenLate,
     Repeat,
     Review,
     Separate,
@@ -43,6 +52,8 @@ from sms_gateway.domain.decisions import (
     Stop,
     TicketView,
     WebNumber,
+    WhichMeant,
+    WhichTicket,
 )
 from sms_gateway.domain.messages import UNFINISHED, MessageState
 from sms_gateway.domain.sentences import Sentence
@@ -68,6 +79,17 @@ def asked(kind: QuestionKind, *ids: int, left: timedelta = timedelta(hours=1)) -
     return Question(7, kind, ids, NOW + left)
 
 
+ANSWERED_TOO = replace(ANSWERED, id=5, number="24183625")
+FRESH = replace(DONE, id=6, number="24184021", reopenable=True)
+ARCHIVED = replace(DONE, id=7, number="24184037", state=CaseState.ARCHIVED, reopenable=True)
+WHERE = asked(QuestionKind.PLACE, 2)
+WHICH = replace(asked(QuestionKind.PLACE_CHOICE, 2), options=("32.01", "32.76"))
+AGAIN = replace(WHERE, options=("32.01.06",))
+PLACE_ONLY = Parsed(
+    Kind.REPORT, "ds sukamaju", place=Place(candidates=("32.01", "32.76")), missing=(Missing.PROBLEM,)
+)
+LAMP = Parsed(Kind.REPORT, "lampu mati", topics=(("penerangan_jalan", 0.9),), missing=(Missing.PLACE,))
+MORE = Parsed(Kind.REPORT, "tambahan pak", missing=(Missing.PLACE, Missing.PROBLEM))
 CANCEL_ROAD = asked(QuestionKind.CANCEL, 1)
 LISTED = asked(QuestionKind.STATUS_LIST, 1, 2)
 REPEATED_ROAD = asked(QuestionKind.REPEAT, 1)
@@ -98,10 +120,30 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
     # a digit
     ("a listed digit", said(Verb.CHOICE, rest="2"), knowing(ROAD, WATER, question=LISTED), ShowStatus(WATER)),
     ("a digit as number", said(Verb.CHOICE, "1"), knowing(ROAD, WATER, question=LISTED), ShowStatus(ROAD)),
-    ("a digit not listed", said(Verb.CHOICE, rest="3"), knowing(ROAD, question=LISTED), NothingPending()),
-    ("a foreign digit", said(Verb.CHOICE, rest="٢"), knowing(ROAD, WATER, question=LISTED), NothingPending()),
-    ("a digit to no question", said(Verb.CHOICE, rest="2"), knowing(ROAD), NothingPending()),
-    ("a rating", said(Verb.CHOICE, rest="4"), knowing(ANSWERED), Review(BY_HAND)),
+    ("a digit not listed", said(Verb.CHOICE, rest="3"), knowing(ROAD, question=LISTED), WhichMeant("3")),
+    ("a foreign digit", said(Verb.CHOICE, rest="٢"), knowing(ROAD, WATER, question=LISTED), WhichMeant("")),
+    ("a digit to no question", said(Verb.CHOICE, rest="2"), knowing(ROAD), WhichMeant("2")),
+    ("a rating", said(Verb.CHOICE, rest="4"), knowing(ANSWERED), Rate(ANSWERED, 4)),
+    ("no rating", said(Verb.CHOICE, rest="6"), knowing(ANSWERED), WhichMeant("6")),
+    ("a rating that fits two", said(Verb.CHOICE, rest="4"), knowing(ANSWERED, ANSWERED_TOO), WhichMeant("4")),
+    (
+        "a rating of the one that asked last",
+        said(Verb.CHOICE, rest="4"),
+        knowing(ANSWERED, ANSWERED_TOO, question=asked(QuestionKind.RATING, 5)),
+        Rate(ANSWERED_TOO, 4),
+    ),
+    (
+        "a digit beside the list rates nothing",
+        said(Verb.CHOICE, rest="3"),
+        knowing(ANSWERED, question=asked(QuestionKind.STATUS_LIST, 3)),
+        WhichMeant("3"),
+    ),
+    (
+        "a rating of what is not answered any more",
+        said(Verb.CHOICE, rest="4"),
+        knowing(ROAD, question=asked(QuestionKind.RATING, 1)),
+        WhichMeant("4"),
+    ),
     # TAMBAH
     (
         "info for a number",
@@ -224,8 +266,8 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
         knowing(),
         OpenTicket("pungli di  rsud", anonymous=True, confidential=True),
     ),
-    ("ANONIM alone", said(Verb.ANONYMOUS), knowing(ROAD), Help()),
-    ("ANONIM RAHASIA alone", said(Verb.ANONYMOUS, rest="rahasia"), knowing(ROAD), Help()),
+    ("ANONIM alone", said(Verb.ANONYMOUS), knowing(ROAD), HideNext(True, False)),
+    ("ANONIM RAHASIA alone", said(Verb.ANONYMOUS, rest="rahasia"), knowing(ROAD), HideNext(True, True)),
     ("ANONIM for a number", said(Verb.ANONYMOUS, "24183567"), knowing(ROAD), Protect(ROAD, True, False)),
     ("RAHASIA for a number", said(Verb.CONFIDENTIAL, "24183567"), knowing(ROAD), Protect(ROAD, False, True)),
     ("ANONIM for another's", said(Verb.ANONYMOUS, "24184021"), knowing(ROAD), NotYours("24184021")),
@@ -257,7 +299,106 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
     ("stop one", said(Verb.STOP, "24183567"), knowing(ROAD), Stop(ROAD)),
     ("stop another's", said(Verb.STOP, "24184021"), knowing(ROAD), NotYours("24184021")),
     ("start", said(Verb.START), knowing(ROAD, DONE), Start((ROAD,))),
-    ("dispute", said(Verb.DISPUTE, "24183567", "cuma pasir"), knowing(ANSWERED), Review(BY_HAND)),
+    # BELUM, BUKA
+    ("dispute", said(Verb.DISPUTE, "24170025", "pasir"), knowing(ANSWERED), Dispute(ANSWERED, "pasir")),
+    (
+        "dispute the only answer",
+        said(Verb.DISPUTE, rest="pasir"),
+        knowing(ROAD, ANSWERED),
+        Dispute(ANSWERED, "pasir"),
+    ),
+    ("dispute of what is done", said(Verb.DISPUTE, "24184021"), knowing(FRESH), Dispute(FRESH)),
+    (
+        "dispute that fits two",
+        said(Verb.DISPUTE),
+        knowing(ANSWERED, ANSWERED_TOO),
+        WhichTicket((ANSWERED, ANSWERED_TOO), "BELUM"),
+    ),
+    ("dispute before an answer", said(Verb.DISPUTE, "24183567"), knowing(ROAD), ShowStatus(ROAD)),
+    (
+        "dispute with words before an answer",
+        said(Verb.DISPUTE, "24183567", "mana"),
+        knowing(ROAD),
+        AddInfo(ROAD, "mana"),
+    ),
+    ("dispute too late", said(Verb.DISPUTE, "24183994", "lagi"), knowing(DONE), ReopenLate(DONE, "lagi")),
+    ("dispute of another's", said(Verb.DISPUTE, "24183994", "x"), knowing(ROAD), NotYours("24183994", "x")),
+    ("reopen", said(Verb.REOPEN, "24184021", "lagi"), knowing(FRESH), Reopen(FRESH, "lagi")),
+    ("reopen the only one that ended", said(Verb.REOPEN), knowing(ROAD, FRESH, DONE), Reopen(FRESH)),
+    ("reopen too late", said(Verb.REOPEN, "24183994"), knowing(DONE), ReopenLate(DONE)),
+    ("reopen an answered one", said(Verb.REOPEN, "24170025"), knowing(ANSWERED), Dispute(ANSWERED)),
+    ("reopen an open one", said(Verb.REOPEN, "24183567"), knowing(ROAD), ShowStatus(ROAD)),
+    ("info for an archived one", said(Verb.ADD, "24184037", "x"), knowing(ARCHIVED), Reopen(ARCHIVED, "x")),
+    # LOKASI
+    ("a place", said(Verb.LOCATION, "24183567", "garut"), knowing(ROAD, WATER), Relocate(ROAD, "garut")),
+    (
+        "a place for the only one",
+        said(Verb.LOCATION, rest="garut"),
+        knowing(ROAD, DONE),
+        Relocate(ROAD, "garut"),
+    ),
+    (
+        "a place for the one that was asked about",
+        said(Verb.LOCATION, rest="garut"),
+        knowing(ROAD, WATER, question=asked(QuestionKind.PLACE, 2)),
+        Relocate(WATER, "garut"),
+    ),
+    (
+        "a place that fits two",
+        said(Verb.LOCATION, rest="garut"),
+        knowing(ROAD, WATER),
+        WhichTicket((ROAD, WATER), "LOKASI", "garut"),
+    ),
+    ("LOKASI alone", said(Verb.LOCATION, "24183567"), knowing(ROAD), LocationEmpty(ROAD)),
+    (
+        "a place of a finished one",
+        said(Verb.LOCATION, "24183994", "x"),
+        knowing(DONE),
+        Review("location-of-finished"),
+    ),
+    # questions about the place
+    ("an answer", PLACE_ONLY, knowing(ROAD, WATER, question=WHERE), PlaceAnswer(WATER, "ds sukamaju")),
+    ("a problem of its own", LAMP, knowing(ROAD, WATER, question=WHERE), OpenTicket("lampu mati")),
+    (
+        "a place to a question past its time",
+        PLACE_ONLY,
+        knowing(ROAD, WATER, question=replace(WHERE, expires_at=NOW)),
+        OpenTicket("ds sukamaju"),
+    ),
+    (
+        "a place for a ticket that ended",
+        PLACE_ONLY,
+        knowing(DONE, question=asked(QuestionKind.PLACE, 4)),
+        OpenTicket("ds sukamaju"),
+    ),
+    (
+        "a listed place",
+        said(Verb.CHOICE, rest="2"),
+        knowing(WATER, question=WHICH),
+        PlaceAnswer(WATER, "", "32.76"),
+    ),
+    ("another place", said(Verb.CHOICE, rest="3"), knowing(WATER, question=WHICH), PlaceOther(WATER)),
+    ("no place of the list", said(Verb.CHOICE, rest="4"), knowing(WATER, question=WHICH), WhichMeant("4")),
+    (
+        "a digit to an open place question",
+        said(Verb.CHOICE, rest="1"),
+        knowing(WATER, question=WHERE),
+        WhichMeant("1"),
+    ),
+    ("YA to nothing proposed", said(Verb.YES), knowing(WATER, question=WHERE), NothingPending()),
+    (
+        "YA to the last place",
+        said(Verb.YES),
+        knowing(WATER, question=AGAIN),
+        PlaceAnswer(WATER, "", "32.01.06"),
+    ),
+    ("TIDAK to the last place", said(Verb.NO), knowing(WATER, question=AGAIN), PlaceOther(WATER)),
+    # follow-ups
+    ("a follow-up of the only one", MORE, knowing(ROAD, DONE), AddInfo(ROAD, "tambahan pak")),
+    ("a follow-up with two open", MORE, knowing(ROAD, WATER), OpenTicket("tambahan pak")),
+    ("a follow-up with none open", MORE, knowing(DONE), OpenTicket("tambahan pak")),
+    ("a place of the only one", PLACE_ONLY, knowing(ROAD), AddInfo(ROAD, "ds sukamaju")),
+    ("another problem", LAMP, knowing(ROAD), OpenTicket("lampu mati")),
     ("officer verb", said(Verb.ANSWER, "3", "sudah"), knowing(), Review(BY_HAND)),
     ("report", Parsed(Kind.REPORT, "jalan rusak"), knowing(), OpenTicket("jalan rusak")),
     (
@@ -327,6 +468,12 @@ def test_what_is_no_report_is_answered_kept_or_read_by_a_person(
         (Ignore("spam"), MessageState.IGNORED),
         (NothingPending(), MessageState.COMMAND),
         (Cancel(ROAD), MessageState.COMMAND),
+        (PlaceAnswer(ROAD, "garut"), MessageState.ATTACHED),
+        (Relocate(ROAD, "garut"), MessageState.ATTACHED),
+        (Dispute(ANSWERED, "pasir"), MessageState.ATTACHED),
+        (Dispute(ANSWERED), MessageState.COMMAND),
+        (ReopenLate(DONE, "lagi"), MessageState.REVIEW),
+        (WhichTicket((ROAD, WATER), "LOKASI", "garut"), MessageState.REVIEW),
     ],
 )
 def test_a_decision_has_one_outcome(decision: Decision, state: MessageState) -> None:
@@ -364,7 +511,16 @@ PARSES = st.builds(
     failure=st.none() | st.sampled_from(Failure),
     command=st.none() | COMMANDS,
 )
-CONTEXTS = st.builds(Context, TICKETS, QUESTIONS, st.none(), st.just(NOW))
+CONTEXTS = st.builds(
+    Context,
+    TICKETS,
+    QUESTIONS,
+    st.none(),
+    st.just(NOW),
+    st.lists(QUESTIONS.filter(bool), max_size=2).map(tuple),
+    st.sampled_from(["", "24183567 lagi", "masih belum juga", "jonggol"]),
+    st.booleans(),
+)
 
 
 @given(PARSES, CONTEXTS)
@@ -380,9 +536,11 @@ def test_nothing_is_cancelled_without_a_valid_question_and_an_open_ticket(
     if isinstance(decision, Cancel):
         assert parsed.command is not None
         assert parsed.command.verb is Verb.YES
-        assert context.question is not None
-        assert context.question.kind is QuestionKind.CANCEL
-        assert context.now < context.question.expires_at
+        questions = [each for each in (context.question, *context.waiting) if each is not None]
+        about = [
+            each for each in questions if each.kind is QuestionKind.CANCEL and context.now < each.expires_at
+        ]
+        assert decision.ticket.id in {each.ticket_ids[0] for each in about if each.ticket_ids}
         assert decision.ticket.state in OPEN - {CaseState.ANSWERED}
 
 
@@ -390,3 +548,20 @@ def test_nothing_is_cancelled_without_a_valid_question_and_an_open_ticket(
 def test_a_decision_only_ever_names_tickets_of_the_sender(parsed: Parsed, context: Context) -> None:
     ticket = getattr(decide(parsed, context), "ticket", None)
     assert ticket is None or ticket in context.tickets
+
+
+@given(PARSES.filter(lambda parsed: parsed.kind is not Kind.COMMAND), CONTEXTS)
+def test_words_without_a_number_or_a_question_are_attached_only_to_the_one_open_report(
+    parsed: Parsed, context: Context
+) -> None:
+    decision = decide(parsed, replace(context, question=None, waiting=(), text="masih belum juga pak"))
+    if isinstance(decision, AddInfo):
+        assert [ticket for ticket in context.tickets if ticket.state in OPEN] == [decision.ticket]
+
+
+@given(PARSES, CONTEXTS)
+def test_a_question_past_its_time_answers_nothing(parsed: Parsed, context: Context) -> None:
+    questions = [each for each in (context.question, *context.waiting) if each is not None]
+    late = [replace(each, expires_at=NOW) for each in questions]
+    past = replace(context, question=late[0] if late else None, waiting=tuple(late[1:]))
+    assert decide(parsed, past) == decide(parsed, replace(context, question=None, waiting=()))

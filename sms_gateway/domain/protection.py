@@ -1,0 +1,28 @@
+"""Whether a reporter asks inside the report to stay unknown, or that it be kept secret."""
+
+import re
+from typing import Final
+
+from parsers.complaint import Verb
+
+_WHO: Final = r"(?:identitas|nama|nomor|no|no hp|nomor hp|data|data diri)"
+_ME: Final = r"(?: (?:saya|sy|sya|kami|pelapor|aku|pribadi|hp))*"
+_HIDE: Final = r"(?:di)?(?:rahasiakan|rahasiain|sembunyikan|samarkan)"
+_PLEASE: Final = r"(?: (?:mohon|mhn|tolong|tlg|agar|harap|supaya|untuk|utk|tetap|ini))*"
+_ANONYMOUS: Final = re.compile(
+    rf"\b{_HIDE} {_WHO}\b|\b{_WHO}{_ME}{_PLEASE} {_HIDE}\b|\b{_WHO}{_ME} jangan (?:disebut|ditulis|dibuka)"
+    r"|\b(?:saya|sy) (?:mau |ingin |minta )?(?:lapor )?(?:secara )?anonim\b"
+    r"|\blapor(?:an)? (?:secara )?anonim\b|\banonim$"
+)
+_SECRET: Final = re.compile(
+    r"\blaporan (?:ini |saya |sy )?(?:mohon |tolong |harap |agar )?(?:bersifat |di)?rahasia(?:kan)?\b"
+    r"|\brahasia$"
+)
+_GAPS: Final = re.compile(r"[^0-9a-z]+")
+
+
+def wishes(text: str) -> frozenset[Verb]:
+    """ANONYMOUS when the reporter's identity is to be hidden, CONFIDENTIAL when the report is."""
+    plain = _GAPS.sub(" ", text.lower()).strip()
+    found = ((Verb.ANONYMOUS, _ANONYMOUS), (Verb.CONFIDENTIAL, _SECRET))
+    return frozenset(verb for verb, pattern in found if pattern.search(plain))
