@@ -1,15 +1,17 @@
-"""Cases, the tickets on them, their timeline, and the one open question of a phone."""
+"""Cases, the tickets on them and their timeline."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.cases import OPEN, CaseState
-from sms_gateway.storage.schema import cases, events, questions, review_items, tickets
+from sms_gateway.storage.schema import cases, events, review_items, tickets
+
+_REGENCY = 5  # characters of a regency's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class TicketRow:
     due_at: datetime | None
     anonymous: bool
     confidential: bool
+    topic: str | None
+    disputes: int
+    message_id: int | None
 
 
 _TICKET = select(
@@ -43,6 +48,9 @@ _TICKET = select(
     cases.c.due_at,
     tickets.c.anonymous,
     tickets.c.confidential,
+    cases.c.topic,
+    cases.c.disputes,
+    tickets.c.message_id,
 ).join_from(tickets, cases)
 
 
@@ -95,6 +103,35 @@ def move(session: Session, case_id: int, state: CaseState, now: datetime, due_at
     )
 
 
+def change(session: Session, case_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of a case."""
+    session.execute(update(cases).where(cases.c.id == case_id).values(**values))
+
+
+def go_on_as(session: Session, case_id: int, other: int) -> None:
+    """A ticket left the case *other* for *case_id*: that stands from now on where the other one stands."""
+    names = ("agency", "state", "state_since", "due_at", "disputes", "before_asking", "closed_at")
+    row = session.execute(select(*(cases.c[name] for name in names)).where(cases.c.id == other)).one()
+    change(session, case_id, dict(zip(names, row, strict=True)))
+
+
+def rate(session: Session, ticket_id: int, stars: int) -> None:
+    """What the reporter thinks of the answer, 1 to 5."""
+    session.execute(update(tickets).where(tickets.c.id == ticket_id).values(rating=stars))
+
+
+def last_region(session: Session, sender_id: int) -> str | None:
+    """Where the sender's newest report with a known district or regency was."""
+    query = (
+        select(cases.c.region)
+        .join_from(tickets, cases)
+        .where(tickets.c.sender_id == sender_id, func.length(cases.c.region) >= _REGENCY)
+        .order_by(tickets.c.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
 def protect(session: Session, ticket_id: int, *, anonymous: bool, confidential: bool) -> None:
     """Set the flags that are asked for; one that is set stays set."""
     wanted = {
@@ -117,50 +154,6 @@ def record(session: Session, kind: str, actor: str, at: datetime, **values: Any)
     """Add to the append-only timeline. `detail` holds ids and codes only."""
     values.setdefault("detail", {})
     session.execute(insert(events).values(kind=kind, actor=actor, at=at, **values))
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """The open question of a phone."""
-
-    id: int
-    kind: str
-    ticket_ids: tuple[int, ...]
-    expires_at: datetime
-
-
-def open_question(session: Session, sender_id: int) -> QuestionRow | None:
-    """The question nobody has answered or replaced yet; it may have expired."""
-    query = select(questions.c.id, questions.c.kind, questions.c.ticket_ids, questions.c.expires_at).where(
-        questions.c.sender_id == sender_id, questions.c.closed_at.is_(None)
-    )
-    row = session.execute(query).one_or_none()
-    return QuestionRow(row.id, row.kind, tuple(row.ticket_ids), row.expires_at) if row else None
-
-
-def ask(
-    session: Session, sender_id: int, kind: str, ticket_ids: Sequence[int], now: datetime, until: datetime
-) -> None:
-    """Open a question; the one before it is replaced."""
-    close_question(session, sender_id, now)
-    session.execute(
-        insert(questions).values(
-            sender_id=sender_id, kind=kind, ticket_ids=list(ticket_ids), asked_at=now, expires_at=until
-        )
-    )
-
-
-def close_question(session: Session, sender_id: int, now: datetime) -> None:
-    """The open question of a phone is answered or replaced."""
-    open_one = (questions.c.sender_id == sender_id) & questions.c.closed_at.is_(None)
-    session.execute(update(questions).where(open_one).values(closed_at=now))
-
-
-def close_expired_questions(session: Session, now: datetime) -> int:
-    """Close every question past its time; returns how many."""
-    past = questions.c.closed_at.is_(None) & (questions.c.expires_at < now)
-    closed = session.execute(update(questions).where(past).values(closed_at=now).returning(questions.c.id))
-    return len(closed.all())
 
 
 def add_review(session: Session, values: Mapping[str, Any]) -> None:

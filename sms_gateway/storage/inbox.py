@@ -170,6 +170,13 @@ def newest_repeat(session: Session, sender_id: int, before_id: int, since: datet
     return session.execute(query).one_or_none()
 
 
+def sealed(session: Session, message_id: int) -> tuple[str, bytes | None] | None:
+    """The uuid and the sealed text of a message: (uuid, body_raw)."""
+    query = select(messages.c.uuid, messages.c.body_raw).where(messages.c.id == message_id)
+    row = session.execute(query).one_or_none()
+    return (row.uuid, row.body_raw) if row else None
+
+
 def becomes_ticket(session: Session, message_id: int) -> None:
     """What was taken for a repeat opened a ticket after all."""
     session.execute(

@@ -78,6 +78,12 @@ def active(session: Session, ticket_id: int) -> list[Row[Any]]:
     return list(session.execute(query.order_by(merges.c.id)))
 
 
+def was_moved(session: Session, ticket_id: int) -> bool:
+    """Whether the ticket was ever put on another case, even when that was undone."""
+    query = select(merges.c.id).where(merges.c.ticket_id == ticket_id).limit(1)
+    return session.scalar(query) is not None
+
+
 def undo(session: Session, ticket_id: int, case_id: int, due_at: datetime | None, now: datetime) -> None:
     """Put the ticket back on *case_id*, which runs again until *due_at*; its merges are undone."""
     session.execute(update(tickets).where(tickets.c.id == ticket_id).values(case_id=case_id))
