@@ -28,6 +28,7 @@ from sms_gateway.services import agencies, delivery, diagnosis, erasure, triage,
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
+from sms_gateway.services.silence import give_up_waiting
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -73,6 +74,7 @@ class Gateway:
             UpkeepTask("sweep", limits.sweep_seconds, sweep),
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
             UpkeepTask("erase", 60, partial(erasure.carry_out_wishes, self.office)),
+            UpkeepTask("silence", 60, partial(give_up_waiting, self.office)),
             UpkeepTask("forget", 3600, partial(upkeep.forget, self.office)),
         )
 

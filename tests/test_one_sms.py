@@ -113,8 +113,8 @@ def test_c3_a_number_chosen_after_two_days_answers_nothing(phone: Handset, clock
     phone.sends("STATUS")
     clock.forward(hours=48)
     assert phone.sends("2") == [
-        "LAPOR!: Tidak ada pertanyaan yang menunggu balasan Anda. Mau melapor? "
-        "Tulis masalah, lokasi, kapan. Daftar perintah: BANTUAN"
+        "LAPOR!: Angka 2 utk apa? Tidak ada pertanyaan yang menunggu angka itu. Lihat laporan: STATUS. "
+        "Melapor: tulis masalah, lokasi, kapan"
     ]
 
 

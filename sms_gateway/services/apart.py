@@ -18,7 +18,7 @@ def separate(decision: say.Separate, turn: Turn) -> None:
     if duplicates.separate(ticket.id, turn) is None:
         _show([ticket], turn)
         return
-    turn.close_question()
+    turn.close_questions(QuestionKind.STATUS_LIST)
     days = turn.office.settings.limits.verify_working_days
     turn.answer("separated", replies.separated(ticket.number, days), ticket_id=ticket.id)
 

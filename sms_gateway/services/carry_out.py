@@ -2,88 +2,74 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from parsers import Urgency, parse
+from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
-from sms_gateway.domain import replies
+from sms_gateway.domain import lifecycle, replies, verdict_replies
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
+from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState, Priority
-from sms_gateway.domain.rendering import Name
+from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.services import apart, duplicates, erasure, opt_out
-from sms_gateway.services.office import Office
+from sms_gateway.services import apart, duplicates, erasure, opt_out, placing, status, verdicts
 from sms_gateway.services.opening import Opened, open_ticket
 from sms_gateway.services.regions import SHORT_NAME
+from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, inbox
-
-REFERENCE_DIGITS = (5, 6, 7, 8)
-_DRAWS = 8
+from sms_gateway.storage import cases, inbox, merges
 
 
-def carry_out(decision: Decision, turn: Turn) -> None:
-    """Do what *decision* says; a message of which a person must still read words becomes a review item."""
-    if outcome(decision) is MessageState.REVIEW and not isinstance(decision, say.Review):
+def carry_out(decision: Decision, turn: Turn) -> MessageState:
+    """Do what *decision* says; returns the message's outcome.
+
+    A message of which a person must still read words becomes a review item.
+    """
+    meant = outcome(decision)
+    if meant is MessageState.REVIEW and not isinstance(decision, say.Review):
         open_review(turn.session, turn.office, turn.message, type(decision).__name__.lower(), turn.now)
-    _DO[type(decision)](decision, turn)
-
-
-def open_review(session: Session, office: Office, message: Any, reason: str, now: datetime) -> str:
-    """Make *message* a person's task; returns its reference; the sender is told P-88213 for "88213"."""
-    reference = _free_reference(session, office)
-    cases.add_review(
-        session,
-        {
-            "reference": reference,
-            "message_id": message.id,
-            "reason": reason,
-            "priority": message.priority,
-            "opened_at": now,
-            "due_at": now + timedelta(days=office.settings.limits.review_days),
-        },
-    )
-    return reference
-
-
-def _free_reference(session: Session, office: Office) -> str:
-    """Short while few are taken, longer when the short ones run out."""
-    for digits in REFERENCE_DIGITS:
-        low = 10 ** (digits - 1)
-        drawn = [f"{low + office.rand(9 * low)}" for _ in range(_DRAWS)]
-        taken = cases.taken_references(session, drawn)
-        free = [reference for reference in drawn if reference not in taken]
-        if free:
-            return free[0]
-    raise LookupError("no free review reference")
+    return _DO[type(decision)](decision, turn) or meant
 
 
 def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
     opened = open_ticket(decision, turn)
-    flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
+    turn.close_questions(QuestionKind.HIDDEN)
     if decision.urgency is Urgency.EMERGENCY:
+        flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
         rendered, priority = replies.emergency(opened.number, **flags), Priority.EMERGENCY
-    elif opened.reporters is not None:
-        rendered = replies.ack_joined(opened.number, opened.problem, _place(opened), opened.reporters)
-        priority = Priority.ACKNOWLEDGEMENT
     else:
-        days = turn.office.settings.limits.verify_working_days
-        rendered = replies.ack(opened.number, opened.problem, opened.region, days, **flags)
-        priority = Priority.ACKNOWLEDGEMENT
+        rendered, priority = _acknowledged(opened, decision, turn), Priority.ACKNOWLEDGEMENT
     turn.answer("ack", rendered, ticket_id=opened.id, once=f"ack:{opened.id}", priority=priority)
+    if opened.unplaced and opened.reporters is None and _protected(decision):
+        asked = placing.ask_where(opened, turn)  # behind the promise of protection, in an SMS of its own
+        turn.answer("asked", asked, ticket_id=opened.id, once=f"asked:{opened.id}")
+
+
+def _acknowledged(opened: Opened, decision: say.OpenTicket, turn: Turn) -> Rendered:
+    if opened.reporters is not None:
+        return replies.ack_joined(opened.number, opened.problem, _place(opened), opened.reporters)
+    if _protected(decision):
+        flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
+        return replies.ack(opened.number, opened.problem, opened.region, 0, **flags)
+    if opened.private:
+        return replies.private_matter(opened.number)
+    if opened.unplaced:
+        return placing.ask_where(opened, turn)
+    days = turn.office.settings.limits.verify_working_days
+    return replies.ack(opened.number, opened.problem, opened.region, days)
+
+
+def _protected(decision: say.OpenTicket) -> bool:
+    return decision.anonymous or decision.confidential
 
 
 def _repeat(decision: say.Repeat, turn: Turn) -> None:
     ticket = decision.ticket
     turn.record("repeated", ticket_id=ticket.id)
-    asked = cases.open_question(turn.session, turn.sender.id)
-    if asked is None or asked.kind != QuestionKind.CANCEL:  # a confirmation waits for its answer
-        turn.ask(QuestionKind.REPEAT, [ticket.id], turn.office.settings.limits.question_hours)
+    turn.ask(QuestionKind.REPEAT, [ticket.id], turn.office.settings.limits.question_hours)
     # Said once: a phone that answers every SMS by itself would else be answered for ever.
     rendered = replies.repeat_or_new(ticket.number, ticket.state)
     turn.answer("repeat", rendered, ticket_id=ticket.id, once=f"repeat:{ticket.id}")
@@ -91,7 +77,7 @@ def _repeat(decision: say.Repeat, turn: Turn) -> None:
 
 def _open_anyway(decision: say.OpenAnyway, turn: Turn) -> None:
     """Open what was taken for a repeat; the message that said it becomes the ticket's."""
-    turn.close_question()
+    turn.close_questions(QuestionKind.REPEAT)
     since = turn.now - timedelta(hours=turn.office.settings.limits.question_hours)
     earlier = inbox.newest_repeat(turn.session, turn.sender.id, turn.message.id, since)
     if earlier is None or earlier.body_raw is None:
@@ -105,16 +91,6 @@ def _open_anyway(decision: say.OpenAnyway, turn: Turn) -> None:
         _open_ticket(meant, replace(turn, message=earlier, parsed=parsed, text=text))
     else:
         turn.answer("nothing", replies.nothing_pending())
-
-
-def _show_status(decision: say.ShowStatus, turn: Turn) -> None:
-    ticket = decision.ticket
-    row = _row(ticket, turn)
-    turn.close_question()
-    rendered = replies.status_one(
-        row.number, row.problem, row.state, _agency(row, turn), row.state_since, row.due_at
-    )
-    turn.answer("status", rendered, ticket_id=ticket.id)
 
 
 def _list_status(decision: say.ListStatus, turn: Turn) -> None:
@@ -133,10 +109,41 @@ def _mistyped(decision: say.Mistyped, turn: Turn) -> None:
     turn.answer("status", replies.status_mistyped(decision.number, number, problem))
 
 
-def _add_info(decision: say.AddInfo, turn: Turn) -> None:
+def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
+    placed = placing.says_where(decision.ticket, decision.text, turn)
+    if placed is not None:
+        return placing.answered(placed, turn)
     row = _row(decision.ticket, turn)
+    _informed(row, turn)
     turn.record("added", case_id=row.case_id, ticket_id=row.id)
-    turn.answer("added", replies.added(row.number, _agency(row, turn)), ticket_id=row.id)
+    turn.answer("added", replies.added(row.number, turn.agency(row.agency)), ticket_id=row.id)
+    return None
+
+
+def _informed(row: cases.TicketRow, turn: Turn) -> None:
+    """A case that was asked about goes on, unless it still waits for its place."""
+    if row.state is not CaseState.ASKING or row.region is None:
+        return
+    case = merges.lock_case(turn.session, row.case_id)
+    before = CaseState(case.before_asking) if case.before_asking else CaseState.UNVERIFIED
+    moved = lifecycle.after(CaseState(case.state), Move.INFORM, Mover.CITIZEN, before)
+    values = {"state": moved.state, "state_since": turn.now, "before_asking": None}
+    cases.change(turn.session, row.case_id, values)
+
+
+def _cancel_refused(decision: say.CancelRefused, turn: Turn) -> None:
+    """The sentence asks for stars, so a digit must find its question."""
+    ticket = decision.ticket
+    turn.ask(QuestionKind.RATING, [ticket.id], turn.office.settings.limits.question_hours)
+    turn.answer("cancel", replies.cancel_refused_answered(ticket.number), ticket_id=ticket.id)
+
+
+def _hide_next(decision: say.HideNext, turn: Turn) -> None:
+    flags = {Verb.ANONYMOUS: decision.anonymous, Verb.CONFIDENTIAL: decision.confidential}
+    wanted = [verb.value for verb, is_set in flags.items() if is_set]
+    turn.ask(QuestionKind.HIDDEN, [], turn.office.settings.limits.question_hours, wanted)
+    rendered = verdict_replies.hide_next(anonymous=decision.anonymous, confidential=decision.confidential)
+    turn.answer("hidden", rendered)
 
 
 def _ask_cancel(decision: say.AskCancel, turn: Turn) -> None:
@@ -147,7 +154,7 @@ def _ask_cancel(decision: say.AskCancel, turn: Turn) -> None:
 
 def _cancel(decision: say.Cancel, turn: Turn) -> None:
     row = _row(decision.ticket, turn)
-    turn.close_question()
+    turn.close_questions(ticket_id=row.id)
     case_id = duplicates.own_case(row.id, row.case_id, turn)
     cases.move(turn.session, case_id, CaseState.CANCELLED, turn.now, None)
     turn.record("cancelled", case_id=case_id, ticket_id=row.id)
@@ -155,7 +162,7 @@ def _cancel(decision: say.Cancel, turn: Turn) -> None:
 
 
 def _keep(decision: say.KeepTicket, turn: Turn) -> None:
-    turn.close_question()
+    turn.close_questions(QuestionKind.CANCEL)
     ticket = decision.ticket
     turn.answer("kept", replies.cancel_kept(ticket.number, ticket.problem), ticket_id=ticket.id)
 
@@ -210,22 +217,17 @@ def _row(ticket: TicketView, turn: Turn) -> cases.TicketRow:
     return cases.get(turn.session, ticket.id)
 
 
-def _agency(row: cases.TicketRow, turn: Turn) -> Name | None:
-    agency = turn.office.agencies().find(row.agency) if row.agency else None
-    return agency.name if agency else None
-
-
 def _nothing(decision: Decision, turn: Turn) -> None:
     """Kept, not answered."""
 
 
-_DO: dict[type, Callable[[Any, Turn], None]] = {
+_DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     say.OpenTicket: _open_ticket,
     say.Repeat: _repeat,
     say.OpenAnyway: _open_anyway,
     say.Separate: apart.separate,
     say.Protect: apart.protect,
-    say.ShowStatus: _show_status,
+    say.ShowStatus: lambda it, turn: status.show(it.ticket.id, turn),
     say.ListStatus: _list_status,
     say.NoTickets: lambda _, turn: turn.answer("status", replies.status_none()),
     say.NotYours: lambda it, turn: turn.answer("status", replies.status_not_yours(it.number)),
@@ -240,9 +242,7 @@ _DO: dict[type, Callable[[Any, Turn], None]] = {
     say.CancelWhich: lambda it, turn: turn.answer("cancel", replies.cancel_which(it.tickets)),
     say.CancelNone: lambda _, turn: turn.answer("cancel", replies.cancel_none()),
     say.Cancel: _cancel,
-    say.CancelRefused: lambda it, turn: turn.answer(
-        "cancel", replies.cancel_refused_answered(it.ticket.number), ticket_id=it.ticket.id
-    ),
+    say.CancelRefused: _cancel_refused,
     say.KeepTicket: _keep,
     say.Help: lambda _, turn: turn.answer("help", replies.help_commands()),
     say.Stop: _stop,
@@ -250,6 +250,17 @@ _DO: dict[type, Callable[[Any, Turn], None]] = {
     say.OptOut: _opt_out,
     say.AskErase: erasure.ask,
     say.Erase: erasure.confirm,
+    say.PlaceAnswer: placing.answered,
+    say.PlaceOther: placing.other,
+    say.Relocate: placing.relocate,
+    say.LocationEmpty: placing.location_empty,
+    say.WhichTicket: lambda it, turn: turn.answer("which", verdict_replies.which_ticket(it.tickets, it.word)),
+    say.Rate: verdicts.rate,
+    say.Dispute: verdicts.dispute,
+    say.Reopen: verdicts.reopen,
+    say.ReopenLate: verdicts.reopen_late,
+    say.WhichMeant: lambda it, turn: turn.answer("nothing", verdict_replies.number_meant(it.digits)),
+    say.HideNext: _hide_next,
     say.NothingPending: lambda _, turn: turn.answer("nothing", replies.nothing_pending()),
     say.Review: _review,
     say.Answer: _answer,

@@ -74,6 +74,25 @@ def attach(
     Returns how many report that case now, or None when the ticket stays on its own. What may be the same is
     linked for a person. Two messages at once are one after another here.
     """
+    return _compared(ticket_id, case_id, text, parsed, decision, turn)
+
+
+def attach_again(
+    ticket_id: int, case_id: int, text: str, parsed: Parsed, decision: OpenTicket, turn: Turn
+) -> int | None:
+    """`attach` once more, now that the place is known.
+
+    Not for a case that others are on, nor for a report that was taken off one.
+    """
+    if merges.reporters(turn.session, case_id) > 1 or merges.was_moved(turn.session, ticket_id):
+        return None
+    prints.forget(turn.session, [ticket_id])
+    return _compared(ticket_id, case_id, text, parsed, decision, turn)
+
+
+def _compared(
+    ticket_id: int, case_id: int, text: str, parsed: Parsed, decision: OpenTicket, turn: Turn
+) -> int | None:
     session = turn.session
     printed = print_report(text, parsed, turn.office)
     keys = hashed_keys(printed, turn.office.vault)

@@ -10,7 +10,7 @@ from sms_gateway.domain.decisions import QuestionKind
 from sms_gateway.services import duplicates, opt_out
 from sms_gateway.services.office import Office
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, erasures, outbox, senders
+from sms_gateway.storage import cases, erasures, outbox, questions, senders
 
 DIGITS: Final = 4
 TRIES: Final = 3
@@ -36,10 +36,10 @@ def confirm(decision: say.Erase, turn: Turn) -> None:
     if known.digest != _digest(decision.code, turn):
         erasures.count_try(turn.session, known.question_id)
         if known.tries + 1 >= TRIES:
-            turn.close_question()
+            turn.close_questions(QuestionKind.ERASE)
         turn.answer("erase", replies.erase_wrong())
         return
-    turn.close_question()
+    turn.close_questions(QuestionKind.ERASE)
     _accept(decision.code, turn)
 
 
@@ -69,7 +69,7 @@ def _erase(erasure_id: int, sender_id: int, due_at: datetime, office: Office) ->
         unsent = outbox.has_unsent(session, sender_id) and now < due_at - half
         if unsent or erasures.has_unread(session, sender_id):
             return False
-        cases.close_question(session, sender_id, now)
+        questions.close(session, sender_id, now)
         duplicates.forget(session, erasures.forget_digests(session, sender_id))
         senders.erase(session, sender_id, now)
         erasures.done(session, erasure_id, now)

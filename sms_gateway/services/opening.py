@@ -1,17 +1,20 @@
 """Opens a ticket on a case of its own, routed, with a number that exists once."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from parsers import Kind, Parsed, parse
 from sms_gateway.domain import routing, ticket
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.decisions import OpenTicket
+from sms_gateway.domain.place_questions import must_ask
+from sms_gateway.domain.private_matters import is_private
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.understood import understand
 from sms_gateway.services import duplicates
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases
 
+PRIVATE = routing.Route(None, "desk.private", 0.0, ())
 _DRAWS = 20
 
 
@@ -25,13 +28,19 @@ class Opened:
     region: Name | None
     street: str | None = None
     reporters: int | None = None  # of the case it was put on, when another had reported it
+    case_id: int = 0
+    parsed: Parsed = field(default_factory=lambda: Parsed(Kind.REPORT))  # the report read by itself
+    text: str = ""  # what it was read from
+    private: bool = False  # no matter of a public service
+    unplaced: bool = False  # its place is not known and decides who answers for it
 
 
 def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
     """Case, ticket and timeline of a new report, in the transaction of its message."""
     parsed, text = _report(decision, turn)
     place = parsed.place
-    route = _route(parsed, text, turn)
+    private = is_private(text, parsed, turn.office.knowledge())
+    route = PRIVATE if private else route_of(parsed, text, turn)
     case_id = cases.open_case(
         turn.session,
         {
@@ -42,7 +51,7 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
             "report_type": parsed.type,
             "urgency": decision.urgency,
             "state": CaseState.UNVERIFIED,
-            **_decided(route),
+            **decided(route),
             "opened_at": turn.now,
             "state_since": turn.now,
             "due_at": turn.working_days(turn.office.settings.limits.verify_working_days),
@@ -64,7 +73,20 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
     turn.record("opened", case_id=case_id, ticket_id=ticket_id, rule=route.rule)
     reporters = duplicates.attach(ticket_id, case_id, text, parsed, decision, turn)
     region = turn.region(place.regency or place.province)
-    return Opened(ticket_id, number, parsed.problem, region, place.street, reporters)
+    unplaced = not private and must_ask(parsed, route)
+    return Opened(
+        ticket_id,
+        number,
+        parsed.problem,
+        region,
+        place.street,
+        reporters,
+        case_id,
+        parsed,
+        text,
+        private,
+        unplaced,
+    )
 
 
 def _report(decision: OpenTicket, turn: Turn) -> tuple[Parsed, str]:
@@ -74,7 +96,8 @@ def _report(decision: OpenTicket, turn: Turn) -> tuple[Parsed, str]:
     return parse(decision.text, now=turn.now, knowledge=turn.office.knowledge()), decision.text
 
 
-def _route(parsed: Parsed, text: str, turn: Turn) -> routing.Route:
+def route_of(parsed: Parsed, text: str, turn: Turn) -> routing.Route:
+    """Where the rules in force send *parsed*, which was read from *text*."""
     return routing.route(
         understand(text, parsed, turn.office.knowledge()),
         turn.office.rules(),
@@ -83,7 +106,7 @@ def _route(parsed: Parsed, text: str, turn: Turn) -> routing.Route:
     )
 
 
-def _decided(route: routing.Route) -> dict[str, object]:
+def decided(route: routing.Route) -> dict[str, object]:
     """The decision as a case keeps it."""
     return {
         "route_rule": route.rule[:64],

@@ -15,7 +15,7 @@ from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain import replies
 from sms_gateway.domain.budget import is_own_sentence
 from sms_gateway.domain.cases import OPEN
-from sms_gateway.domain.conversation import decide, outcome
+from sms_gateway.domain.conversation import decide
 from sms_gateway.domain.decisions import (
     Context,
     Decision,
@@ -30,10 +30,13 @@ from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import duplicates
-from sms_gateway.services.carry_out import carry_out, open_review
+from sms_gateway.services.carry_out import carry_out
 from sms_gateway.services.office import Office
+from sms_gateway.services.placing import ASKS_WHERE, reads_as_place
+from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, inbox, senders
+from sms_gateway.services.verdicts import reopenable
+from sms_gateway.storage import cases, inbox, questions, senders
 from sms_gateway.storage.inbox import Claim
 from sms_gateway.storage.senders import SenderRow
 
@@ -125,9 +128,8 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
         parsed = parse(text, now=now, knowledge=office.knowledge(), role=role)
         decision = _decide(parsed, text, message, sender, session, office)
         turn = Turn(session, office, now, message, sender, key, parsed, text)
-        carry_out(decision, turn)
+        state = carry_out(decision, turn)
         office.steps("triage.middle")
-        state = outcome(decision)
         reason = getattr(decision, "reason", None)
         version = parsed.knowledge_version[:64]
         inbox.finish(session, message.id, state, reason, finished_at=now, knowledge_version=version)
@@ -164,23 +166,26 @@ def _decide(
         return Ignore(OWN_SENTENCE)
     if (opted_out := OPT_OUT.get((message.opt_out or "").upper())) is not None:
         return OptOut(opted_out)
-    tickets = _tickets(parsed, sender, session)
-    asked = cases.open_question(session, sender.id)
-    question = (
-        Question(asked.id, QuestionKind(asked.kind), asked.ticket_ids, asked.expires_at) if asked else None
-    )
+    tickets = _tickets(parsed, sender, session, office)
+    asked = [_question(row) for row in questions.unanswered(session, sender.id, office.now())]
     repeat = _repeat_of(parsed, text, message, sender, session, office)
-    return decide(parsed, Context(tickets, question, repeat, office.now()))
+    says_where = any(each.kind in ASKS_WHERE for each in asked) and reads_as_place(parsed, text, office)
+    question, waiting = (asked[0], tuple(asked[1:])) if asked else (None, ())
+    return decide(parsed, Context(tickets, question, repeat, office.now(), waiting, text, says_where))
 
 
-def _tickets(parsed: Parsed, sender: SenderRow, session: Session) -> tuple[TicketView, ...]:
+def _question(row: questions.QuestionRow) -> Question:
+    return Question(row.id, QuestionKind(row.kind), row.ticket_ids, row.expires_at, row.options)
+
+
+def _tickets(parsed: Parsed, sender: SenderRow, session: Session, office: Office) -> tuple[TicketView, ...]:
     """The sender's newest tickets, and the one that is named however old it is."""
     found = cases.of_sender(session, sender.id)
     number = parsed.command.ticket if parsed.command else None
     if number and all(row.number != number for row in found):
         named = cases.own(session, sender.id, number)
         found += [named] if named else []
-    return tuple(_view(row) for row in found)
+    return tuple(_view(row, office) for row in found)
 
 
 def _repeat_of(
@@ -191,16 +196,25 @@ def _repeat_of(
     earlier = inbox.same_text_since(session, sender.id, message.text_digest, message.id, since)
     row = cases.opened_by(session, earlier) if earlier is not None else None
     if row is not None and row.state in OPEN:
-        return _view(row)
+        return _view(row, office)
     if parsed.kind is not Kind.REPORT:
         return None
     again = duplicates.sent_before(text, parsed, sender.id, session, office)
-    return _view(cases.get(session, again)) if again is not None else None
+    return _view(cases.get(session, again), office) if again is not None else None
 
 
-def _view(row: cases.TicketRow) -> TicketView:
+def _view(row: cases.TicketRow, office: Office) -> TicketView:
     return TicketView(
-        row.id, row.number, row.state, row.problem, row.created_at, row.anonymous, row.confidential
+        row.id,
+        row.number,
+        row.state,
+        row.problem,
+        row.created_at,
+        row.anonymous,
+        row.confidential,
+        row.topic,
+        row.region,
+        reopenable(row, office),
     )
 
 

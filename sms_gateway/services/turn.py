@@ -18,7 +18,7 @@ from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
-from sms_gateway.storage import cases, outbox, senders
+from sms_gateway.storage import cases, outbox, questions, senders
 from sms_gateway.storage.senders import SenderRow
 
 
@@ -86,13 +86,16 @@ class Turn:
         sent = Sent(len(recent), len(answers), recent)
         return may_answer(kind, priority, sent, phone, silenced=until is not None and self.now < until)
 
-    def ask(self, kind: QuestionKind, ticket_ids: Sequence[int], hours: int) -> None:
-        """Open a question to this phone; the one before it is replaced."""
-        cases.ask(self.session, self.sender.id, kind, ticket_ids, self.now, self.now + timedelta(hours=hours))
+    def ask(
+        self, kind: QuestionKind, ticket_ids: Sequence[int], hours: int, options: Sequence[str] = ()
+    ) -> None:
+        """Ask this phone, in the place of its open question or behind it; *options*: what the digits mean."""
+        until = self.now + timedelta(hours=hours)
+        questions.ask(self.session, self.sender.id, kind, ticket_ids, self.now, until, options)
 
-    def close_question(self) -> None:
-        """The open question has been answered."""
-        cases.close_question(self.session, self.sender.id, self.now)
+    def close_questions(self, *kinds: QuestionKind, ticket_id: int | None = None) -> None:
+        """Questions of these *kinds*, or all about that ticket, are settled; the next in line opens."""
+        questions.close(self.session, self.sender.id, self.now, *kinds, ticket_id=ticket_id)
 
     def record(
         self, kind: str, *, case_id: int | None = None, ticket_id: int | None = None, **detail: Any
@@ -112,6 +115,11 @@ class Turn:
     def region(self, code: str | None) -> Name | None:
         """A region as a sentence may call it; None for none."""
         return region_names(self.office.knowledge())(code) if code else None
+
+    def agency(self, code: str | None) -> Name | None:
+        """An agency as a sentence may call it; None for the national desk."""
+        found = self.office.agencies().find(code) if code else None
+        return found.name if found else None
 
     def working_days(self, days: int) -> datetime:
         """The end of the working day *days* from now."""

@@ -7,7 +7,7 @@ from sms_gateway.domain.work import Queue
 from sms_gateway.errors import GatewayError
 from sms_gateway.services.office import Office
 from sms_gateway.services.reconcile import reconcile
-from sms_gateway.storage import cases, inbox, operations, outbox
+from sms_gateway.storage import inbox, operations, outbox, questions
 
 HEARTBEATS = timedelta(minutes=10)
 SIGNATURE_FAILURES = timedelta(days=7)
@@ -43,6 +43,6 @@ def forget(office: Office) -> None:
     """Close questions past their time and drop old heartbeats and counts."""
     now = office.now()
     with office.sessions.begin() as session:
-        cases.close_expired_questions(session, now)
+        questions.close_expired(session, now)
         operations.forget_beats(session, now - HEARTBEATS)
         operations.forget_signature_failures(session, now - SIGNATURE_FAILURES)

@@ -13,8 +13,8 @@ from sms_gateway.services import intake, triage, upkeep
 from sms_gateway.services.office import Office
 from sms_gateway.services.reconcile import reconcile
 from sms_gateway.services.signatures import SignatureFailures
-from sms_gateway.storage import cases as case_rows
 from sms_gateway.storage import inbox, operations
+from sms_gateway.storage import questions as question_rows
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import (
     cursors,
@@ -180,7 +180,7 @@ def test_forgetting_drops_what_is_old_and_keeps_the_rest(office: Office, clock: 
 def test_questions_past_their_time_are_closed(office: Office, clock: HandClock) -> None:
     store(office, "BANTUAN")
     with office.sessions.begin() as session:
-        case_rows.ask(session, 1, "cancel", [1], office.now(), office.now() + timedelta(hours=24))
+        question_rows.ask(session, 1, "cancel", [1], office.now(), office.now() + timedelta(hours=24))
     upkeep.forget(office)
     assert [row.closed_at for row in rows(office, questions)] == [None]
     clock.forward(hours=25)
