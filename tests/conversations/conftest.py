@@ -8,6 +8,7 @@ from flask import Flask
 from sms_gateway.web.app import create_app
 from tests.builders import Chance, close, gateway_of
 from tests.conftest import HandClock, OfficeMaker
+from tests.conversations.desk import MOVES
 from tests.conversations.transcript import Move, Talk
 
 TalkMaker = Callable[..., Talk]
@@ -26,7 +27,7 @@ def make_talk(make_office: OfficeMaker, clock: HandClock) -> Iterator[TalkMaker]
     ) -> Talk:
         office = make_office(rand=Chance(*numbers, references=references), **parts)
         apps.append(create_app(gateway_of(office)))
-        return Talk(apps[-1], office, clock, moves or {})
+        return Talk(apps[-1], office, clock, moves or MOVES)
 
     yield make
     for app in apps:

@@ -1,0 +1,65 @@
+"""C13: what cannot be read, and what is for somebody else."""
+
+import pytest
+
+from sms_gateway.storage.schema import cases
+from tests.builders import rows
+from tests.conversations.conftest import TalkMaker
+from tests.conversations.transcript import Talk
+
+
+def test_c13_a_ping(talk: Talk) -> None:
+    talk.plays(
+        """
+        > p
+        < LAPOR!: Ada yang ingin dilaporkan? Tulis masalah, lokasi, kapan. Contoh: lampu jalan mati di Jl
+          Melati
+          Garut sejak Senin. Bantuan: BANTUAN
+        """
+    )
+
+
+def test_c13_unclear(talk: Talk) -> None:
+    talk.plays(
+        """
+        > asdkj 88 trs pak ny gmn sdh 2x
+        < LAPOR!: Pesan Anda kami terima (ref P-{ref}) tetapi belum jelas, petugas akan membacanya. Boleh
+          kirim
+          ulang: masalah, lokasi, kapan
+        """
+    )
+
+
+def test_c13_a_sim_registration(talk: Talk) -> None:
+    talk.plays(
+        """
+        > REG 3273012001900001#3273012001900002#
+        < LAPOR!: Itu format registrasi kartu (kirim ke 4444, bukan 1708). Nomor NIK/KK Anda sudah kami hapus
+          dan tidak disimpan
+        """
+    )
+
+
+def test_c13_a_private_matter(make_talk: TalkMaker) -> None:
+    talk = make_talk("24184319")
+    talk.plays(
+        """
+        > mantan suami sy tidak kasih nafkah
+        < LAPOR!: No {no} dicatat. Urusan pribadi atau perkara hukum umumnya di luar layanan publik; petugas
+          memeriksa dan mengabari arah yang tepat
+        """
+    )
+    (case,) = rows(talk.office, cases)
+    assert (case.agency, case.route_rule, case.state) == (None, "desk.private", "unverified")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "suami tidak menafkahi anak, urus surat cerai di pengadilan agama dipersulit",
+        "suami saya pukul saya dan anak, sudah lapor polisi tidak ditanggapi",
+    ],
+)
+def test_a_public_service_in_a_family_matter_goes_its_usual_way(talk: Talk, text: str) -> None:
+    talk.phone("").sends(text)
+    assert "desk.private" not in {row.route_rule for row in rows(talk.office, cases)}
