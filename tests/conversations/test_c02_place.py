@@ -2,7 +2,7 @@
 
 import pytest
 
-from sms_gateway.storage.schema import cases, events, questions
+from sms_gateway.storage.schema import cases, events, questions, review_items
 from tests.builders import rows
 from tests.conversations.conftest import TalkMaker
 from tests.conversations.transcript import Talk
@@ -232,5 +232,27 @@ def test_two_questions_are_answered_one_after_the_other(talk: Talk) -> None:
 < LAPOR!: Terima kasih. Lokasi No {{no2}}: Kab Garut. Keliru? Balas LOKASI {{no2}} lokasi benar. Verifikasi
   maks 3 hari kerja
 > kp cibogo ds sukamaju kec jonggol bogor
+{PLACED}"""
+    )
+
+
+def test_a_place_corrected_at_the_agency_is_looked_at_by_a_person(talk: Talk) -> None:
+    talk.plays(
+        f"""{WATER}
+> kp cibogo ds sukamaju kec jonggol bogor
+{PLACED}
+! work {{no}}
+> LOKASI {{no}} cilodong kota depok
+< LAPOR!: Terima kasih. Lokasi No {{no}}: Cilodong, Kota Depok. Keliru? Balas LOKASI {{no}} lokasi benar"""
+    )
+    (case,) = rows(talk.office, cases)
+    assert (case.state, case.agency, case.region) == ("working", "pdam@32.01", "32.76.08")
+    assert [row.reason for row in rows(talk.office, review_items)] == ["place-corrected"]
+
+
+def test_the_place_may_come_as_added_information(talk: Talk) -> None:
+    talk.plays(
+        f"""{WATER}
+> TAMBAH {{no}} ds sukamaju kec jonggol bogor
 {PLACED}"""
     )
