@@ -29,11 +29,14 @@ from parsers.command_words import (
 )
 from parsers.complaint import Command, Verb
 from parsers.normalize import Clean
+from parsers.wordlist import wordset
 
 _SHORT_CHOICE = re.compile(r"(?:no|nomor|nmr|pilih|pilihan|nilai|angka|jawab|ke)?[ .:#-]*([1-9])(?:/5)?")
 _QUESTION_WORDS = 14
 _FURTHEST_LEAD = 8
 _SHORT_DISPUTE = 8  # words of `belum beres, cuma ditabur pasir`
+_TELLING = (Verb.ADD, Verb.LOCATION, Verb.DISPUTE, Verb.REOPEN)
+_WHEN = wordset("tadi td pagi siang sore malam mlm subuh barusan kemarin kmrn lagi lg")
 _POLITE_ONLY = (Verb.YES, Verb.NO, Verb.HELP, Verb.STOP, Verb.START, Verb.NEW)
 
 SpeaksOfProblem = Callable[[str], bool]
@@ -190,11 +193,16 @@ def _with_number(
     verb: Verb, number: Numbered, found: Sequence[Token], raw: str, cleaned: Clean
 ) -> Command | None:
     after = 1 + number.taken
-    silent = fillers(found[after:], verb)
+    silent = fillers(found[after:], verb) and not (verb in _TELLING and _dated(found[after:]))
     if verb in _POLITE_ONLY and not silent:
         return None
     rest = "" if silent else rest_of(raw, cleaned, found, after)
     return Command(verb, number.digits, rest)
+
+
+def _dated(rest: Sequence[Token]) -> bool:
+    """Whether *rest* says when: "tadi pagi" is a greeting's word, and a fact behind TAMBAH."""
+    return len(rest) > 1 and any(token.form in _WHEN for token in rest)
 
 
 def _hidden(verb: Verb, found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:

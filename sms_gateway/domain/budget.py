@@ -9,11 +9,10 @@ from enum import StrEnum
 from typing import Final
 
 from sms_gateway.domain.messages import Priority
+from sms_gateway.domain.sentences import BRANDS
 
 # Answers that ask for something else: all that a machine gets which answers every SMS.
 IDLE: Final = frozenset({"answer", "review", "nothing", "abuse"})
-# Our own brands: a text that begins so was written by a gateway, not by a person.
-OWN_BRANDS: Final = ("LAPOR!:", "LAPOR! 1708:", "1708 TUGAS", "1708:")
 
 
 class Verdict(StrEnum):
@@ -68,7 +67,7 @@ def idle_in_a_row(kinds: Sequence[str]) -> int:
 
 def is_own_sentence(text: str) -> bool:
     """Whether *text* is one of ours that came back: two gateways texting each other."""
-    return text.lstrip().startswith(OWN_BRANDS)
+    return text.lstrip().startswith(BRANDS)
 
 
 def room(sent: int, most: int) -> int:

@@ -7,7 +7,7 @@ report. Nothing is attached by guess, and what nobody serves goes to a person, n
 import re
 from typing import Final
 
-from parsers.complaint import Command, Failure, Kind, Parsed, Verb
+from parsers.complaint import Command, Failure, Kind, Missing, Parsed, Verb
 from sms_gateway.domain.answers import answer, pending
 from sms_gateway.domain.citizen_commands import BY_HAND, added, obey
 from sms_gateway.domain.decisions import (
@@ -114,6 +114,8 @@ def _report(parsed: Parsed, text: str, flags: frozenset[Verb], context: Context)
     goes_on = not wanted and len(open_ones) == 1 and reads_on(parsed, context.text or text, open_ones[0])
     if goes_on:
         return AddInfo(open_ones[0], text)
+    if len(open_ones) > 1 and not wanted and Missing.PROBLEM in parsed.missing and says_so(context.text):
+        return AddWhich(open_ones, context.text.strip())
     return OpenTicket(text, anonymous, confidential, parsed.urgency)
 
 

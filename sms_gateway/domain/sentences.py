@@ -86,6 +86,9 @@ class Sentence(StrEnum):
     ERASE_WRONG = "erase_wrong"
 
 
+# A text that begins so was written by a gateway, not by a person.
+BRANDS: Final = ("LAPOR!:", "LAPOR! 1708:", "1708 TUGAS", "1708:")
+
 _S: Final = Sentence
 _NO: Final = "LAPOR!: No {number}[ ({problem})]"
 

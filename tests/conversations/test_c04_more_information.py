@@ -31,7 +31,7 @@ def test_c4_by_its_number(talk: Talk) -> None:
         "lagi pak sudah kejadian lagi",
         "dpn masjid al ikhlas",
         "masih rusak jalannya pak",
-        "24183567 sampai sekarang belum ada petugas",
+        "24183567 sampai sekarang lubangnya makin lebar",
     ],
 )
 def test_a_follow_up_belongs_to_the_one_open_report(talk: Talk, text: str) -> None:
