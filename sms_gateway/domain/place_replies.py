@@ -15,7 +15,8 @@ def place_ask(number: str, problem: str, last: Name | None = None) -> Rendered:
 
 def place_choice(number: str, name: str, regions: Sequence[Name]) -> Rendered:
     """Which place called *name*; `shown` of *regions*, at most three, have a digit, the next is "lainnya"."""
-    return render_options(Sentence.PLACE_CHOICE, regions, 3, number=number, name=clean(name, 24))
+    called = clean(name, 24) or "Tempat itu"
+    return render_options(Sentence.PLACE_CHOICE, regions, 3, number=number, name=called)
 
 
 def place_type(number: str, problem: str) -> Rendered:
