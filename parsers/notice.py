@@ -21,7 +21,8 @@ _REPORTING = wordset(
     "tindak ditindak berantas aduan mengadukan marak padahal bohong bohongi nipu menipu penipu ketipu",
     "rugi dirugikan kecewa ditertibkan tertibkan dicabut ngaku mengaku dipotong kesedot ditahan razia",
     "dirazia ludes terblokir oknum pungli dipungut ilegal bodong iklan solusi solusinya dilarang melarang",
-    "damaikan didamaikan melerai",
+    "damaikan didamaikan melerai diintip ngintip intip intip-intip intip2 syarat syaratnya aturan aturannya",
+    "peraturan menteri menterinya honorer dihapus kepake kepakai",
 )
 _GRIEVING = wordset(  # said by who complains, hardly in a chat or an advert
     "rusak hancur macet padam bau kotor langka korupsi lambat keluhan mengeluh kenapa mengapa susah sulit",
@@ -30,7 +31,7 @@ _GRIEVING = wordset(  # said by who complains, hardly in a chat or an advert
     "keruh jalan lampu kali sungai perangkat pejabat aset rakyat masyarakat penduduk mangkrak hilang",
     "curang rumitnya malas percuma menumpuk numpuk tumpukan ditutup pedagang aparat kepala ketua rumput",
     "dusun kampung kabupaten kota diminta sampah limbah harga mahal naik subsidi bantuan bansos listrik",
-    "telat terlambat dibayar digaji upah gaji",
+    "telat terlambat dibayar digaji upah gaji kepotong terpotong aneh struk hilang bodo",
 )
 _BEASTS = wordset(  # said of the animal, not of a person
     "liar gila tetangga ekor digigit gigit menggigit peternakan ternak kandang vaksin rabies dilepas",
@@ -93,7 +94,7 @@ def find_notice(
     """
     if not words and not any(map(str.isalnum, cleaned.text)):
         return _whole(Failure.EMPTY, cleaned, "no-letters")
-    if _USSD.match(cleaned.text) or (len(words) <= _LONGEST_SERVICE and _SERVICE.match(cleaned.text)):
+    if _USSD.match(cleaned.text) or _is_service(words, cleaned):
         return _whole(Failure.WRONG_ADDRESS, cleaned, "service")
     failure = small_talk(hits, words)
     if signed and not failure:
@@ -109,6 +110,13 @@ def find_notice(
     if says_nothing(words):
         return _whole(Failure.UNCLEAR, cleaned, "no-words")
     return NoticeFinding()
+
+
+def _is_service(words: Sequence[Word], cleaned: Clean) -> bool:
+    """Whether a bank or a shop was meant: short, in its form, and without a word of complaint."""
+    if len(words) > _LONGEST_SERVICE or not _SERVICE.match(cleaned.text):
+        return False
+    return (_REPORTING | _GRIEVING).isdisjoint(word.form for word in words)
 
 
 def _told(
