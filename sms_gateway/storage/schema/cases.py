@@ -107,6 +107,8 @@ questions = Table(
     Column("closed_at", Moment),
 )
 _OPEN = text("closed_at IS NULL AND NOT waiting")
+_UNCLOSED = text("closed_at IS NULL")
+Index("ix_questions_line", questions.c.sender_id, postgresql_where=_UNCLOSED, sqlite_where=_UNCLOSED)
 Index("uq_questions_one_open", questions.c.sender_id, unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN)
 
 statements = Table(  # what an agency or an admin said on a case: an answer, a question, a reason

@@ -36,6 +36,7 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_first_tried_at", table_name="outbox")
     op.drop_column("senders", "unanswered_until")
     op.execute("UPDATE questions SET closed_at = asked_at WHERE waiting AND closed_at IS NULL")
+    op.drop_index("ix_questions_line", table_name="questions")
     op.drop_index(ONE_OPEN, table_name="questions")
     for name in ("waiting", "tries", "code_digest", "options"):
         op.drop_column("questions", name)
@@ -60,6 +61,10 @@ def _questions() -> None:
     )
     op.drop_index(ONE_OPEN, table_name="questions")
     _one_open("closed_at IS NULL AND NOT waiting")
+    unclosed = sa.text("closed_at IS NULL")
+    op.create_index(
+        "ix_questions_line", "questions", ["sender_id"], postgresql_where=unclosed, sqlite_where=unclosed
+    )
 
 
 def _one_open(condition: str) -> None:
