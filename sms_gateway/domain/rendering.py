@@ -140,7 +140,8 @@ def _rank(field: str) -> int:
 def _spellings(field: str, value: Value) -> tuple[str, ...]:
     """The ways to write *value*, longest first; none when it is unknown."""
     if isinstance(value, datetime):
-        return (value.astimezone(JAKARTA).strftime("%d/%m"),)
+        local = value if value.utcoffset() else value.astimezone(JAKARTA)  # a region's own clock stays
+        return (local.strftime("%d/%m"),)
     if isinstance(value, Name):
         names = (clean(value.long, _CAP), clean(value.short, _CAP))
         return tuple(dict.fromkeys(name for name in names if name))

@@ -1,13 +1,16 @@
 """Working days in Indonesia: when an answer is due, and how many days are left or overdue."""
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
 import holidays as calendar
 
-# Western Indonesia Time, the clock of every deadline: UTC+7 with no summer time since 1964.
-JAKARTA: Final = timezone(timedelta(hours=7), "WIB")
+from sms_gateway.domain.zones import WIB
+
+# The clock of a deadline whose region is not known: UTC+7 with no summer time since 1964.
+JAKARTA: Final = WIB
 _ONE_DAY: Final = timedelta(days=1)
 _LAST_SECOND: Final = time(23, 59, 59)
 _SATURDAY: Final = 5
@@ -45,7 +48,24 @@ def working_days_between(start: date, end: date, holidays: Container[date]) -> i
     return sum(is_working_day(day, holidays) for day in span)
 
 
-def due(opened_at: datetime, days: int, holidays: Container[date]) -> datetime:
-    """The end, in UTC, of the *days*-th working day in Jakarta after *opened_at* (aware)."""
-    day = add_working_days(opened_at.astimezone(JAKARTA).date(), days, holidays)
-    return datetime.combine(day, _LAST_SECOND, JAKARTA).astimezone(UTC)
+def due(opened_at: datetime, days: int, holidays: Container[date], zone: timezone = JAKARTA) -> datetime:
+    """The end, in UTC, of the *days*-th working day in *zone* after *opened_at* (aware)."""
+    day = add_working_days(opened_at.astimezone(zone).date(), days, holidays)
+    return datetime.combine(day, _LAST_SECOND, zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The working days of one region: its holidays and its clock."""
+
+    holidays: frozenset[date]
+    zone: timezone = JAKARTA
+
+    def due(self, start: datetime, days: int) -> datetime:
+        """The end, in UTC, of the *days*-th working day after *start*."""
+        return due(start, days, self.holidays, self.zone)
+
+    def left(self, now: datetime, until: datetime) -> int:
+        """Working days after *now* up to and with *until*; 0 or less when it has passed."""
+        first, last = (moment.astimezone(self.zone).date() for moment in (now, until))
+        return working_days_between(first, last, self.holidays)
