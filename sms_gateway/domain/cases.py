@@ -15,6 +15,16 @@ class CaseState(StrEnum):
     CANCELLED = "cancelled"  # dibatalkan
 
 
+class ArchiveCode(StrEnum):
+    """Why a case is archived; an officer writes the digit of its place in this list, from 1."""
+
+    UNCLEAR = "unclear"  # tidak jelas
+    NOT_PUBLIC = "not_public"  # bukan layanan publik
+    DUPLICATE = "duplicate"  # ganda
+    IN_COURT = "in_court"  # proses hukum
+    HOAX = "hoax"  # iseng/SARA
+
+
 OPEN = frozenset(
     {
         CaseState.UNVERIFIED,

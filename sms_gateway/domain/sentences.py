@@ -7,7 +7,7 @@ text would not fit; variants of one sentence go from the longest to the shortest
 from enum import StrEnum
 from typing import Final
 
-from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.cases import ArchiveCode, CaseState
 
 
 class Sentence(StrEnum):
@@ -19,6 +19,10 @@ class Sentence(StrEnum):
     EMERGENCY = "emergency"
     FORWARDED = "forwarded"
     ANSWERED = "answered"
+    ASKED = "asked"
+    ARCHIVED = "archived"
+    CLOSED = "closed"
+    LINKED = "linked"
     STATUS_UNVERIFIED = "status_unverified"
     STATUS_ASKING = "status_asking"
     STATUS_ROUTED = "status_routed"
@@ -29,6 +33,7 @@ class Sentence(StrEnum):
     STATUS_ARCHIVED = "status_archived"
     STATUS_CANCELLED = "status_cancelled"
     STATUS_OVERDUE = "status_overdue"
+    VERIFY_OVERDUE = "verify_overdue"
     STATUS_LIST = "status_list"
     STATUS_NONE = "status_none"
     STATUS_NOT_YOURS = "status_not_yours"
@@ -129,6 +134,22 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
         "LAPOR!: No {number} dijawab[ {agency}]: {answer}. Puas? Balas angka 1-5. "
         "Belum beres? Balas BELUM {number} alasan",
     ),
+    _S.ASKED: (
+        "LAPOR!: {agency} bertanya (No {number}): {answer} Balas: TAMBAH {number} jawaban",
+        "LAPOR!: Petugas bertanya (No {number}): {answer} Balas: TAMBAH {number} jawaban",
+    ),
+    _S.ARCHIVED: (
+        "LAPOR!: No {number} diarsipkan karena {reason}. Ingin dilanjutkan? Balas TAMBAH {number} rincian "
+        "dalam {days} hari kerja, laporan dibuka lagi",
+    ),
+    _S.CLOSED: (
+        "LAPOR!: No {number} ditutup: {days} hari kerja tanpa balasan Anda sejak dijawab. Belum beres? "
+        "Balas BUKA {number} alasan, dalam {reopen} hari",
+    ),
+    _S.LINKED: (
+        "LAPOR!: Aduan serupa dari Anda di {door} sudah kami kaitkan ke No {number}. Satu penanganan, "
+        "Anda cukup pantau nomor ini",
+    ),
     _S.STATUS_UNVERIFIED: (
         _NO + " menunggu verifikasi[ sejak {since}][, batas {due}]. Tambah info: TAMBAH {number} isi",
     ),
@@ -156,6 +177,10 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
     ),
     _S.STATUS_OVERDUE: (
         "LAPOR!: No {number} lewat batas jawab[ {agency}]. Sudah kami tegur dan naikkan ke admin nasional. "
+        "Anda tidak perlu lapor ulang",
+    ),
+    _S.VERIFY_OVERDUE: (
+        "LAPOR!: No {number} lewat batas verifikasi. Sudah kami tegur dan naikkan ke admin nasional. "
         "Anda tidak perlu lapor ulang",
     ),
     _S.STATUS_LIST: ("LAPOR!: Laporan Anda[ ({shown} dari {total})]: {list}. Balas angkanya utk rincian",),
@@ -386,4 +411,12 @@ STATE_WORDS: Final = {
     CaseState.DELAYED: "tertunda",
     CaseState.ARCHIVED: "diarsipkan",
     CaseState.CANCELLED: "dibatalkan",
+}
+
+ARCHIVE_WORDS: Final = {
+    ArchiveCode.UNCLEAR: "kurang jelas",
+    ArchiveCode.NOT_PUBLIC: "bukan layanan publik",
+    ArchiveCode.DUPLICATE: "laporan ganda",
+    ArchiveCode.IN_COURT: "dalam proses hukum",
+    ArchiveCode.HOAX: "isinya iseng/SARA",
 }
