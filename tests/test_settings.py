@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -270,3 +271,21 @@ def test_a_complete_production_configuration_loads(tmp_path: Path, monkeypatch: 
 
 def test_the_data_directory_is_made_absolute(tmp_path: Path) -> None:
     assert load(data_dir=Path("here")).data_dir == tmp_path / "here"
+
+
+def test_joint_leave_is_a_list_of_days_in_the_file_and_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = (date(2027, 3, 8), date(2027, 3, 9))
+    assert _load(tmp_path, "calendar:\n  joint_leave: [2027-03-08, 2027-03-09]").calendar.joint_leave == days
+    monkeypatch.setenv("SMSGW_CALENDAR__JOINT_LEAVE", "2027-03-08, 2027-03-09")
+    assert load().calendar.joint_leave == days
+
+
+@pytest.mark.parametrize("hour", ["21:00", '"24:00"', '"9:00"', "yes"])
+def test_quiet_hours_are_written_with_quotes_and_four_digits(tmp_path: Path, hour: str) -> None:
+    assert [fault.partition(":")[0] for fault in _faults(tmp_path, f"quiet:\n  starts: {hour}")] == [
+        "quiet.starts"
+    ]
+    found = _load(tmp_path, 'quiet:\n  starts: "20:30"').quiet
+    assert (found.starts, found.hours.starts) == ("20:30", time(20, 30))

@@ -7,9 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ModelWrapValidatorHandler,
     SecretStr,
@@ -20,6 +18,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sms_gateway.errors import ConfigurationFault
+from sms_gateway.settings.hours import Calendar, QuietHours
+from sms_gateway.settings.section import Section
 
 SECRET_NAMES = ("twilio_account_sid", "twilio_auth_tokens", "field_keys", "index_key")
 KNOWN_CARRIERS = ("simulator", "twilio")
@@ -44,12 +44,6 @@ WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
-
-
-class Section(BaseModel):
-    """A part of the configuration; a key nobody knows is a fault."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Database(Section):
@@ -110,6 +104,8 @@ class Limits(Section):
     verify_working_days: Count = 3
     answer_working_days: Count = 5
     close_working_days: Count = 10
+    wapres_working_days: Count = 14
+    verify_minutes: Count = 15
     final_days: Count = 60
     cancel_hours: Count = 24
     reopen_days: Count = 30
@@ -150,6 +146,7 @@ class Web(Section):
 
 class Routing(Section):
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.3
+    forward: Annotated[float, Field(ge=0, le=1)] | None = None  # None: a person verifies every report
     rules: Path | None = None  # None: the rules that come with the program
 
 
@@ -182,6 +179,8 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     web: Web = Web()
     routing: Routing = Routing()
+    calendar: Calendar = Calendar()
+    quiet: QuietHours = QuietHours()
     testing: Testing = Testing()
 
     twilio_account_sid: str | None = None
