@@ -45,7 +45,8 @@ def add(session: Session, values: Mapping[str, Any]) -> None:
 
 def _hurry(session: Session, sender_id: int) -> None:
     """What this recipient waits for leaves as fast: an order of its own must not hold back an emergency."""
-    waiting = (outbox.c.sender_id == sender_id) & outbox.c.state.in_(_CLAIMABLE)
+    in_line = or_(outbox.c.state != OutboxState.QUEUED, outbox.c.due_at.is_(None))  # not until the morning
+    waiting = and_(outbox.c.sender_id == sender_id, outbox.c.state.in_(_CLAIMABLE), in_line)
     session.execute(update(outbox).where(waiting).values(priority=int(Priority.EMERGENCY)))
 
 
@@ -78,7 +79,9 @@ def claim(
     """
     older = outbox.alias("older")
     in_the_way = or_(
-        older.c.state.in_((OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY)),
+        older.c.state.in_((OutboxState.SENDING, OutboxState.RETRY)),
+        # What waits for the end of the quiet hours must not hold back an answer.
+        and_(older.c.state == OutboxState.QUEUED, or_(older.c.due_at.is_(None), older.c.due_at <= now)),
         and_(older.c.state.in_((OutboxState.UNKNOWN, OutboxState.HELD)), older.c.state_since > now - block),
     )
     first_in_line = ~exists().where(
@@ -261,15 +264,15 @@ def advance(session: Session, outbox_id: int, receipt: ReceiptState, **values: A
 
 
 def sent_since(session: Session, sender_id: int, carrier: str, after: int) -> list[Any]:
-    """What a handset received on *carrier* with an id above *after*, oldest first."""
+    """What a handset received on *carrier* after the first *after*, in the order it was sent."""
     query = (
-        select(outbox.c.id, outbox.c.uuid, outbox.c.body, outbox.c.state_since)
+        select(outbox.c.uuid, outbox.c.body, outbox.c.state_since)
         .where(
             outbox.c.sender_id == sender_id,
             outbox.c.carrier == carrier,
-            outbox.c.id > after,
             outbox.c.state.in_((OutboxState.ACCEPTED, OutboxState.DELIVERED)),
         )
-        .order_by(outbox.c.id)
+        .order_by(outbox.c.first_tried_at, outbox.c.id)
+        .offset(after)
     )
     return list(session.execute(query))
