@@ -54,7 +54,7 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
             **decided(route),
             "opened_at": turn.now,
             "state_since": turn.now,
-            "due_at": turn.working_days(turn.office.settings.limits.verify_working_days),
+            "due_at": turn.working_days(turn.office.settings.limits.verify_working_days, place.code),
         },
     )
     number = _free_number(turn)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -11,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from parsers import Parsed
 from sms_gateway.crypto import DataKey
-from sms_gateway.domain import replies, sla
+from sms_gateway.domain import replies
 from sms_gateway.domain.budget import PhoneLimits, Sent, Verdict, may_answer
 from sms_gateway.domain.decisions import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
+from sms_gateway.services.working_days import calendar_of
 from sms_gateway.storage import cases, outbox, questions, senders
 from sms_gateway.storage.senders import SenderRow
 
@@ -121,12 +121,6 @@ class Turn:
         found = self.office.agencies().find(code) if code else None
         return found.name if found else None
 
-    def working_days(self, days: int) -> datetime:
-        """The end of the working day *days* from now."""
-        year = self.now.year
-        return sla.due(self.now, days, _holidays(year))
-
-
-@cache
-def _holidays(year: int) -> frozenset[Any]:
-    return sla.national_holidays((year, year + 1))
+    def working_days(self, days: int, region: str | None = None) -> datetime:
+        """The end of the working day *days* from now, by the clock of *region*."""
+        return calendar_of(region, self.now, self.office).due(self.now, days)

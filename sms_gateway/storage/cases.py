@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.cases import OPEN, CaseState
@@ -35,6 +35,14 @@ class TicketRow:
     message_id: int | None
 
 
+# Of two clocks the citizen is shown the earlier one; an answer stops both.
+_EARLIER = case(
+    (
+        and_(cases.c.state.in_(OPEN - {CaseState.ANSWERED}), cases.c.other_due_at < cases.c.due_at),
+        cases.c.other_due_at,
+    ),
+    else_=cases.c.due_at,
+)
 _TICKET = select(
     tickets.c.id,
     tickets.c.number,
@@ -45,7 +53,7 @@ _TICKET = select(
     cases.c.region,
     tickets.c.created_at,
     cases.c.state_since,
-    cases.c.due_at,
+    _EARLIER.label("due_at"),
     tickets.c.anonymous,
     tickets.c.confidential,
     cases.c.topic,
@@ -150,10 +158,13 @@ def tell_again(session: Session, sender_id: int) -> None:
     session.execute(update(tickets).where(tickets.c.sender_id == sender_id).values(stopped=False))
 
 
-def record(session: Session, kind: str, actor: str, at: datetime, **values: Any) -> None:
-    """Add to the append-only timeline. `detail` holds ids and codes only."""
+def record(session: Session, kind: str, actor: str, at: datetime, **values: Any) -> int:
+    """Add to the append-only timeline; returns the event's id. `detail` holds ids and codes only."""
     values.setdefault("detail", {})
-    session.execute(insert(events).values(kind=kind, actor=actor, at=at, **values))
+    added = session.execute(
+        insert(events).values(kind=kind, actor=actor, at=at, **values).returning(events.c.id)
+    )
+    return int(added.scalar_one())
 
 
 def add_review(session: Session, values: Mapping[str, Any]) -> None:
