@@ -107,3 +107,8 @@ def after(
     if by not in rule.by:
         return Refused(state, "mover")
     return Moved(rule.to or before)
+
+
+def open_moves(state: CaseState, by: Mover) -> tuple[Move, ...]:
+    """What *by* may do with a case in *state*."""
+    return tuple(move for move, rule in RULES.items() if state in rule.froms and by in rule.by)

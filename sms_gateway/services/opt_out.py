@@ -5,7 +5,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from sms_gateway.storage import cases, senders
+from sms_gateway.services import news
+from sms_gateway.storage import cases, senders, waiting_news
 
 BY_CARRIER: Final = "carrier"
 
@@ -18,8 +19,9 @@ def by_carrier(session: Session, sender_id: int, now: datetime) -> None:
 
 
 def stop(session: Session, sender_id: int, actor: str, now: datetime, message_id: int | None = None) -> None:
-    """No more progress SMS to this phone."""
+    """No more progress SMS to this phone, and none that wait for the morning."""
     senders.set_stopped(session, sender_id, now)
+    waiting_news.silence(session, sender_id, news.KINDS, now)
     detail = {"sender": sender_id}
     cases.record(session, "stopped", actor, now, message_id=message_id, detail=detail)
 

@@ -1,0 +1,21 @@
+"""What staff said on a case, sealed: answers, questions, reasons."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from sms_gateway.storage.schema import statements
+
+
+def add(session: Session, values: Mapping[str, Any]) -> int:
+    """Keep one; returns its id."""
+    added = session.execute(insert(statements).values(**values).returning(statements.c.id))
+    return int(added.scalar_one())
+
+
+def of_cases(session: Session, case_ids: list[int]) -> list[Any]:
+    """Those of these cases, the oldest first."""
+    query = select(statements).where(statements.c.case_id.in_(case_ids)).order_by(statements.c.id)
+    return list(session.execute(query))
