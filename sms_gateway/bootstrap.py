@@ -24,11 +24,12 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.queue.embedded import queue_url
-from sms_gateway.services import agencies, delivery, diagnosis, erasure, triage, upkeep
+from sms_gateway.services import agencies, deadlines, delivery, diagnosis, erasure, triage, upkeep
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.services.silence import give_up_waiting
+from sms_gateway.services.turns import in_turn
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -75,6 +76,7 @@ class Gateway:
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
             UpkeepTask("erase", 60, partial(erasure.carry_out_wishes, self.office)),
             UpkeepTask("silence", 60, partial(give_up_waiting, self.office)),
+            UpkeepTask("deadlines", 30, partial(in_turn, "deadlines", self.part, deadlines.run, self.office)),
             UpkeepTask("forget", 3600, partial(upkeep.forget, self.office)),
         )
 
