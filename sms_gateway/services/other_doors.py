@@ -1,0 +1,63 @@
+"""A complaint that also came in by another door: on the same case, with that door's clock beside ours."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from sms_gateway.domain import news_replies, ticket
+from sms_gateway.domain.cases import OPEN
+from sms_gateway.services import news
+from sms_gateway.services.holding import Hold, hold
+from sms_gateway.services.moves import Done, MoveRefused, no_such
+from sms_gateway.services.news import News
+from sms_gateway.services.office import Office
+from sms_gateway.storage import cases, other_doors, reporters, standings
+
+WAPRES = "wapres"
+_DRAWS = 20
+
+
+def link_wapres(number: str, external_ref: str, filed_at: datetime, actor: str, office: Office) -> Done:
+    """The reporter of *number* filed the same at Lapor Mas Wapres at *filed_at*, as *external_ref*.
+
+    From now on the earlier of both deadlines is shown. Raises MoveRefused, NoSuchTicket.
+    """
+
+    def act(held: Hold) -> Done:
+        _may_link(number, external_ref, held)
+        due = held.calendar.due(filed_at, office.settings.limits.wapres_working_days)
+        values = {
+            "number": _free_number(held.session, office),
+            "case_id": held.case.id,
+            "source": WAPRES,
+            "external_ref": external_ref,
+            "created_at": filed_at,
+        }
+        other = cases.open_ticket(held.session, values)
+        standings.change(held.session, held.case.id, other_due_at=due)
+        event = held.record("linked", actor, source=WAPRES, other=other)
+        told = [each for each in held.reporters if each.number == number and news.listens(each)]
+        text = news_replies.linked(number)
+        for reporter in told:
+            news.tell_one(News(news.LINKED, event, lambda _: text), reporter, held)
+        return Done(number, held.case.state, held.case.due_at, len(told), text.text if told else None)
+
+    return no_such(number, hold(lambda session: reporters.case_of(session, number), act, office))
+
+
+def _may_link(number: str, external_ref: str, held: Hold) -> None:
+    if held.case.state not in OPEN:
+        what = f"{number} is {held.case.state}."
+        raise MoveRefused("state", what, "Reopen it first.")
+    known = other_doors.number_of(held.session, WAPRES, external_ref)
+    if known is not None:
+        what = f"{external_ref} is linked already, as {known}."
+        raise MoveRefused("linked", what, f"Look at it: `sms-gateway ticket {known}`.")
+
+
+def _free_number(session: Session, office: Office) -> str:
+    for _ in range(_DRAWS):
+        drawn = ticket.draw(office.rand)
+        if not cases.is_taken(session, drawn):
+            return drawn
+    raise LookupError("no free ticket number")
