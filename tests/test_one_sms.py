@@ -10,7 +10,7 @@ from sms_gateway.carriers.twilio import Twilio, TwilioSettings
 from sms_gateway.domain.messages import MessageState, OutboxState, Priority, ReceiptState
 from sms_gateway.services.office import Office
 from sms_gateway.simulators.twilio import TwilioSimulator
-from sms_gateway.storage.schema import cases, inbound_parts, messages, metadata, outbox, tickets
+from sms_gateway.storage.schema import cases, inbound_parts, messages, metadata, outbox, statements, tickets
 from sms_gateway.web.app import create_app
 from tests.builders import (
     CITIZEN,
@@ -315,6 +315,7 @@ def everything(office: Office) -> str:
                 found += [str(value) for value in row if not isinstance(value, bytes)]
     for table in (messages, outbox):
         found += [opened(office, row) for row in rows(office, table)]
+    found += [office.vault.open(row.uuid, row.body) for row in rows(office, statements)]
     return "\n".join(found)
 
 
@@ -329,6 +330,7 @@ def test_every_sealed_column_of_the_database_is_looked_into() -> None:
     assert sealed - {"senders.msisdn_enc", "senders.data_key_enc", "inbound_parts.body"} == {
         "messages.body_raw",
         "outbox.body",
+        "statements.body",
     }
 
 
