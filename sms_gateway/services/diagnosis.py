@@ -13,7 +13,7 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
-from sms_gateway.storage import invariants, operations
+from sms_gateway.storage import due_cases, invariants, operations
 from sms_gateway.storage.migrations import pending
 
 STALE = timedelta(seconds=30)
@@ -48,7 +48,8 @@ def snapshot(office: Office) -> Snapshot:
             invariants=invariants.violations(session, now, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
             signature_failures=operations.signature_failures_since(session, hour_ago),
             accepted=invariants.accepted_since(session, hour_ago),
-            overdue=invariants.overdue_for_a_person(session, now, now - HELD_ALERT),
+            overdue=invariants.overdue_for_a_person(session, now, now - HELD_ALERT)
+            | due_cases.counts(session, now, now - timedelta(days=office.settings.limits.final_days)),
             oldest_unfinished=(now - oldest).total_seconds() if oldest else 0.0,
             heartbeat_age={
                 part: (now - at).total_seconds() for part, at in operations.beats(session).items()
