@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from sms_gateway.storage.schema import statements
@@ -13,9 +13,3 @@ def add(session: Session, values: Mapping[str, Any]) -> int:
     """Keep one; returns its id."""
     added = session.execute(insert(statements).values(**values).returning(statements.c.id))
     return int(added.scalar_one())
-
-
-def of_cases(session: Session, case_ids: list[int]) -> list[Any]:
-    """Those of these cases, the oldest first."""
-    query = select(statements).where(statements.c.case_id.in_(case_ids)).order_by(statements.c.id)
-    return list(session.execute(query))
