@@ -15,6 +15,8 @@ MODULES = {
     "route": "route",
     "routing": "routing",
     "agencies": "agencies",
+    "ticket": "ticket",
+    "case": "case",
     "doctor": "gateway",
     "serve": "gateway",
     "migrate": "gateway",

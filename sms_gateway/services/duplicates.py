@@ -37,7 +37,7 @@ class NoSuchTicket(GatewayError):
     """A ticket number that does not exist, or a merge that is none."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(what, "Look the number up with STATUS or in the timeline.")
+        super().__init__(what, "Look it up: `sms-gateway case list`.")
 
 
 @dataclass(frozen=True, slots=True)

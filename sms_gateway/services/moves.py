@@ -59,7 +59,8 @@ def forwarded(number: str, code: str, actor: str, by: Mover, held: Hold) -> Done
     """`forward` in the hands of whoever holds the case."""
     there = _after(number, Move.ROUTE, by, held)
     held.store(there, agency=code)
-    event = held.record("forwarded", actor, agency=code, before=held.case.agency)
+    before = held.case.agency if held.case.agency != code else None
+    event = held.record("forwarded", actor, agency=code, before=before)
     days = held.calendar.left(held.now, there.due_at) if there.due_at else 0
     due, name = held.local(there.due_at), held.agency(code)
     return _told(
@@ -186,10 +187,16 @@ def no_such(number: str, done: Done | None) -> Done:
 def _after(number: str, move: Move, by: Mover, held: Hold) -> Standing:
     there = held.after(move, by)
     if isinstance(there, Refused):
-        allowed = ", ".join(open_moves(there.state, by)) or "nothing"
-        what = f"{number} is {there.state}, {move} is not possible."
+        possible = (each for each in open_moves(there.state, by) if each is not Move.INFORM)
+        allowed = ", ".join(_called(each) for each in possible) or "nothing"
+        what = f"{number} is {there.state}, {_called(move)} is not possible."
         raise MoveRefused(there.reason, what, f"Possible now: {allowed}.")
     return there
+
+
+def _called(move: Move) -> str:
+    """The move as staff call it."""
+    return "forward" if move is Move.ROUTE else str(move)
 
 
 def _quiet(number: str, move: Move, kind: str, actor: str, held: Hold) -> Done:

@@ -12,10 +12,9 @@ from typing import Any
 from parsers import Personal, mask, personal_data
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain.cases import OPEN, CaseState
-from sms_gateway.domain.offices import agency_name
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.office import Office
-from sms_gateway.services.rules import directory
+from sms_gateway.services.regions import region_names
 from sms_gateway.storage import stories
 from sms_gateway.storage.stories import Listed, Rows
 
@@ -77,8 +76,8 @@ def tell(number: str, office: Office) -> Story:
     if rows is None:
         raise NoSuchTicket(f"There is no ticket {number}.")
     case, now = rows.case, office.now()
-    names = directory(office.knowledge()).names
-    place, agency = names(case.region) if case.region else None, agency_name(case.agency or "", names)
+    place = region_names(office.knowledge())(case.region) if case.region else None
+    agency = office.agencies().find(case.agency) if case.agency else None
     clocks = [moment for moment in (case.due_at, case.other_due_at) if moment is not None]
     return Story(
         number=number,
@@ -87,7 +86,7 @@ def tell(number: str, office: Office) -> Story:
         region=case.region,
         place=place.long if place else None,
         agency=case.agency,
-        agency_name=agency.long if agency else None,
+        agency_name=agency.name.long if agency else None,
         rule=case.route_rule,
         confidence=case.route_confidence,
         reasons=tuple(case.route_reason),

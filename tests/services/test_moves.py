@@ -48,16 +48,13 @@ def test_forwarded_it_has_its_agency_five_working_days_and_an_sms(office: Office
     assert (done.state, done.told, _case(office)) == (CaseState.ROUTED, 1, ("routed", "17/11"))
     assert _texts(office)[-1] == done.text
     event = rows(office, events)[-1]
-    assert (event.kind, event.actor, event.detail) == (
-        "forwarded",
-        STAFF,
-        {"agency": "pupr@33.74", "before": "pupr@33.74"},
-    )
+    assert (event.kind, event.actor, event.detail) == ("forwarded", STAFF, {"agency": "pupr@33.74"})
 
 
 def test_forwarded_elsewhere_it_is_that_agencys(office: Office) -> None:
     moves.forward(ONE, STAFF, office, "dishub@33.74")
     assert rows(office, cases)[0].agency == "dishub@33.74"
+    assert rows(office, events)[-1].detail == {"agency": "dishub@33.74", "before": "pupr@33.74"}
     assert "diteruskan ke Dinas Perhubungan Kota Semarang" in _texts(office)[-1]
 
 
@@ -168,7 +165,7 @@ REFUSED: list[tuple[Callable[[Office], Done], str]] = [
     (lambda o: moves.accept(ONE, STAFF, o), "24183567 is unverified, accept is not possible"),
     (lambda o: moves.resume(ONE, STAFF, o), "resume is not possible"),
     (lambda o: moves.finish(ONE, STAFF, o), "finish is not possible"),
-    (lambda o: moves.reopen(ONE, STAFF, o), "Possible now: ask, route, answer, archive"),
+    (lambda o: moves.reopen(ONE, STAFF, o), "Possible now: ask, forward, answer, archive"),
     (lambda o: moves.forward(ONE, STAFF, o, "pupr@99"), "There is no agency pupr@99"),
 ]
 

@@ -1,0 +1,127 @@
+"""The desk works from the terminal: every move has its command, every refusal its remedy."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sms_gateway import bootstrap, settings
+from sms_gateway.bootstrap import Gateway
+from sms_gateway.cli import cli
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.lifecycle import Move, Mover, open_moves
+from sms_gateway.services import intake, triage
+from sms_gateway.storage.schema import tickets
+from tests.builders import ROAD, inbound, rows
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+    """A gateway with one report in it."""
+    monkeypatch.chdir(tmp_path)
+    found = settings.load(None, tmp_path / "data", log_level="ERROR")
+    bootstrap.migrate(found)
+    gateway = bootstrap.build(found, "cli")
+    text = f"{ROAD}, nama saya Budi Santoso hp 081200009999"
+    intake.accept([inbound(text, received_at=gateway.office.now())], gateway.office)
+    triage.drain(gateway.office, 30)
+    yield gateway
+    gateway.close()
+
+
+@pytest.fixture
+def number(gateway: Gateway) -> str:
+    return str(rows(gateway.office, tickets)[0].number)
+
+
+@pytest.fixture
+def run(gateway: Gateway) -> Run:
+    """`run("case", "answer", "24183567", "text")` on that gateway."""
+
+    def command(*words: str) -> Result:
+        group = words[:2] if words[0] == "case" else words[:1]
+        folder = ["--data-dir", str(gateway.settings.data_dir)]
+        return CliRunner().invoke(cli, [*group, *folder, *words[len(group) :]])
+
+    return command
+
+
+def test_a_case_goes_from_the_desk_to_its_end(run: Run, number: str) -> None:
+    assert run("case", "forward", number).output.startswith(f"{number} is routed, due ")
+    assert run("case", "accept", number, "--as", "staff:ani").output.startswith(f"{number} is working")
+    answered = run("case", "answer", number, "lubang sudah ditambal").output
+    assert "1 reporter(s) are told.\nLAPOR!: No " in answered
+    assert run("case", "finish", number).output.startswith(f"{number} is done; 1 reporter(s)")
+    assert "forwarded by operator" in run("ticket", number).output
+    assert "accepted by staff:ani" in run("ticket", number).output
+
+
+WALKS = [
+    ["ask di depan nomor berapa"],
+    ["forward", "delay menunggu alat", "resume", "return jalan nasional", "forward bbpjn@id"],
+    ["archive unclear", "reopen"],
+    ["link LMW-118 --filed 2026-11-02"],
+]
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: "-".join(step.split()[0] for step in walk))
+def test_every_move_has_its_command(run: Run, number: str, walk: list[str]) -> None:
+    for step in walk:
+        name, _, rest = step.partition(" ")
+        words = rest.split(" ") if name in ("link", "archive", "forward") and rest else [rest] if rest else []
+        done = run("case", name, number, *words)
+        assert done.exit_code == 0, done.output + str(done.exception)
+
+
+def test_what_is_refused_says_what_is_possible(run: Run, number: str) -> None:
+    refused = run("case", "finish", number)
+    assert refused.exit_code == 1
+    assert "Possible now: ask, forward, answer, archive" in str(refused.exception)
+
+
+def test_a_remedy_names_commands_that_exist(run: Run, number: str) -> None:
+    named = {each for state in CaseState for each in open_moves(state, Mover.ADMIN)}
+    listed = CliRunner().invoke(cli, ["case", "--help"]).output
+    for move in named - {Move.ROUTE, Move.INFORM}:  # forward; TAMBAH of the reporter
+        assert f"  {move} " in listed
+    run("case", "ask", number, "di mana")
+    assert "inform" not in str(run("case", "resume", number).exception)
+
+
+def test_personal_data_never_leave(run: Run, number: str) -> None:
+    refused = run("case", "answer", number, "hubungi 081200009999")
+    assert "Take the numbers and addresses out" in str(refused.exception)
+    assert "queued" not in run("ticket", number).output.split("LAPOR!: Laporan")[-1].replace(
+        "[queued]", "", 1
+    )
+
+
+def test_the_list_shows_what_waits(run: Run, number: str) -> None:
+    shown = run("case", "list").output
+    assert (number in shown, "unverified" in shown, "pupr@33.74" in shown) == (True, True, True)
+    assert run("case", "list", "--state", "answered").output == "There is no such case.\n"
+
+
+def test_a_story_is_read_on_80_columns_and_shows_no_person(run: Run, number: str) -> None:
+    shown = run("ticket", f"#{number}").output
+    assert max(len(line) for line in shown.splitlines()) <= 80
+    assert "[NAMA]" in shown
+    assert "[NOMOR HP]" in shown
+    assert ("Budi" in shown, "81200009999" in shown) == (False, False)
+
+
+def test_a_story_for_machines(run: Run, number: str) -> None:
+    found = json.loads(run("ticket", number, "--json").output)
+    assert (found["number"], found["state"], found["agency"]) == (number, "unverified", "pupr@33.74")
+    assert [entry["way"] for entry in found["entries"]] == ["in", "done", "out"]
+    assert all("T" in entry["at"] for entry in found["entries"])
+
+
+def test_a_number_nobody_has_says_where_to_look(run: Run) -> None:
+    missing = run("ticket", "24183994")
+    assert missing.exit_code == 1
+    assert str(missing.exception) == "There is no ticket 24183994. Look it up: `sms-gateway case list`."
