@@ -157,6 +157,7 @@ HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
     ("sms-gateway", "reconcile"): run_once,
     ("sms-gateway", "route"): run_once,
     ("sms-gateway", "make-keys"): run_once,
+    ("sms-gateway", "case"): run_once,
     ("sms-gateway", "serve"): serve_web,
     ("sms-gateway", "twilio-simulator"): simulate_twilio,
     ("sms-gateway-worker", "inbox"): work,
