@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.lifecycle import Move, Mover, Refused
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sla import WorkCalendar
@@ -48,9 +49,15 @@ class Hold:
         return moved(here, move, by, self.now, days_of(self.office), self.calendar)
 
     def store(self, standing: Standing, **others: Any) -> None:
-        """The case stands there now. A deadline that changed has not been called overdue yet."""
+        """The case stands there now. A deadline that changed has not been called overdue yet.
+
+        The clock of the other door ends with an answer; one that has run out does not count again.
+        """
         if standing.due_at != self.case.due_at:
             others.setdefault("overdue_told_at", None)
+            other = self.case.other_due_at
+            if standing.state is CaseState.ANSWERED or (other is not None and other < self.now):
+                others.setdefault("other_due_at", None)
         standings.store(self.session, self.case.id, standing, **others)
 
     def record(self, kind: str, actor: str, ticket_id: int | None = None, **detail: Any) -> int:
@@ -64,6 +71,17 @@ class Hold:
             ticket_id=ticket_id,
             detail={name: value for name, value in detail.items() if value is not None},
         )
+
+    @property
+    def voice(self) -> Name | None:
+        """The agency that has the case and speaks; None while it is with the desk."""
+        before = self.case.before_asking or self.case.state
+        return None if before == CaseState.UNVERIFIED else self.agency(self.case.agency)
+
+    def shown(self, due_at: datetime | None) -> datetime | None:
+        """The deadline the citizen is told for *due_at*: the earlier of both clocks, in local time."""
+        clocks = [moment for moment in (due_at, self.case.other_due_at) if moment and moment >= self.now]
+        return self.local(min(clocks)) if due_at and clocks else self.local(due_at)
 
     def agency(self, code: str | None) -> Name | None:
         """An agency as a sentence may call it; None for the national desk."""

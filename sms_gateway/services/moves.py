@@ -61,8 +61,8 @@ def forwarded(number: str, code: str, actor: str, by: Mover, held: Hold) -> Done
     held.store(there, agency=code)
     before = held.case.agency if held.case.agency != code else None
     event = held.record("forwarded", actor, agency=code, before=before)
-    days = held.calendar.left(held.now, there.due_at) if there.due_at else 0
-    due, name = held.local(there.due_at), held.agency(code)
+    due, name = held.shown(there.due_at), held.agency(code)
+    days = held.calendar.left(held.now, due) if due else 0
     return _told(
         number,
         there,
@@ -89,7 +89,7 @@ def answer(number: str, text: str, actor: str, office: Office) -> Done:
         there = _after(number, Move.ANSWER, Mover.ADMIN, held)
         held.store(there)
         event = held.record("answered", actor, statement=said.keep("answer", shown, actor, held))
-        agency, segments = held.agency(held.case.agency), office.settings.limits.quote_segments
+        agency, segments = held.voice, office.settings.limits.quote_segments
         told = News(news.ANSWERED, event, lambda each: news_replies.answered(each, agency, shown, segments))
         heard = news.tell(told, held)
         if there.due_at is not None:
@@ -112,9 +112,7 @@ def ask(number: str, text: str, actor: str, office: Office) -> Done:
         held.store(there)
         kept = said.keep("ask", shown, actor, held)
         event = held.record("asked", actor, reporter.ticket_id, about="agency", statement=kept)
-        rendered = news_replies.asked(
-            number, held.agency(held.case.agency), shown, office.settings.limits.quote_segments
-        )
+        rendered = news_replies.asked(number, held.voice, shown, office.settings.limits.quote_segments)
         news.tell_one(News(news.ASKED, event, lambda _: rendered), reporter, held)
         return _done(number, there, 1, rendered)
 
@@ -215,7 +213,7 @@ def _loud(number: str, move: Move, kind: str, actor: str, held: Hold) -> Done:
 
 
 def _change(event: int, there: Standing, held: Hold) -> News:
-    agency, since, due = held.agency(held.case.agency), held.local(there.since), held.local(there.due_at)
+    agency, since, due = held.agency(held.case.agency), held.local(there.since), held.shown(there.due_at)
     problem = held.case.problem
 
     def render(number: str) -> Rendered:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain import news_replies, ticket
-from sms_gateway.domain.cases import OPEN
+from sms_gateway.domain.cases import OPEN, CaseState
 from sms_gateway.services import news
 from sms_gateway.services.holding import Hold, hold
 from sms_gateway.services.moves import Done, MoveRefused, no_such
@@ -34,7 +34,8 @@ def link_wapres(number: str, external_ref: str, filed_at: datetime, actor: str, 
             "created_at": filed_at,
         }
         other = cases.open_ticket(held.session, values)
-        standings.change(held.session, held.case.id, other_due_at=due)
+        if held.case.state is not CaseState.ANSWERED:
+            standings.change(held.session, held.case.id, other_due_at=due)
         event = held.record("linked", actor, source=WAPRES, other=other)
         told = [each for each in held.reporters if each.number == number and news.listens(each)]
         text = news_replies.linked(number)

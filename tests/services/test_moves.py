@@ -8,7 +8,7 @@ import pytest
 
 from sms_gateway.domain.cases import ArchiveCode, CaseState
 from sms_gateway.errors import GatewayError
-from sms_gateway.services import duplicates, moves, other_doors, triage
+from sms_gateway.services import deadlines, duplicates, moves, other_doors, triage
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.moves import Done, MoveRefused
 from sms_gateway.services.office import Office
@@ -252,6 +252,34 @@ def test_the_citizen_is_shown_the_earlier_clock(office: Office) -> None:
     store(office, f"STATUS {ONE}")
     work(office)
     assert "batas jawab 17/11" in _texts(office)[-1]
+
+
+def test_forwarded_later_it_is_told_the_earlier_clock(office: Office) -> None:
+    _linked(office)
+    sql(office, "UPDATE cases SET other_due_at = '2026-11-12 16:59:59+00:00'")
+    assert "maks 2 hari kerja (s.d. 12/11)" in str(moves.forward(ONE, STAFF, office).text)
+
+
+def test_an_answer_ends_the_clock_of_the_other_door(office: Office) -> None:
+    _linked(office)
+    moves.answer(ONE, ANSWER, STAFF, office)
+    assert rows(office, cases)[0].other_due_at is None
+
+
+def test_a_clock_of_the_other_door_that_ran_out_does_not_count_again(
+    office: Office, clock: HandClock
+) -> None:
+    _linked(office)
+    clock.forward(days=20)
+    deadlines.run(office)
+    moves.forward(ONE, STAFF, office)
+    assert rows(office, cases)[0].other_due_at is None
+    assert deadlines.run(office) == 0
+
+
+def test_the_desk_does_not_speak_in_the_name_of_an_agency(office: Office) -> None:
+    assert str(moves.ask(ONE, "di mana", STAFF, office).text).startswith("LAPOR!: Petugas bertanya")
+    assert f"No {ONE} dijawab: sudah" in str(moves.answer(ONE, "sudah ditambal", STAFF, office).text)
 
 
 def test_a_complaint_is_linked_once(office: Office) -> None:
