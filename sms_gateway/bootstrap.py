@@ -75,8 +75,8 @@ class Gateway:
             UpkeepTask("sweep", limits.sweep_seconds, sweep),
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
             UpkeepTask("erase", 60, partial(erasure.carry_out_wishes, self.office)),
-            UpkeepTask("silence", 60, partial(give_up_waiting, self.office)),
-            UpkeepTask("deadlines", 30, partial(in_turn, "deadlines", self.part, deadlines.run, self.office)),
+            UpkeepTask("silence", 60, partial(in_turn, "clock", self.part, give_up_waiting, self.office)),
+            UpkeepTask("deadlines", 30, partial(in_turn, "clock", self.part, deadlines.run, self.office)),
             UpkeepTask("forget", 3600, partial(upkeep.forget, self.office)),
         )
 

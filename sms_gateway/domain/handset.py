@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class HandsetSms:
-    """One SMS to the handset. *id* is its place in line, what `after` refers to; *at* is aware, in UTC."""
+    """One SMS to the handset. *id*, what `after` refers to, grows with the time it left; *at* is in UTC."""
 
     id: int
     text: str

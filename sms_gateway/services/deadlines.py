@@ -19,6 +19,7 @@ from sms_gateway.services.holding import Hold, hold
 from sms_gateway.services.moves import forwarded
 from sms_gateway.services.news import News
 from sms_gateway.services.office import Office
+from sms_gateway.services.turns import Mine, always
 from sms_gateway.storage import due_cases, standings
 
 BATCH = 100
@@ -26,13 +27,7 @@ ACTOR = "clock"
 DESK = "desk"
 Find = Callable[[Session, int], list[int]]  # at most so many
 Step = Callable[[Hold], bool]
-Mine = Callable[[], bool]
 log = logs.get("deadlines")
-
-
-def always() -> bool:
-    """For a round nobody else can be in."""
-    return True
 
 
 def run(office: Office, mine: Mine = always) -> int:
@@ -50,28 +45,30 @@ def forward_sure(office: Office, mine: Mine = always) -> int:
     if enough is None:
         return 0
     before = office.now() - timedelta(minutes=office.settings.limits.verify_minutes)
-    return _each(lambda session, most: due_cases.sure(session, enough, before, most), _forward, office, mine)
+    return each_case(
+        lambda session, most: due_cases.sure(session, enough, before, most), _forward, office, mine
+    )
 
 
 def call_late(office: Office, mine: Mine = always) -> int:
     """Tell the reporters of every case past its deadline who was reminded; once for each deadline."""
     now = office.now()
-    return _each(lambda session, most: due_cases.overdue(session, now, most), _call_late, office, mine)
+    return each_case(lambda session, most: due_cases.overdue(session, now, most), _call_late, office, mine)
 
 
 def close_silent(office: Office, mine: Mine = always) -> int:
     """Close what was answered when no reporter said a word for `limits.close_working_days`."""
     now = office.now()
-    return _each(lambda session, most: due_cases.silent(session, now, most), _close, office, mine)
+    return each_case(lambda session, most: due_cases.silent(session, now, most), _close, office, mine)
 
 
 def alarm(office: Office, mine: Mine = always) -> int:
     """Escalate what is open past `limits.final_days`, once; doctor counts it until it has ended."""
     before = office.now() - timedelta(days=office.settings.limits.final_days)
-    return _each(lambda session, most: due_cases.beyond(session, before, most), _alarm, office, mine)
+    return each_case(lambda session, most: due_cases.beyond(session, before, most), _alarm, office, mine)
 
 
-def _each(find: Find, step: Step, office: Office, mine: Mine) -> int:
+def each_case(find: Find, step: Step, office: Office, mine: Mine) -> int:
     """Do *step* for all that *find* finds, batch by batch; one that fails is left for the next round."""
     changed = 0
     failed: set[int] = set()

@@ -179,7 +179,8 @@ def _link(ticket_id: int, found: Sequence[Found], session: Session, now: datetim
 
 def separate(ticket_id: int, turn: Turn) -> int | None:
     """Give a merged ticket its own case back, with a fresh clock; None when it is on no other case."""
-    due = turn.working_days(turn.office.settings.limits.verify_working_days)
+    region = cases.get(turn.session, ticket_id).region
+    due = turn.working_days(turn.office.settings.limits.verify_working_days, region)
     case_id = _back(ticket_id, due, turn.session, turn.now)
     if case_id is not None:
         turn.record("separated", case_id=case_id, ticket_id=ticket_id)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sms_gateway.domain import news_replies
+from sms_gateway.domain import news_replies, verdict_replies
 from sms_gateway.domain.cases import ArchiveCode, CaseState
 from sms_gateway.domain.lifecycle import Move, Mover, Refused, open_moves
 from sms_gateway.domain.rendering import Rendered
@@ -163,12 +163,27 @@ def archive(number: str, code: ArchiveCode, actor: str, office: Office) -> Done:
 
 def finish(number: str, actor: str, office: Office) -> Done:
     """Done, after an answer; the reporters are told and may still object."""
-    return _on(number, lambda held: _loud(number, Move.FINISH, "finished", actor, held), office)
+
+    def act(held: Hold) -> Done:
+        there = _after(number, Move.FINISH, Mover.ADMIN, held)
+        held.store(there)
+        return _told(number, there, _change(held.record("finished", actor), there, held), held)
+
+    return _on(number, act, office)
 
 
 def reopen(number: str, actor: str, office: Office) -> Done:
     """It came back after it was closed: verified anew."""
-    return _on(number, lambda held: _loud(number, Move.REOPEN, "reopened", actor, held), office)
+
+    def act(held: Hold) -> Done:
+        there = _after(number, Move.REOPEN, Mover.ADMIN, held)
+        held.store(there)
+        event, days = held.record("reopened", actor), office.settings.limits.verify_working_days
+        problem = held.case.problem
+        told = News(news.CHANGED, event, lambda each: verdict_replies.reopened(each, problem, days))
+        return _told(number, there, told, held)
+
+    return _on(number, act, office)
 
 
 def _on(number: str, act: Callable[[Hold], Done], office: Office) -> Done:
@@ -203,13 +218,6 @@ def _quiet(number: str, move: Move, kind: str, actor: str, held: Hold) -> Done:
     held.store(there)
     held.record(kind, actor)
     return _done(number, there)
-
-
-def _loud(number: str, move: Move, kind: str, actor: str, held: Hold) -> Done:
-    """A move the reporters are told in the words of STATUS."""
-    there = _after(number, move, Mover.ADMIN, held)
-    held.store(there)
-    return _told(number, there, _change(held.record(kind, actor), there, held), held)
 
 
 def _change(event: int, there: Standing, held: Hold) -> News:

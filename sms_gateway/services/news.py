@@ -21,8 +21,9 @@ from sms_gateway.storage import outbox, questions, waiting_news
 from sms_gateway.storage.reporters import Reporter
 
 FORWARDED, ANSWERED, ASKED, CHANGED = "forwarded", "answered", "asked-by-agency", "changed"
-ARCHIVED, LINKED, OVERDUE, CLOSED = "archived", "linked", "overdue", "closed"
-BY_CLOCK: Final = (OVERDUE, CLOSED)
+ARCHIVED, LINKED = "archived", "linked"
+OVERDUE, CLOSED, SILENCE = "overdue", "closed", "silence"
+BY_CLOCK: Final = (OVERDUE, CLOSED, SILENCE)
 KINDS: Final = (FORWARDED, ANSWERED, CHANGED, ARCHIVED, LINKED, *BY_CLOCK)
 ONE_BY_CLOCK: Final = timedelta(hours=20)  # of what passed meanwhile a ticket hears once a day
 SPREAD_SECONDS: Final = 900  # the morning's news leaves within a quarter of an hour, not in one second

@@ -130,7 +130,7 @@ def _take(row: cases.TicketRow, found: Placed, turn: Turn, *, chosen: bool) -> M
         values |= {"before_asking": None, "state_since": turn.now}
     fresh = state is CaseState.UNVERIFIED
     if fresh:
-        due = turn.working_days(turn.office.settings.limits.verify_working_days)
+        due = turn.working_days(turn.office.settings.limits.verify_working_days, found.place.code)
         values |= {"agency": agency, **decided(route), "due_at": due}
     cases.change(turn.session, case_id, values)
     turn.record(

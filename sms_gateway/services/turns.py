@@ -14,6 +14,11 @@ Mine = Callable[[], bool]
 Monotonic = Callable[[], float]
 
 
+def always() -> bool:
+    """For a round nobody else can be in."""
+    return True
+
+
 def in_turn(
     name: str,
     holder: str,

@@ -6,7 +6,7 @@ stands where the shared one stands.
 
 from datetime import timedelta
 
-from sms_gateway.domain import lifecycle, sla, verdict_replies
+from sms_gateway.domain import lifecycle, verdict_replies
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.decisions import Dispute, Rate, Reopen, ReopenLate, TicketView
 from sms_gateway.domain.lifecycle import Move, Moved, Mover
@@ -15,6 +15,7 @@ from sms_gateway.services import duplicates, status
 from sms_gateway.services.office import Office
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
+from sms_gateway.services.working_days import calendar_of
 from sms_gateway.storage import cases, merges
 
 
@@ -25,8 +26,8 @@ def reopenable(row: cases.TicketRow, office: Office) -> bool:
     limits, now = office.settings.limits, office.now()
     until = row.state_since + timedelta(days=limits.reopen_days)
     if row.state is CaseState.ARCHIVED:  # promised in working days when it was archived
-        years = (row.state_since.year, row.state_since.year + 1)
-        promised = sla.due(row.state_since, limits.close_working_days, sla.national_holidays(years))
+        calendar = calendar_of(row.region, row.state_since, office)
+        promised = calendar.due(row.state_since, limits.close_working_days)
         until = max(until, promised)
     return now < until
 
@@ -53,7 +54,7 @@ def dispute(decision: Dispute, turn: Turn) -> MessageState | None:
     moved = _moved(row, case_id, Move.DISPUTE, turn)
     if moved is None:
         return None
-    due = turn.working_days(limits.verify_working_days if again else limits.answer_working_days)
+    due = turn.working_days(limits.verify_working_days if again else limits.answer_working_days, row.region)
     cases.move(turn.session, case_id, moved, turn.now, due)
     values = {"disputes": count, "overdue_told_at": None}
     cases.change(turn.session, case_id, values | ({"agency": None} if again else {}))
@@ -74,7 +75,7 @@ def reopen(decision: Reopen, turn: Turn) -> None:
     if moved is None:
         return
     days = turn.office.settings.limits.verify_working_days
-    cases.move(turn.session, case_id, moved, turn.now, turn.working_days(days))
+    cases.move(turn.session, case_id, moved, turn.now, turn.working_days(days, row.region))
     cases.change(turn.session, case_id, {"overdue_told_at": None})
     turn.record("reopened", case_id=case_id, ticket_id=row.id)
     rendered = verdict_replies.reopened(row.number, row.problem, days)

@@ -50,6 +50,14 @@ def beyond(session: Session, opened_before: datetime, limit: int) -> list[int]:
     return list(session.scalars(query.order_by(cases.c.opened_at, cases.c.id).limit(limit)))
 
 
+def asking_since(session: Session, until: datetime, limit: int) -> list[int]:
+    """Cases that have been asked about since *until* or longer."""
+    query = select(cases.c.id).where(
+        cases.c.state == CaseState.ASKING, cases.c.state_since <= until, _reported()
+    )
+    return list(session.scalars(query.order_by(cases.c.state_since, cases.c.id).limit(limit)))
+
+
 def last_word(session: Session, case_id: int, since: datetime) -> datetime | None:
     """When a reporter of the case last said something after *since*."""
     query = select(func.max(events.c.at)).where(

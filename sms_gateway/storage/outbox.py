@@ -192,6 +192,7 @@ def hold_what_can_wait(session: Session, reason: str, now: datetime) -> int:
     waiting = (
         outbox.c.state.in_((OutboxState.QUEUED, OutboxState.RETRY)),
         outbox.c.priority > int(Priority.EMERGENCY),
+        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),  # what waits for the morning waits anyway
     )
     values = {"state": OutboxState.HELD, "reason": reason, "state_since": now, "lease": None}
     held = session.execute(
@@ -263,16 +264,16 @@ def advance(session: Session, outbox_id: int, receipt: ReceiptState, **values: A
     session.execute(update(outbox).where(outbox.c.id == outbox_id).values(receipt=receipt, **values))
 
 
-def sent_since(session: Session, sender_id: int, carrier: str, after: int) -> list[Any]:
-    """What a handset received on *carrier* after the first *after*, in the order it was sent."""
+def sent_since(session: Session, sender_id: int, carrier: str, since: datetime) -> list[Any]:
+    """What a handset received on *carrier* from *since* on, in the order it was sent."""
     query = (
-        select(outbox.c.uuid, outbox.c.body, outbox.c.state_since)
+        select(outbox.c.id, outbox.c.uuid, outbox.c.body, outbox.c.state_since, outbox.c.first_tried_at)
         .where(
+            outbox.c.first_tried_at >= since,
             outbox.c.sender_id == sender_id,
             outbox.c.carrier == carrier,
             outbox.c.state.in_((OutboxState.ACCEPTED, OutboxState.DELIVERED)),
         )
         .order_by(outbox.c.first_tried_at, outbox.c.id)
-        .offset(after)
     )
     return list(session.execute(query))

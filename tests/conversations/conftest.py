@@ -8,7 +8,7 @@ from flask import Flask
 from sms_gateway.web.app import create_app
 from tests.builders import Chance, close, gateway_of
 from tests.conftest import HandClock, OfficeMaker
-from tests.conversations.desk import MOVES
+from tests.conversations.staff import MOVES
 from tests.conversations.transcript import Move, Talk
 
 TalkMaker = Callable[..., Talk]

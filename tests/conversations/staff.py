@@ -10,6 +10,10 @@ from tests.conversations.transcript import Move
 ACTOR = "staff:test"
 
 
+def _archive(number: str, code: str = "unclear", *, office: Office) -> object:
+    return moves.archive(number, ArchiveCode(code), ACTOR, office)
+
+
 def _forward(number: str, agency: str | None = None, *, office: Office) -> object:
     return moves.forward(number, ACTOR, office, agency)
 
@@ -28,7 +32,7 @@ MOVES: dict[str, Move] = {
     "delay": lambda number, *, office: moves.delay(number, ACTOR, office),
     "resume": lambda number, *, office: moves.resume(number, ACTOR, office),
     "return": lambda number, text, *, office: moves.return_to_desk(number, text, ACTOR, office),
-    "archive": lambda number, code, *, office: moves.archive(number, ArchiveCode(code), ACTOR, office),
+    "archive": _archive,
     "finish": lambda number, *, office: moves.finish(number, ACTOR, office),
     "reopen": lambda number, *, office: moves.reopen(number, ACTOR, office),
     "link": _link,

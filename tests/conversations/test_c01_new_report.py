@@ -10,7 +10,7 @@ def test_c1_a_complete_report(talk: Talk) -> None:
           jatuh
         < LAPOR!: Laporan diterima, No {no} (jalan rusak, Kota Semarang). Verifikasi maks 3 hari kerja.
           Cek: STATUS {no}. Batal: BATAL {no}
-        ! route {no}
+        ! forward {no}
         < LAPOR!: No {no} diteruskan ke Dinas PU Kota Semarang. Tindak lanjut maks 5 hari kerja
           (s.d. 17/11). Tambah info: TAMBAH {no} isi
         ~ 2 days

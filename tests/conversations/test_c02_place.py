@@ -241,7 +241,10 @@ def test_a_place_corrected_at_the_agency_is_looked_at_by_a_person(talk: Talk) ->
         f"""{WATER}
 > kp cibogo ds sukamaju kec jonggol bogor
 {PLACED}
-! work {{no}}
+! forward {{no}}
+< LAPOR!: No {{no}} diteruskan ke PDAM Kab Bogor. Tindak lanjut maks 5 hari kerja (s.d. 17/11). Tambah info:
+  TAMBAH {{no}} isi
+! accept {{no}}
 > LOKASI {{no}} cilodong kota depok
 < LAPOR!: Terima kasih. Lokasi No {{no}}: Cilodong, Kota Depok. Keliru? Balas LOKASI {{no}} lokasi benar"""
     )

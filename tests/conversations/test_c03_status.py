@@ -9,10 +9,10 @@ ACK = f"""
   Cek: STATUS {{no}}. Batal: BATAL {{no}}
 """
 ROUTED = """
-! route {no}
+! forward {no}
 < LAPOR!: No {no} diteruskan ke Dinas PU Kota Semarang. Tindak lanjut maks 5 hari kerja (s.d. 17/11).
   Tambah info: TAMBAH {no} isi
-! work {no}
+! accept {no}
 """
 
 

@@ -72,6 +72,8 @@ def test_what_was_archived_comes_back_with_what_is_added(talk: Talk) -> None:
     talk.plays(
         f"""{ACK}
 ! archive {{no}}
+< LAPOR!: No {{no}} diarsipkan karena kurang jelas. Ingin dilanjutkan? Balas TAMBAH {{no}} rincian dalam 10
+  hari kerja, laporan dibuka lagi
 ~ 9 days
 > TAMBAH {{no}} lubangnya persis di depan gerbang pdam
 < LAPOR!: No {{no}} (jalan rusak) dibuka lagi. Verifikasi maks 3 hari kerja. Cek: STATUS {{no}}"""
@@ -82,6 +84,8 @@ def test_what_was_archived_long_ago_is_read_by_a_person(talk: Talk) -> None:
     talk.plays(
         f"""{ACK}
 ! archive {{no}}
+< LAPOR!: No {{no}} diarsipkan karena kurang jelas. Ingin dilanjutkan? Balas TAMBAH {{no}} rincian dalam 10
+  hari kerja, laporan dibuka lagi
 ~ 31 days
 > TAMBAH {{no}} lubangnya persis di depan gerbang pdam
 < LAPOR!: Pesan Anda kami terima (ref P-88213) dan dikerjakan petugas. Ketik STATUS utk laporan Anda,

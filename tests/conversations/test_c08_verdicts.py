@@ -74,6 +74,11 @@ def test_c8_one_of_several_reporters_disputes_alone(make_talk: TalkMaker) -> Non
 B> jl kelud raya semarang dkt pdam bolong besar, bahaya kalo malam
 B< LAPOR!: No {{no2}} diterima. Laporan serupa sudah ada (jalan rusak, Jl Kelud Raya), Anda pelapor ke-2 dan
   ikut dikabari. Beda? Balas BEDA {{no2}}
+! forward {{no}}
+< LAPOR!: No {{no}} diteruskan ke Dinas PU Kota Semarang. Tindak lanjut maks 5 hari kerja (s.d. 17/11).
+  Tambah info: TAMBAH {{no}} isi
+B< LAPOR!: No {{no2}} diteruskan ke Dinas PU Kota Semarang. Tindak lanjut maks 5 hari kerja (s.d. 17/11).
+  Tambah info: TAMBAH {{no2}} isi
 ! answer {{no}} sudah ditambal
 < LAPOR!: No {{no}} dijawab Dinas PU Kota Semarang: sudah ditambal. Puas? Balas angka 1-5. Belum beres? Balas
   BELUM {{no}} alasan

@@ -8,6 +8,7 @@ import pytest
 from sms_gateway.domain.cases import ArchiveCode, CaseState
 from sms_gateway.services import deadlines, diagnosis, duplicates, moves
 from sms_gateway.services.office import Office
+from sms_gateway.services.silence import give_up_waiting
 from sms_gateway.settings import Settings
 from sms_gateway.storage.schema import cases, events, outbox, tickets
 from tests.builders import ROAD, RUBBISH, Chance, opened, rows, sql, store, work
@@ -203,6 +204,20 @@ def test_a_day_without_schedule_is_made_up_for_with_one_sms_a_ticket(
         pass
     told = Counter(row.ticket_id for row in rows(office, outbox) if row.created_at == office.now())
     assert (len(told), set(told.values())) == (9, {1})
+
+
+def test_who_never_said_where_hears_that_and_not_also_that_it_is_late(
+    make_office: OfficeMaker, clock: HandClock
+) -> None:
+    office = make_office(rand=Chance(ONE))
+    store(office, "air pdam mati sudah 4 hari tolong pak")
+    work(office)
+    clock.forward(days=20)
+    give_up_waiting(office)
+    while deadlines.run(office):
+        pass
+    assert _told(office) == ["silence"]
+    assert _kinds(office)[-2:] == ["silence", "overdue"]
 
 
 def test_reminders_found_at_night_leave_in_the_morning(office: Office, clock: HandClock) -> None:

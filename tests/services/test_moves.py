@@ -210,7 +210,8 @@ def test_a_confirmation_that_is_open_is_not_replaced_by_a_rating(office: Office)
     store(office, f"BATAL {ONE}")
     work(office)
     moves.answer(ONE, ANSWER, STAFF, office)
-    assert [row.kind for row in rows(office, questions) if row.closed_at is None] == ["cancel"]
+    asked = [(row.kind, row.waiting) for row in rows(office, questions) if row.closed_at is None]
+    assert asked == [("cancel", False), ("rating", True)]
 
 
 def test_children_follow_their_parent(office: Office) -> None:
