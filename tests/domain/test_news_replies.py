@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sms_gateway.catalog.offices import packaged_offices
 from sms_gateway.domain import news_replies
 from sms_gateway.domain.cases import ArchiveCode
 from sms_gateway.domain.gsm7 import is_gsm7, measure
-from sms_gateway.domain.offices import OFFICES
 from sms_gateway.domain.replies import Name, Rendered
 from sms_gateway.domain.sentences import ARCHIVE_WORDS
 
@@ -64,9 +64,9 @@ def test_every_reason_to_archive_has_words_that_fit() -> None:
         assert rendered.text.endswith("laporan dibuka lagi")
 
 
-@pytest.mark.parametrize("office", OFFICES)
+@pytest.mark.parametrize("office", packaged_offices().offices)
 def test_the_longest_names_fit_every_sentence(office: str) -> None:
-    name = OFFICES[office].name
+    name = packaged_offices().offices[office].name
     agency = Name(f"{name.long} Kab Penukal Abab Lematang Ilir", f"{name.short} Kab PALI")
     for rendered in (
         news_replies.overdue(NUMBER, agency, verifying=False),
