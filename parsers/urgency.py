@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from parsers.complaint import Evidence, Urgency
 from parsers.normalize import Clean
+from parsers.urgency_present import is_present
 from parsers.urgency_signs import Signs, first_of, follows, near, signs
 from parsers.urgency_words import is_small, plain
 
@@ -71,6 +72,8 @@ _SCENES = (  # as grave when nobody is named
 )
 _HAPPENING = (  # pairs that say that it happens now
     ("helper", "asked", 3),
+)
+_UNDER_WAY = (  # the same, in this order: "lagi tabrakan", but "tabrakan lagi" is once more
     ("ongoing", "event", 2),
     ("ongoing", "casualty", 2),
     ("ongoing", "blaze", 2),
@@ -132,10 +135,16 @@ def _judge(words: Sequence[str]) -> tuple[Urgency, int | None]:
     """The urgency, and the index of the word that made it more than normal."""
     found = signs(words)
     danger = _danger(found)
-    if danger is not None and _points(found, danger, len(words) <= _SHORT) >= _SURE:
+    if danger is not None and _is_emergency(words, found, danger):
         return Urgency.EMERGENCY, danger.place
     place = _urgent(found, danger)
     return (Urgency.NORMAL, None) if place is None else (Urgency.URGENT, place)
+
+
+def _is_emergency(words: Sequence[str], found: Signs, danger: "_Danger") -> bool:
+    if _points(found, danger, len(words) <= _SHORT) < _SURE:
+        return False
+    return is_present(words, found, now=_now(found), victim=_somebody(found, danger))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +190,12 @@ def _points(found: Signs, danger: _Danger, short: bool) -> int:
         danger.points > 3 or (danger.victim and ("casualty" in found or "attack" in found))
     ):
         against -= _AGAINST["thing"]
-    now = "now" in found or first_of(found, _HAPPENING) is not None
-    signs = _NOW * now + sum(weight for kind, weight in _FOR.items() if kind in found)
+    signs = _NOW * _now(found) + sum(weight for kind, weight in _FOR.items() if kind in found)
     return danger.points + signs - against + int(short and against <= 0 and _somebody(found, danger))
+
+
+def _now(found: Signs) -> bool:
+    return "now" in found or first_of(found, _HAPPENING) is not None or follows(found, _UNDER_WAY)
 
 
 def _pardoned(found: Signs) -> set[str]:

@@ -12,7 +12,7 @@ Signs = Mapping[str, Sequence[int]]  # kind of sign -> the words it begins at
 Pair = tuple[str, str, int]  # two kinds, and the most words between them
 _REMEMBERED = 8
 _AGES = wordset("hamil umur usia anak kandungan kehamilan")
-_ASKS = wordset("tolong mohon minta agar harap segera dapat")
+_ASKS = wordset("tolong mohon minta agar harap segera cepat dapat")
 _RESCUES = wordset("dievakuasi dikirim diselamatkan dibantu ditolong dijemput didatangkan dicari dikeluarkan")
 _COUNTS = wordset(
     "dua duo tiga tigo empat lima enam tujuh delapan sembilan sepuluh rong telung patang limang nem pitung"

@@ -1,0 +1,35 @@
+"""Whether a text speaks of what happens now, or tells of it and complains; linear in the words."""
+
+from collections.abc import Sequence
+
+from parsers.urgency_signs import Signs
+from parsers.wordlist import wordset
+
+_SHORT = 12  # words, without the small ones: a cry has no room for a story
+_LONG = 30  # words from which a text is a letter
+_OPENING, _CLOSING = 3, 4  # words at either end in which help is cried for
+_CRIES = wordset("tolong cepat segera awas mayday sos help buru bantu")
+_INSIDE = ("trapped", "dire", "depth", "notout", "unreturned")  # somebody is in it
+_MOST_TOLD = 3
+_WEIGHT = 2  # of a sign; a word of a story weighs one
+_ENOUGH = 2
+
+
+def is_present(words: Sequence[str], found: Signs, *, now: bool, victim: bool) -> bool:
+    """Whether plain *words* outweigh as a cry of now what they tell, ask and demand.
+
+    A sign of now, a cry at either end or a text too short for a story each suffices alone; every word of a
+    story, a procedure or a demand takes from it, and so does the length of a letter.
+    """
+    cries, short = _cries(words, found), len(words) <= _SHORT
+    inside = victim and any(kind in found for kind in _INSIDE)
+    told = min(len(found.get("told", ())), _MOST_TOLD) + (len(words) > _LONG)
+    told += not (victim or short or cries)
+    return _WEIGHT * sum((now, cries, short, inside and (cries or "now" in found))) - told >= _ENOUGH
+
+
+def _cries(words: Sequence[str], found: Signs) -> bool:
+    """Whether help is cried for at an end of *words*, and no work is asked for there."""
+    asked = found.get("request", ())
+    ends = {*range(min(_OPENING, len(words))), *range(max(len(words) - _CLOSING, 0), len(words))}
+    return any(words[place] in _CRIES and place not in asked for place in ends)
