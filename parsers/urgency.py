@@ -142,9 +142,8 @@ def _judge(words: Sequence[str]) -> tuple[Urgency, int | None]:
 
 
 def _is_emergency(words: Sequence[str], found: Signs, danger: "_Danger") -> bool:
-    if _points(found, danger, len(words) <= _SHORT) < _SURE:
-        return False
-    return is_present(words, found, now=_now(found), victim=_somebody(found, danger))
+    points = _points(found, danger, len(words) <= _SHORT)
+    return points >= _SURE and is_present(words, found, now=_now(found), points=points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,38 @@ from collections.abc import Sequence
 from parsers.urgency_signs import Signs
 from parsers.wordlist import wordset
 
-_SHORT = 12  # words, without the small ones: a cry has no room for a story
+_CRY, _SHORT = 6, 12  # words, without the small ones: a cry has no room for a story
+_PLAIN = 5  # points from which a short text needs no sign that it goes on
 _LONG = 30  # words from which a text is a letter
 _OPENING, _CLOSING = 3, 4  # words at either end in which help is cried for
 _CRIES = wordset("tolong cepat segera awas mayday sos help buru bantu")
 _INSIDE = ("trapped", "dire", "depth", "notout", "unreturned")  # somebody is in it
+_LASTS = wordset("belum masih dalam lagi sedang")
+_LASTING = ("smell", "notout", "within", "spreading")
 _MOST_TOLD = 3
 _WEIGHT = 2  # of a sign; a word of a story weighs one
 _ENOUGH = 2
 
 
-def is_present(words: Sequence[str], found: Signs, *, now: bool, victim: bool) -> bool:
+def is_present(words: Sequence[str], found: Signs, *, now: bool, points: int) -> bool:
     """Whether plain *words* outweigh as a cry of now what they tell, ask and demand.
 
     A sign of now, a cry at either end or a text too short for a story each suffices alone; every word of a
     story, a procedure or a demand takes from it, and so does the length of a letter.
     """
-    cries, short = _cries(words, found), len(words) <= _SHORT
-    inside = victim and any(kind in found for kind in _INSIDE)
+    cries, short = _cries(words, found), _is_short_cry(words, found, points)
+    inside = any(kind in found for kind in _INSIDE)
     told = min(len(found.get("told", ())), _MOST_TOLD) + (len(words) > _LONG)
-    told += not (victim or short or cries)
+    told += not (short or cries or "person" in found or "self" in found or "blaze" in found)
     return _WEIGHT * sum((now, cries, short, inside and (cries or "now" in found))) - told >= _ENOUGH
+
+
+def _is_short_cry(words: Sequence[str], found: Signs, points: int) -> bool:
+    """Whether *words* are too few for a story, and as grave or as lasting as their number asks."""
+    if len(words) <= _CRY or len(words) > _SHORT:
+        return len(words) <= _CRY
+    lasts = any(word in _LASTS for word in words) or any(kind in found for kind in _LASTING)
+    return points >= _PLAIN or lasts or ("blaze" in found and "person" in found)
 
 
 def _cries(words: Sequence[str], found: Signs) -> bool:
