@@ -156,7 +156,7 @@ class _Danger:
 
 
 def _danger(found: Signs) -> _Danger | None:
-    if "stuck" in found:
+    if "stuck" in found and "dire" not in found:
         return None
     for kind in ("trapped", "dire", "depth"):
         if kind in found and not (kind == "depth" and _hangs(found)):

@@ -10,7 +10,9 @@ _PLAIN = 5  # points from which a short text needs no sign that it goes on
 _LONG = 30  # words from which a text is a letter
 _OPENING, _CLOSING = 3, 4  # words at either end in which help is cried for
 _CRIES = wordset("tolong cepat segera awas mayday sos help buru bantu")
+_ASKS = wordset("tolong mohon minta harap")  # before work that is asked for
 _INSIDE = ("trapped", "dire", "depth", "notout", "unreturned")  # somebody is in it
+_PERSONS = frozenset({"person", "self", "vehicle"})
 _LASTS = wordset("belum masih dalam lagi sedang")
 _LASTING = ("smell", "notout", "within", "spreading")
 _MOST_TOLD = 3
@@ -26,9 +28,20 @@ def is_present(words: Sequence[str], found: Signs, *, now: bool, points: int) ->
     """
     cries, short = _cries(words, found), _is_short_cry(words, found, points)
     inside = any(kind in found for kind in _INSIDE)
-    told = min(len(found.get("told", ())), _MOST_TOLD) + (len(words) > _LONG)
-    told += not (short or cries or "person" in found or "self" in found or "blaze" in found)
+    told = _told(words, found) + (not (short or cries or _somebody(found)))
+    told += told > 1 and not cries and not inside
     return _WEIGHT * sum((now, cries, short, inside and (cries or "now" in found))) - told >= _ENOUGH
+
+
+def _told(words: Sequence[str], found: Signs) -> int:
+    """How much of a story, a procedure or a demand *words* are."""
+    told = min(len(found.get("told", ())), _MOST_TOLD) + (len(words) > _LONG)
+    told += any(words[place - 1] in _ASKS for place in found.get("work", ()) if place)
+    return told + _WEIGHT * ("goods" in found and not _PERSONS & found.keys())
+
+
+def _somebody(found: Signs) -> bool:
+    return "person" in found or "self" in found or "blaze" in found
 
 
 def _is_short_cry(words: Sequence[str], found: Signs, points: int) -> bool:
@@ -41,6 +54,6 @@ def _is_short_cry(words: Sequence[str], found: Signs, points: int) -> bool:
 
 def _cries(words: Sequence[str], found: Signs) -> bool:
     """Whether help is cried for at an end of *words*, and no work is asked for there."""
-    asked = found.get("request", ())
+    asked = {*found.get("request", ()), *(place - 1 for place in found.get("work", ()))}
     ends = {*range(min(_OPENING, len(words))), *range(max(len(words) - _CLOSING, 0), len(words))}
     return any(words[place] in _CRIES and place not in asked for place in ends)

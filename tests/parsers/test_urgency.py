@@ -65,6 +65,10 @@ EMERGENCIES = (
     "banjir setinggi dada, kabel listrik masih nyala, kami di dalam rumah",
     "lampu merah mati, barusan tabrakan 2 motor korban luka parah",
     "kebakaran di pasar ikan, api membesar",
+    "istri mau lahiran di mobil, terjebak macet, tolong",
+    "perahu bocor di tengah laut, minta tolong",
+    "massa membakar toko sekarang, kami terkepung",
+    "kakek masih tertimbun tembok dapur, dulu sudah lapor retak, tolong cepat",
 )
 OTHERS = (
     "korban kebakaran bulan lalu belum dapat bantuan",
@@ -124,6 +128,14 @@ OTHERS = (
     "desa kelem rong minggu, wong numpak gethek",
     "kompor baru meledak, garansi ditolak toko",
     "kabel wifi menggantung setinggi leher",
+    "perahu lain menabrak jaring kami, syahbandar cuma menyuruh sabar",
+    "kapal wisata terbalik lagi, syahbandar tidak pernah periksa",
+    "obat warung bikin paman saya stroke, cabut izinnya",
+    "tukang pasang antena naik atap rumah tanpa izin, genteng pecah dan tidak diganti",
+    "domba melahirkan sungsang mati, mantri hewan tidak datang",
+    "ijazah hilang waktu kebakaran, urusnya bagaimana",
+    "di pantai ini banyak orang hanyut, tolong pasang papan peringatan",
+    "dulu dua tukang tertimbun di galian ini, sekarang digali lagi pas musim hujan",
     "",
 )
 URGENT = (
