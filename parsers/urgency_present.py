@@ -15,6 +15,7 @@ _INSIDE = ("trapped", "dire", "depth", "notout", "unreturned")  # somebody is in
 _PERSONS = frozenset({"person", "self", "vehicle"})
 _LASTS = wordset("belum masih dalam lagi sedang")
 _LASTING = ("smell", "notout", "within", "spreading")
+_STATES = (("fumes", "sickened"), ("casualty", "ill"))  # what befell somebody, and how they are
 _MOST_TOLD = 3
 _WEIGHT = 2  # of a sign; a word of a story weighs one
 _ENOUGH = 2
@@ -49,7 +50,14 @@ def _is_short_cry(words: Sequence[str], found: Signs, points: int) -> bool:
     if len(words) <= _CRY or len(words) > _SHORT:
         return len(words) <= _CRY
     lasts = any(word in _LASTS for word in words) or any(kind in found for kind in _LASTING)
-    return points >= _PLAIN or lasts or ("blaze" in found and "person" in found)
+    return points >= _PLAIN or lasts or _suffers(found) or ("blaze" in found and "person" in found)
+
+
+def _suffers(found: Signs) -> bool:
+    """Whether two words tell what befell somebody and how they are."""
+    return any(
+        set(found[one]) != set(found[other]) for one, other in _STATES if one in found and other in found
+    )
 
 
 def _cries(words: Sequence[str], found: Signs) -> bool:

@@ -67,6 +67,7 @@ EMERGENCIES = (
     "kebakaran di pasar ikan, api membesar",
     "istri mau lahiran di mobil, terjebak macet, tolong",
     "perahu bocor di tengah laut, minta tolong",
+    "klorin kolam renang bocor, dua anak les pingsan",
     "massa membakar toko sekarang, kami terkepung",
     "kakek masih tertimbun tembok dapur, dulu sudah lapor retak, tolong cepat",
 )
