@@ -177,7 +177,7 @@ def _danger(found: Signs) -> _Danger | None:
 
 def _hangs(found: Signs) -> bool:
     """Whether a wire may be what is as high as a chest: no water is spoken of."""
-    return "wire" in found and "flood" not in found
+    return "wire" in found and found.keys().isdisjoint(("flood", "water"))
 
 
 def _points(found: Signs, danger: _Danger, short: bool) -> int:
