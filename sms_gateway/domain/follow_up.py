@@ -5,6 +5,7 @@ from typing import Final
 
 from parsers.complaint import Failure, Kind, Missing, Parsed, Urgency
 from sms_gateway.domain.answers import tells_where
+from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.decisions import TicketView
 
 # Said where people go on with what they told before. One of these is enough ...
@@ -34,6 +35,8 @@ def reads_on(parsed: Parsed, text: str, ticket: TicketView) -> bool:
         return False
     if tells_where(parsed):
         return True
+    if ticket.state is CaseState.ASKING and Missing.PROBLEM in parsed.missing:
+        return True  # the agency asked, and this names no problem of its own
     if not says_so(text):
         return False
     return Missing.PROBLEM in parsed.missing or (_same_topic(parsed, ticket) and not _elsewhere(parsed))

@@ -180,3 +180,18 @@ def test_everybody_on_a_shared_case_hears_of_it_but_who_stopped(talk: Talk) -> N
           Belum beres? Balas BELUM {{no}} alasan
         """
     )
+
+
+def test_a_plain_answer_to_the_agency_s_question_belongs_to_the_one_report(talk: Talk) -> None:
+    talk.plays(
+        f"\n        > {ROAD}"
+        + ACK
+        + FORWARDED
+        + """
+        ! ask {no} patokannya di depan no berapa?
+        < LAPOR!: Dinas PU Kota Semarang bertanya (No {no}): patokannya di depan no berapa? Balas:
+          TAMBAH {no} jawaban
+        > di depan nomor 12
+        < LAPOR!: Info tambahan masuk ke No {no} dan diteruskan ke Dinas PU Kota Semarang. Terima kasih
+        """
+    )
