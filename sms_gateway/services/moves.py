@@ -7,6 +7,7 @@ the lifecycle does not allow, and a text with personal data, is refused before a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sms_gateway.domain import news_replies, verdict_replies
 from sms_gateway.domain.cases import ArchiveCode, CaseState
@@ -20,6 +21,8 @@ from sms_gateway.services.holding import Hold, hold
 from sms_gateway.services.news import News
 from sms_gateway.services.office import Office
 from sms_gateway.storage import reporters
+
+_WITH_AN_AGENCY: Final = frozenset({CaseState.ROUTED, CaseState.WORKING})
 
 
 class MoveRefused(GatewayError):
@@ -58,6 +61,8 @@ def forward(number: str, actor: str, office: Office, agency: str | None = None) 
 def forwarded(number: str, code: str, actor: str, by: Mover, held: Hold) -> Done:
     """`forward` in the hands of whoever holds the case."""
     there = _after(number, Move.ROUTE, by, held)
+    if held.case.agency == code and CaseState(held.case.state) in _WITH_AN_AGENCY:
+        raise MoveRefused("state", f"{number} is with {code} already.", "Name another agency, or wait.")
     held.store(there, agency=code)
     before = held.case.agency if held.case.agency != code else None
     event = held.record("forwarded", actor, agency=code, before=before)

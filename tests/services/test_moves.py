@@ -214,6 +214,13 @@ def test_a_confirmation_that_is_open_is_not_replaced_by_a_rating(office: Office)
     assert asked == [("cancel", False), ("rating", True)]
 
 
+def test_an_agency_that_has_the_case_does_not_get_it_again(office: Office) -> None:
+    moves.forward(ONE, STAFF, office)
+    with pytest.raises(moves.MoveRefused, match="already"):
+        moves.forward(ONE, STAFF, office)
+    assert len(rows(office, outbox, kind="forwarded")) == 1
+
+
 def test_children_follow_their_parent(office: Office) -> None:
     store(office, RUBBISH, sender=OTHER_CITIZEN)
     work(office)
