@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import click
 import requests
@@ -113,8 +114,13 @@ class Handset:
             raise fault
 
     def _post(self, form: dict[str, str]) -> None:
+        body = urlencode(form, errors="replace")  # a terminal may hand over half a character
         answer = self.http.post(
-            f"{self.url}/webhooks/simulator/inbound", data=form, timeout=HTTP_TIMEOUT, allow_redirects=False
+            f"{self.url}/webhooks/simulator/inbound",
+            data=body,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+            timeout=HTTP_TIMEOUT,
+            allow_redirects=False,
         )
         if answer.status_code != 200:
             raise not_served(self.url, answer.status_code)
@@ -196,8 +202,16 @@ def send_one(handset: Handset, text: str, wait: float, shown: Shown) -> int:
     handset.send(text)
     code = _print_replies(handset, wait, shown)
     if code == NO_REPLY:
-        click.echo(f"Sent, but no SMS came back within {wait:g} s. `sms-gateway doctor` says why.", err=True)
+        click.echo(_silence(handset.number, wait), err=True)
     return code
+
+
+def _silence(number: str, wait: float) -> str:
+    from sms_gateway.domain.msisdn import SenderKind, normalise  # number plans load only when they are needed
+
+    if normalise(number).kind is SenderKind.OTHER:
+        return f"Sent and stored, but {number} is no mobile number: such senders are never answered."
+    return f"Sent, but no SMS came back within {wait:g} s. `sms-gateway doctor` says why."
 
 
 def _print_replies(handset: Handset, wait: float, shown: Shown) -> int:

@@ -132,6 +132,21 @@ def test_the_form_carries_from_to_text_and_an_id(gateway: FakeGateway) -> None:
     assert form == {"from": "081200000009", "to": "1708", "text": "jalan rusak"}
 
 
+def test_half_a_character_of_the_terminal_is_sent_as_a_question_mark(gateway: FakeGateway) -> None:
+    handset(gateway, "lampu \udcf0\udc9f mati")
+
+    [form] = gateway.forms
+    assert form["text"] == "lampu ?? mati"
+
+
+def test_a_sender_that_is_never_answered_is_told_so(gateway: FakeGateway) -> None:
+    gateway.script = []
+
+    result = handset(gateway, "--from", "1708", "--wait", "0.2", "halo")
+
+    assert (result.exit_code, "1708 is no mobile number" in result.stderr) == (3, True)
+
+
 def test_two_calls_use_two_ids(gateway: FakeGateway) -> None:
     handset(gateway, "jalan rusak")
     handset(gateway, "jalan rusak")
