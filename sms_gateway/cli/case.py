@@ -62,7 +62,7 @@ def list_cases(config: Path | None, data_dir: Path | None, states: tuple[str, ..
     finally:
         gateway.close()
     if not found:
-        click.echo("There is no such case.")
+        click.echo("No case waits.")
         return
     table = Table("ticket", "due", "state", "problem", "agency", box=None, pad_edge=False, header_style="dim")
     for row in found:

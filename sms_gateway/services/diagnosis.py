@@ -68,7 +68,7 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
         findings += [_clock(office), *_of_store(snapshot(office))]
-    findings += [_rules(office), _queue(queue_fault), *_carriers(office), _disk(office)]
+    findings += [_rules(office), _queue(queue_fault, office), *_carriers(office), _disk(office)]
     return findings
 
 
@@ -110,12 +110,13 @@ def _rules(office: Office) -> Finding:
     return Finding("routing rules", False, fault.what.strip(), f"Run `sms-gateway routing check {file}`.")
 
 
-def _queue(fault: str | None) -> Finding:
+def _queue(fault: str | None, office: Office) -> Finding:
     if fault is None:
         return Finding("queue", True, "answers")
-    return Finding(
-        "queue", False, fault, "Start Redis or correct redis.url; messages are kept and worked slower."
-    )
+    embedded = office.settings.redis.url is None
+    up = "Start the gateway with `sms-gateway up`, or name a server in redis.url"
+    remedy = up if embedded else "Start Redis or correct redis.url"
+    return Finding("queue", False, fault, f"{remedy}; messages are kept and worked slower.")
 
 
 def _carriers(office: Office) -> Iterator[Finding]:

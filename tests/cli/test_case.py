@@ -103,7 +103,7 @@ def test_personal_data_never_leave(run: Run, number: str) -> None:
 def test_the_list_shows_what_waits(run: Run, number: str) -> None:
     shown = run("case", "list").output
     assert (number in shown, "unverified" in shown, "pupr@33.74" in shown) == (True, True, True)
-    assert run("case", "list", "--state", "answered").output == "There is no such case.\n"
+    assert run("case", "list", "--state", "answered").output == "No case waits.\n"
 
 
 def test_a_story_is_read_on_80_columns_and_shows_no_person(run: Run, number: str) -> None:
