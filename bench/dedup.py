@@ -231,7 +231,7 @@ def postgresql() -> Iterator[str]:
         cluster.destroy()
 
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 640, 340, 60, 50
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM = 640, 340, 60, 40, 50
 COLOURS = ("#1f6feb", "#d1242f")
 
 
@@ -243,7 +243,7 @@ class Axes:
     highest: float
 
     def across(self, size: int) -> float:
-        return LEFT + (WIDTH - LEFT - 20) * self.sizes.index(size) / max(1, len(self.sizes) - 1)
+        return LEFT + (WIDTH - LEFT - RIGHT) * self.sizes.index(size) / max(1, len(self.sizes) - 1)
 
     def up(self, value: float) -> float:
         return (HEIGHT - BOTTOM) * (1 - value / self.highest) + 10
@@ -253,7 +253,7 @@ def grid(axes: Axes) -> Iterator[str]:
     for step in range(6):
         value = axes.highest * step / 5
         y = axes.up(value)
-        yield f'<line x1="{LEFT}" x2="{WIDTH - 20}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>'
+        yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>'
         yield f'<text x="{LEFT - 8}" y="{y + 4:.0f}" text-anchor="end">{value:.1f}</text>'
     for size in axes.sizes:
         x, y = axes.across(size), HEIGHT - BOTTOM + 28
