@@ -16,7 +16,7 @@ from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import MARKED, Mention, Scan
 from parsers.neighbourhood import neighbourhood
 from parsers.normalize import Clean
-from parsers.place_form import Form, find_form
+from parsers.place_form import find_form
 from parsers.place_local import CANDIDATES, common, plausible, within, without_regency
 from parsers.place_regency import Reading, choose_regency, faintest, provinces, settle
 from parsers.place_spelling import misspelt_town
@@ -59,7 +59,7 @@ def find_place(clean: Clean, gazetteer: Gazetteer, region: str | None) -> PlaceF
     )
     reading = settle(Reading(words, mentions, gazetteer, tails))
     form = find_form(words, gazetteer) if "#" in clean.text else None
-    found = _filled(form) if form else _locate(reading, region if region in gazetteer else None)
+    found = _Found(form.code, form.by) if form else _locate(reading, region if region in gazetteer else None)
     address = _address(clean, words, _stops(reading, found))
     return _finding(clean, words, found, address)
 
@@ -97,10 +97,6 @@ def _respelled(words: tuple[Token, ...], mention: Mention, gazetteer: Gazetteer)
     city = mention.marker is Marker.CITY
     exact = tuple(code for code in codes if (gazetteer.kind(code) is RegionKind.CITY) == city)
     return replace(mention, last=last, upper=exact or codes)
-
-
-def _filled(form: Form) -> _Found:
-    return _Found(form.code, form.by)
 
 
 def _locate(reading: Reading, region: str | None) -> _Found:

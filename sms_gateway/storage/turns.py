@@ -20,9 +20,3 @@ def take(session: Session, name: str, holder: str, seconds: float) -> bool:
         .returning(turns.c.name)
     )
     return session.execute(taken).one_or_none() is not None
-
-
-def give_up(session: Session, name: str, holder: str) -> None:
-    """Let another one have the turn at once."""
-    mine = (turns.c.name == name) & (turns.c.holder == holder)
-    session.execute(update(turns).where(mine).values(holder=NOBODY, until=0.0))
