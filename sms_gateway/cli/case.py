@@ -23,7 +23,8 @@ CODES = [str(code) for code in ArchiveCode]
 
 @click.group()
 def case() -> None:
-    """Look after cases: list, forward, accept, answer, ask, delay, resume, return, archive, finish, reopen.
+    """Look after cases: list, forward, accept, answer, ask, delay, extend, resume, return, archive,
+    finish, reopen.
 
     NUMBER is the number of any ticket on the case. Its reporters are told by SMS what concerns them.
     """
@@ -108,6 +109,14 @@ def ask(config: Path | None, data_dir: Path | None, actor: str, number: str, tex
 def delay(config: Path | None, data_dir: Path | None, actor: str, number: str, text: str) -> None:
     """The agency cannot go on for now; TEXT, the reason, is for staff."""
     _do(config, data_dir, number, lambda n, office: moves.delay(n, actor, office, text))
+
+
+@case.command()
+@_move
+@click.argument("text")
+def extend(config: Path | None, data_dir: Path | None, actor: str, number: str, text: str) -> None:
+    """More working days for NUMBER, once; TEXT, the reason, is for staff."""
+    _do(config, data_dir, number, lambda n, office: moves.extend(n, text, actor, office))
 
 
 @case.command()

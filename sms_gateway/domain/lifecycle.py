@@ -24,6 +24,7 @@ class Move(StrEnum):
     ACCEPT = "accept"  # the agency works on it
     DELAY = "delay"  # the agency cannot go on for now
     RESUME = "resume"
+    EXTEND = "extend"  # the agency works on it and gets more days, once
     ANSWER = "answer"
     RATE = "rate"  # the citizen is content
     EXPIRE = "expire"  # answered, and not a word since
@@ -80,6 +81,7 @@ RULES: Final[Mapping[Move, _Rule]] = MappingProxyType(
         Move.ACCEPT: _Rule(frozenset({_S.ROUTED, _S.DELAYED}), _S.WORKING, _STAFF),
         Move.DELAY: _Rule(frozenset({_S.ROUTED, _S.WORKING}), _S.DELAYED, _STAFF),
         Move.RESUME: _Rule(frozenset({_S.DELAYED}), _S.WORKING, _STAFF | {_M.CLOCK}),
+        Move.EXTEND: _Rule(frozenset({_S.ROUTED, _S.WORKING}), _S.WORKING, _STAFF),
         Move.ANSWER: _Rule(_BEFORE_ANSWER | {_S.ANSWERED}, _S.ANSWERED, _STAFF),
         Move.RATE: _Rule(frozenset({_S.ANSWERED}), _S.DONE, frozenset({_M.CITIZEN})),
         Move.EXPIRE: _Rule(frozenset({_S.ANSWERED}), _S.DONE, frozenset({_M.CLOCK})),

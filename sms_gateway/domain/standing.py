@@ -24,6 +24,7 @@ class Clock(StrEnum):
     ANSWER = "answer"
     CLOSE = "close"
     GO_ON = "go_on"  # with what was left when it was stopped
+    EXTEND = "extend"  # counted from the deadline, or from today when it has passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,15 @@ class Days:
     verify: int
     answer: int
     close: int
+    extend: int
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case at one moment. *left*: working days that a delay saved; *before*: the state it was asked in."""
+    """A case at one moment. *left*: working days that a delay saved; *before*: the state it was asked in.
+
+    *returns*: how often agencies said it was not theirs since it was verified the first time.
+    """
 
     state: CaseState
     since: datetime
@@ -45,6 +50,7 @@ class Standing:
     closed_at: datetime | None = None
     before: CaseState | None = None
     left: int | None = None
+    returns: int = 0
 
 
 CLOCKS: Final[Mapping[Move, Clock]] = MappingProxyType(
@@ -53,10 +59,11 @@ CLOCKS: Final[Mapping[Move, Clock]] = MappingProxyType(
         Move.INFORM: Clock.KEEP,
         Move.SILENCE: Clock.KEEP,
         Move.ROUTE: Clock.ANSWER,
-        Move.RETURN: Clock.VERIFY,
+        Move.RETURN: Clock.KEEP,
         Move.ACCEPT: Clock.KEEP,
         Move.DELAY: Clock.STOP,
         Move.RESUME: Clock.GO_ON,
+        Move.EXTEND: Clock.EXTEND,
         Move.ANSWER: Clock.CLOSE,
         Move.RATE: Clock.STOP,
         Move.EXPIRE: Clock.STOP,
@@ -67,16 +74,17 @@ CLOCKS: Final[Mapping[Move, Clock]] = MappingProxyType(
         Move.CANCEL: Clock.STOP,
     }
 )
-# Passed on between agencies a case keeps its deadline: the citizen was told it.
+# Passed on between agencies, or over the desk, a case keeps its deadline: the citizen was told it.
 _AT_AGENCY: Final = frozenset({CaseState.ROUTED, CaseState.WORKING})
 
 
 def clock_of(move: Move, standing: Standing) -> Clock:
     """What *move* does to the deadline."""
-    if standing.left is not None and move in (Move.ACCEPT, Move.ROUTE):
+    if standing.left is not None and move in (Move.ACCEPT, Move.ROUTE, Move.RETURN):
         return Clock.GO_ON
     asked_in = standing.before if standing.state is CaseState.ASKING else standing.state
-    if move is Move.ROUTE and asked_in in _AT_AGENCY and standing.due_at is not None:
+    passed_on = asked_in in _AT_AGENCY or standing.returns > 0
+    if move is Move.ROUTE and passed_on and standing.due_at is not None:
         return Clock.KEEP
     return CLOCKS[move]
 
@@ -98,12 +106,21 @@ def moved(
         closed_at=None if result.state in OPEN else now,
         before=standing.state if asked else None,
         left=_left(standing, now, calendar) if move is Move.DELAY else (standing.left if asked else None),
+        returns=_returns(standing, move),
     )
+
+
+def _returns(standing: Standing, move: Move) -> int:
+    return {Move.RETURN: standing.returns + 1, Move.REOPEN: 0}.get(move, standing.returns)
 
 
 def _left(standing: Standing, now: datetime, calendar: WorkCalendar) -> int | None:
     """At least one day, so that nobody resumes a case that is late already."""
     return max(1, calendar.left(now, standing.due_at)) if standing.due_at else None
+
+
+def _extended(standing: Standing, now: datetime, days: Days, calendar: WorkCalendar) -> datetime | None:
+    return calendar.due(max(now, standing.due_at or now), days.extend)
 
 
 def _go_on(standing: Standing, now: datetime, days: Days, calendar: WorkCalendar) -> datetime | None:
@@ -119,6 +136,7 @@ _CLOCKWORK: Final[Mapping[Clock, Callable[[Standing, datetime, Days, WorkCalenda
             Clock.ANSWER: lambda standing, now, days, calendar: calendar.due(now, days.answer),
             Clock.CLOSE: lambda standing, now, days, calendar: calendar.due(now, days.close),
             Clock.GO_ON: _go_on,
+            Clock.EXTEND: _extended,
         }
     )
 )

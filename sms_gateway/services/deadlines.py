@@ -16,7 +16,7 @@ from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.lifecycle import Move, Mover, Refused
 from sms_gateway.services import news
 from sms_gateway.services.holding import Hold, hold
-from sms_gateway.services.moves import forwarded
+from sms_gateway.services.moving import By, forward
 from sms_gateway.services.news import News
 from sms_gateway.services.office import Office
 from sms_gateway.services.turns import Mine, always
@@ -105,7 +105,7 @@ def _forward(held: Hold) -> bool:
     number = next((each.number for each in held.reporters), None)
     if number is None or held.case.agency is None or held.case.state is not CaseState.UNVERIFIED:
         return False
-    forwarded(number, held.case.agency, ACTOR, Mover.CLOCK, held)
+    forward(number, held.case.agency, By(ACTOR, Mover.CLOCK), held)
     return True
 
 
@@ -116,7 +116,7 @@ def _call_late(held: Hold) -> bool:
     if not late or case.state not in due_cases.RUNNING:
         return False
     before = CaseState(case.before_asking) if case.before_asking else case.state
-    verifying = before is CaseState.UNVERIFIED
+    verifying = before is CaseState.UNVERIFIED and not case.returns  # sent back, the answer is what is late
     reminded = DESK if verifying or case.agency is None else case.agency
     standings.change(held.session, case.id, overdue_told_at=held.now)
     due = min(clocks).isoformat()

@@ -18,7 +18,12 @@ def calendar_of(region: str | None, now: datetime, office: Office) -> WorkCalend
 def days_of(office: Office) -> Days:
     """The limits in force."""
     limits = office.settings.limits
-    return Days(limits.verify_working_days, limits.answer_working_days, limits.close_working_days)
+    return Days(
+        limits.verify_working_days,
+        limits.answer_working_days,
+        limits.close_working_days,
+        limits.extend_working_days,
+    )
 
 
 @cache

@@ -104,6 +104,7 @@ class Limits(Section):
     verify_working_days: Count = 3
     answer_working_days: Count = 5
     close_working_days: Count = 10
+    extend_working_days: Count = 5
     wapres_working_days: Count = 14
     verify_minutes: Count = 15
     final_days: Count = 60

@@ -118,7 +118,7 @@ def change(session: Session, case_id: int, values: Mapping[str, Any]) -> None:
 
 def go_on_as(session: Session, case_id: int, other: int) -> None:
     """A ticket left the case *other* for *case_id*: that stands from now on where the other one stands."""
-    names = ("agency", "state", "state_since", "due_at", "disputes", "before_asking", "closed_at")
+    names = ("agency", "state", "state_since", "due_at", "disputes", "returns", "before_asking", "closed_at")
     row = session.execute(select(*(cases.c[name] for name in names)).where(cases.c.id == other)).one()
     change(session, case_id, dict(zip(names, row, strict=True)))
 

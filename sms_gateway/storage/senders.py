@@ -1,4 +1,7 @@
-"""Who texts us: rows keyed by blind index, locked in one order so that no two batches wait for each other."""
+"""Who texts us: rows keyed by blind index, locked in one order so that no two batches wait for each other.
+
+A lock lets others refer to the row: an SMS promised to a phone does not wait for what that phone is saying.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -46,14 +49,16 @@ def lock_by_blind(session: Session, blinds: Collection[str]) -> dict[str, Sender
         select(senders.c.blind_index, *_COLUMNS)
         .where(senders.c.blind_index.in_(blinds))
         .order_by(senders.c.blind_index)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {row[0]: SenderRow(*row[1:]) for row in session.execute(query)}
 
 
 def lock(session: Session, sender_id: int) -> SenderRow:
     """Lock one sender: everything about one phone happens one after another."""
-    row = session.execute(select(*_COLUMNS).where(senders.c.id == sender_id).with_for_update()).one()
+    row = session.execute(
+        select(*_COLUMNS).where(senders.c.id == sender_id).with_for_update(key_share=True)
+    ).one()
     return SenderRow(*row)
 
 

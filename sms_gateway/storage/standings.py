@@ -29,6 +29,8 @@ class CaseRow:
     other_due_at: datetime | None
     overdue_told_at: datetime | None
     before_asking: str | None
+    returns: int
+    extended_at: datetime | None
     route_confidence: float
     opened_at: datetime
     closed_at: datetime | None
@@ -49,7 +51,7 @@ def standing(session: Session, row: CaseRow) -> Standing:
     before = CaseState(row.before_asking) if row.before_asking else None
     delayed = CaseState.DELAYED in (row.state, before)
     left = _days_left(session, row.id) if delayed else None
-    return Standing(row.state, row.state_since, row.due_at, row.closed_at, before, left)
+    return Standing(row.state, row.state_since, row.due_at, row.closed_at, before, left, row.returns)
 
 
 def store(session: Session, case_id: int, standing: Standing, **others: Any) -> None:
@@ -60,6 +62,7 @@ def store(session: Session, case_id: int, standing: Standing, **others: Any) -> 
         "due_at": standing.due_at,
         "closed_at": standing.closed_at,
         "before_asking": standing.before,
+        "returns": standing.returns,
     }
     session.execute(update(cases).where(cases.c.id == case_id).values(**values, **others))
 

@@ -62,7 +62,14 @@ def test_a_case_goes_from_the_desk_to_its_end(run: Run, number: str) -> None:
 
 WALKS = [
     ["ask di depan nomor berapa"],
-    ["forward", "delay menunggu alat", "resume", "return jalan nasional", "forward bbpjn@id"],
+    [
+        "forward",
+        "delay menunggu alat",
+        "resume",
+        "extend menunggu alat",
+        "return jalan nasional",
+        "forward bbpjn@id",
+    ],
     ["archive unclear", "reopen"],
     ["link LMW-118 --filed 2026-11-02"],
 ]

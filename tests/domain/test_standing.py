@@ -15,7 +15,7 @@ from sms_gateway.domain.zones import WIB, WIT, WITA
 TUESDAY = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 HOLIDAYS = national_holidays([2026, 2027])
 CALENDAR = WorkCalendar(HOLIDAYS)
-DAYS = Days(verify=3, answer=5, close=10)
+DAYS = Days(verify=3, answer=5, close=10, extend=5)
 STEPS = st.lists(
     st.tuples(st.sampled_from(Move), st.sampled_from(Mover), st.integers(0, 40)), min_size=1, max_size=40
 )
@@ -50,7 +50,11 @@ FRIDAY = TUESDAY + timedelta(days=3)
         ([Move.ROUTE, Move.DELAY], None),
         ([Move.ROUTE, Move.DELAY, Move.RESUME], _end_of(17)),
         ([Move.ROUTE, Move.DELAY, Move.ACCEPT], _end_of(17)),
-        ([Move.ROUTE, Move.RETURN], _end_of(13)),
+        ([Move.ROUTE, Move.RETURN], _end_of(17)),
+        ([Move.ROUTE, Move.RETURN, Move.ROUTE], _end_of(17)),
+        ([Move.ROUTE, Move.DELAY, Move.RETURN], _end_of(17)),
+        ([Move.ROUTE, Move.EXTEND], _end_of(24)),
+        ([Move.ROUTE, Move.RETURN, Move.ARCHIVE, Move.REOPEN, Move.ROUTE], _end_of(17)),
         ([Move.ROUTE, Move.ASK], _end_of(17)),
         ([Move.ASK], _end_of(13)),
         ([Move.ARCHIVE], None),
@@ -87,6 +91,22 @@ def test_asked_about_while_delayed_a_case_does_not_lose_its_days() -> None:
     asked = _after(NEW, Move.ROUTE, Move.DELAY, Move.ASK)
     assert asked.left == 5
     assert _after(asked, Move.INFORM).state is CaseState.DELAYED
+
+
+def test_sent_back_a_case_keeps_the_deadline_its_citizen_was_told() -> None:
+    routed = _after(NEW, Move.ROUTE)
+    again = _after(_after(routed, Move.RETURN, at=FRIDAY), Move.ROUTE, at=FRIDAY)
+    assert (again.due_at, again.returns) == (routed.due_at, 1)
+
+
+def test_reopened_a_case_is_verified_as_if_it_had_never_been_sent_back() -> None:
+    reopened = _after(NEW, Move.ROUTE, Move.RETURN, Move.ARCHIVE, Move.REOPEN)
+    assert (reopened.due_at, reopened.returns) == (_end_of(13), 0)
+
+
+def test_more_days_count_from_today_once_the_deadline_has_passed() -> None:
+    late = _after(NEW, Move.ROUTE)
+    assert _after(late, Move.EXTEND, at=datetime(2026, 11, 20, 2, 0, tzinfo=UTC)).due_at == _end_of(27)
 
 
 def test_every_move_says_what_it_does_to_the_clock() -> None:

@@ -75,7 +75,8 @@ WALKS: dict[str, tuple[list[Callable[[Office], Done]], tuple[str, str | None]]] 
         [lambda o: moves.delay(ONE, STAFF, o), lambda o: moves.resume(ONE, STAFF, o)],
         ("working", "17/11"),
     ),
-    "returned": ([lambda o: moves.return_to_desk(ONE, "jalan nasional", STAFF, o)], ("unverified", "13/11")),
+    "returned": ([lambda o: moves.return_to_desk(ONE, "jalan nasional", STAFF, o)], ("unverified", "17/11")),
+    "extended": ([lambda o: moves.extend(ONE, "menunggu alat", STAFF, o)], ("working", "24/11")),
     "archived": ([lambda o: moves.archive(ONE, ArchiveCode.HOAX, STAFF, o)], ("archived", None)),
     "finished": (
         [lambda o: moves.answer(ONE, ANSWER, STAFF, o), lambda o: moves.finish(ONE, STAFF, o)],
@@ -105,6 +106,23 @@ def test_a_delay_gives_its_days_back(office: Office, clock: HandClock) -> None:
     clock.forward(days=28)
     moves.resume(ONE, STAFF, office)
     assert _case(office) == ("working", "15/12")  # three working days after the 10th of December
+
+
+def test_more_days_are_given_once_and_the_citizen_hears_of_them(office: Office) -> None:
+    moves.forward(ONE, STAFF, office)
+    done = moves.extend(ONE, "menunggu alat", STAFF, office)
+    assert (done.told, "batas jawab 24/11" in str(done.text)) == (1, True)
+    with pytest.raises(MoveRefused, match="got more days already, on 10/11") as refused:
+        moves.extend(ONE, "masih menunggu", STAFF, office)
+    assert (refused.value.code, _case(office)) == ("once", ("working", "24/11"))
+
+
+def test_sent_back_by_one_agency_it_has_no_new_clock_at_the_next(office: Office, clock: HandClock) -> None:
+    moves.forward(ONE, STAFF, office)
+    clock.forward(days=2)
+    moves.return_to_desk(ONE, "jalan nasional", STAFF, office)
+    moves.forward(ONE, STAFF, office, "bbpjn@id")
+    assert (_case(office), rows(office, cases)[0].returns) == (("routed", "17/11"), 1)
 
 
 def test_given_back_it_is_nobodys_until_the_desk_decides(office: Office) -> None:

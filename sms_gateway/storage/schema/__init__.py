@@ -14,12 +14,15 @@ from sms_gateway.storage.schema.cases import (
 from sms_gateway.storage.schema.directory import agencies, agency_changes
 from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
+from sms_gateway.storage.schema.officers import audit, audit_head, leaves, officers, orders, tasks
 from sms_gateway.storage.schema.operations import cursors, heartbeats, instance, signature_failures, turns
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 
 __all__ = [
     "agencies",
     "agency_changes",
+    "audit",
+    "audit_head",
     "cases",
     "cursors",
     "delivery_receipts",
@@ -28,10 +31,13 @@ __all__ = [
     "heartbeats",
     "inbound_parts",
     "instance",
+    "leaves",
     "links",
     "merges",
     "messages",
     "metadata",
+    "officers",
+    "orders",
     "outbox",
     "print_keys",
     "prints",
@@ -41,6 +47,7 @@ __all__ = [
     "senders",
     "signature_failures",
     "statements",
+    "tasks",
     "tickets",
     "turns",
 ]

@@ -41,6 +41,8 @@ cases = Table(
     Column("overdue_told_at", Moment),  # the reporters were told that this clock ran out
     Column("before_asking", String(16)),  # the state it goes back to when the citizen has answered
     Column("disputes", SmallInteger, nullable=False, server_default="0"),
+    Column("returns", SmallInteger, nullable=False, server_default="0"),  # "not ours", since it was verified
+    Column("extended_at", Moment),  # it got more days, which it gets once
     Column("closed_at", Moment),
     Index("ix_cases_due", "state", "due_at"),
     Index("ix_cases_block", "region", "topic", "opened_at"),

@@ -1,0 +1,72 @@
+"""What is known of officers, their tasks and their orders: the closed lists, and what an officer may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sms_gateway.domain.cases import CaseState
+
+
+class OfficerState(StrEnum):
+    INVITED = "invited"  # a code was sent to the phone, nobody has answered it yet
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"  # too many wrong codes came from the phone
+    DISABLED = "disabled"
+
+
+class TaskState(StrEnum):
+    """A task is open as long as the case is with its agency, answered or not."""
+
+    OPEN = "open"
+    ENDED = "ended"  # the case is closed
+    GONE = "gone"  # the case is with the desk or another agency
+    PASSED = "passed"  # another officer of the agency has it
+
+
+class OrderKind(StrEnum):
+    """What an officer wants done."""
+
+    ENROL = "enrol"  # "this phone is mine": the answer to the code of the enrolment
+    ACCEPT = "accept"
+    ANSWER = "answer"
+    ASK = "ask"
+    FORWARD = "forward"
+    RETURN = "return"
+    REJECT = "reject"
+    DONE = "done"
+    EXTEND = "extend"
+    LEAVE = "leave"
+
+
+class OrderState(StrEnum):
+    ASKED = "asked"  # echoed with a code, waits for OK
+    CONFIRMED = "confirmed"  # proven; carried out when it is due
+    DONE = "done"
+    REFUSED = "refused"  # proven, but no longer possible; the reason says why
+    UNDONE = "undone"  # BATAL before it was carried out
+    REPLACED = "replaced"  # a newer order for the same task
+    EXPIRED = "expired"
+    FAILED = "failed"  # too many wrong codes
+
+
+# A sender number can be forged: these are echoed with a code, and nothing happens before it comes back.
+PROVEN: Final = frozenset(OrderKind) - {OrderKind.ACCEPT}
+# Their text leaves for citizens, so they can be taken back for a moment.
+UNDOABLE: Final = frozenset({OrderKind.ANSWER, OrderKind.ASK, OrderKind.REJECT, OrderKind.DONE})
+# With an agency, a case is somebody's task; one that was asked about as well, when the agency asked.
+WITH_AGENCY: Final = frozenset({CaseState.ROUTED, CaseState.WORKING, CaseState.DELAYED, CaseState.ANSWERED})
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLimits:
+    """*minutes* a code is good for; wrong digits end it after *tries*, the phone's day after *failures*."""
+
+    minutes: int
+    tries: int
+    failures: int
+
+
+def is_task(state: CaseState, before: CaseState | None, agency: str | None) -> bool:
+    """Whether a case with *agency* in *state* (asked about in *before*) is a task of one of its officers."""
+    stands = before if state is CaseState.ASKING and before else state
+    return agency is not None and stands in WITH_AGENCY
