@@ -35,3 +35,5 @@ OPEN = frozenset(
         CaseState.DELAYED,
     }
 )
+# Verified and handed to an agency: before it, an agency of the case is only where it would go.
+HANDED_ON = OPEN - {CaseState.UNVERIFIED, CaseState.ASKING}

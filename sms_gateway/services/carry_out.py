@@ -8,7 +8,7 @@ from typing import Any
 from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import lifecycle, replies, verdict_replies
-from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.cases import HANDED_ON, CaseState
 from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
 from sms_gateway.domain.lifecycle import Move, Mover
@@ -114,21 +114,23 @@ def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
     if placed is not None:
         return placing.answered(placed, turn)
     row = _row(decision.ticket, turn)
-    _informed(row, turn)
+    stands = _informed(row, turn)
     turn.record("added", case_id=row.case_id, ticket_id=row.id)
-    turn.answer("added", replies.added(row.number, turn.agency(row.agency)), ticket_id=row.id)
+    agency = turn.agency(row.agency) if stands in HANDED_ON else None
+    turn.answer("added", replies.added(row.number, agency), ticket_id=row.id)
     return None
 
 
-def _informed(row: cases.TicketRow, turn: Turn) -> None:
-    """A case that was asked about goes on, unless it still waits for its place."""
+def _informed(row: cases.TicketRow, turn: Turn) -> CaseState:
+    """A case that was asked about goes on, unless it still waits for its place; returns where it stands."""
     if row.state is not CaseState.ASKING or row.region is None:
-        return
+        return row.state
     case = merges.lock_case(turn.session, row.case_id)
     before = CaseState(case.before_asking) if case.before_asking else CaseState.UNVERIFIED
     moved = lifecycle.after(CaseState(case.state), Move.INFORM, Mover.CITIZEN, before)
     values = {"state": moved.state, "state_since": turn.now, "before_asking": None}
     cases.change(turn.session, row.case_id, values)
+    return moved.state
 
 
 def _cancel_refused(decision: say.CancelRefused, turn: Turn) -> None:

@@ -8,7 +8,15 @@ from tests.conversations.test_c03_status import ACK, ROUTED
 from tests.conversations.transcript import Talk
 
 ADDED = """
+< LAPOR!: Info tambahan masuk ke No {no}. Terima kasih
+"""
+PASSED_ON = """
 < LAPOR!: Info tambahan masuk ke No {no} dan diteruskan ke Dinas PU Kota Semarang. Terima kasih
+"""
+ASKED = """
+! ask {no} patokannya di depan no berapa?
+< LAPOR!: Dinas PU Kota Semarang bertanya (No {no}): patokannya di depan no berapa? Balas: TAMBAH {no}
+  jawaban
 """
 SECOND = """
 > air pdam mati sudah 4 hari di ds sukamaju kec jonggol kab bogor
@@ -18,9 +26,21 @@ SECOND = """
 
 
 def test_c4_by_its_number(talk: Talk) -> None:
-    talk.plays(f"{ACK}{ROUTED}> TAMBAH {{no}} tadi pagi ada yg jatuh lagi dpn indomaret{ADDED}")
+    talk.plays(f"{ACK}{ROUTED}> TAMBAH {{no}} tadi pagi ada yg jatuh lagi dpn indomaret{PASSED_ON}")
     added = rows(talk.office, events, kind="added")
     assert [row.message_id for row in added] == [rows(talk.office, messages)[-1].id]
+
+
+def test_nothing_is_passed_on_to_an_agency_that_does_not_have_the_report(talk: Talk) -> None:
+    talk.plays(f"{ACK}> TAMBAH {{no}} tadi pagi ada yg jatuh lagi{ADDED}")
+
+
+def test_what_an_agency_asked_about_is_passed_on_to_it(talk: Talk) -> None:
+    talk.plays(f"{ACK}{ROUTED}{ASKED}> TAMBAH {{no}} di depan no 45{PASSED_ON}")
+
+
+def test_what_came_back_from_an_agency_is_not_passed_on(talk: Talk) -> None:
+    talk.plays(f"{ACK}{ROUTED}! return {{no}} jalan nasional\n> TAMBAH {{no}} makin lebar pak{ADDED}")
 
 
 @pytest.mark.parametrize(
