@@ -84,9 +84,6 @@ NOT_VILLAGES = _words(
     "sekolah masjid kampus kapal motor karang nangka kelapa singkong pisang kopi karet sawit padi jagung"
 )
 
-# Officials: "lurah minta" and "kades bilang" say what the official does.
-OFFICIALS = _words("lurah kades camat bupati walikota gubernur wabup wawali walkot")
-
 # The verbs that look like a preposition and a town written together.
 GLUED_VERBS = _words("diserang")
 
@@ -119,22 +116,6 @@ TRAVEL = _words(
 # What is called after towns it goes to, or comes from: a firm and a dish say nothing, a bus little.
 LINES = _words("po argo empek pempek bakpia brem")
 VEHICLES = _words("bus bis kereta")
-
-VERB_STARTS = (
-    "meng", "meny", "memb", "memp", "memi", "memo", "menc", "mend", "menj", "ment", "meni", "mene", "mena",
-    "nge", "ngi", "ngu", "nga", "ngo", "nyu", "nya", "nye", "bers", "berh", "berk", "berj", "bert", "berp",
-    "berl", "berb", "berg", "berd", "tere", "tern", "terb", "terk", "terj", "terp", "terl", "tert", "terg",
-)  # fmt: skip
-VERBLIKE_NAMES = _words(
-    "menteng mentawai mendut mentok mengwi mengwitani menanggal menganti menara menado mentaya mentari "
-    "mentaos berlian berdikari bersatu berkah berbek bersama terate teratai ternate terusan terban terboyo "
-    "ngagel ngasem nganjuk ngawi ngaliyan ngesrep nginden ngoro ngunut ngemplak ngurah nyamplungan nyai "
-    "nyampay nyatnyono nyuatan ngablak ngadirejo ngaglik ngampilan ngamprah ngantang ngargoyoso nguter "
-    "ngembal nganti ngebel ngebruk ngadiluwih mendungan menjangan mendawai berbah terbanggi terbaya terara "
-    "bertais menawan menak mentaraman berkoh terong nyaman menur "
-    "ngelosari ngijo ngabean ngabang nyalindung "
-    "ngabul ngembe ngetal ngadirojo berastagi brastagi mengkudu mentimun tertib"
-)
 
 # Everyday words no street, alley or landmark is called by, and before which their names end.
 NOT_NAMES = _words(

@@ -172,11 +172,6 @@ def add_review(session: Session, values: Mapping[str, Any]) -> None:
     session.execute(insert(review_items).values(**values))
 
 
-def review_reference(session: Session, message_id: int) -> str | None:
-    """The reference of the message's review item, when it has one."""
-    return session.scalar(select(review_items.c.reference).where(review_items.c.message_id == message_id))
-
-
 def taken_references(session: Session, references: Collection[str]) -> set[str]:
     """Which review references exist."""
     return set(
