@@ -71,8 +71,8 @@ def attach(
 ) -> int | None:
     """Keep the print of a new ticket and put it on the case of an earlier report about the same.
 
-    Returns how many report that case now, or None when the ticket stays on its own. What may be the same is
-    linked for a person. Two messages at once are one after another here.
+    Returns how many people report that case now, or None when the ticket stays on its own. What may be the
+    same is linked for a person. Two messages at once are one after another here.
     """
     return _compared(ticket_id, case_id, text, parsed, decision, turn)
 
@@ -84,7 +84,7 @@ def attach_again(
 
     Not for a case that others are on, nor for a report that was taken off one.
     """
-    if merges.reporters(turn.session, case_id) > 1 or merges.was_moved(turn.session, ticket_id):
+    if len(merges.ticket_ids(turn.session, case_id)) > 1 or merges.was_moved(turn.session, ticket_id):
         return None
     prints.forget(turn.session, [ticket_id])
     return _compared(ticket_id, case_id, text, parsed, decision, turn)
@@ -160,7 +160,7 @@ def _join(ticket_id: int, case_id: int, found: Found, turn: Turn) -> int | None:
         return None
     merges.move_tickets(session, [ticket_id], case_id, parent, "same-case", AUTOMATIC, turn.now)
     turn.record("merged", case_id=parent, ticket_id=ticket_id, from_case=case_id, like=found.row.ticket_id)
-    return merges.reporters(session, parent)
+    return merges.people(session, parent)
 
 
 def _link(ticket_id: int, found: Sequence[Found], session: Session, now: datetime) -> None:
@@ -192,7 +192,7 @@ def own_case(ticket_id: int, case_id: int, turn: Turn) -> int:
 
     A ticket that was merged goes back to its own; the first reporter takes a copy along.
     """
-    if merges.reporters(turn.session, case_id) < 2:
+    if not merges.is_shared(turn.session, case_id):
         return case_id
     merges.lock_case(turn.session, case_id)
     back = separate(ticket_id, turn)
@@ -242,7 +242,7 @@ def merge(number: str, into: str, reason: str, actor: str, office: Office) -> in
             cases.record(
                 session, "merged", actor, now, case_id=parent.case_id, ticket_id=ticket_id, detail=detail
             )
-        return merges.reporters(session, parent.case_id)
+        return merges.people(session, parent.case_id)
 
 
 def unmerge(number: str, actor: str, office: Office) -> None:

@@ -41,10 +41,16 @@ def ticket_ids(session: Session, case_id: int) -> list[int]:
     return list(session.scalars(query))
 
 
-def reporters(session: Session, case_id: int) -> int:
-    """How many tickets are on the case."""
-    query = select(func.count()).select_from(tickets).where(tickets.c.case_id == case_id)
+def people(session: Session, case_id: int) -> int:
+    """How many report the case: two tickets of one phone, or one it filed at another door, are one person."""
+    query = select(func.count(tickets.c.sender_id.distinct())).where(tickets.c.case_id == case_id)
     return session.scalar(query) or 0
+
+
+def is_shared(session: Session, case_id: int) -> bool:
+    """Whether several tickets of phones are on the case; one of another door goes with its reporter."""
+    query = select(func.count(tickets.c.sender_id)).where(tickets.c.case_id == case_id)
+    return (session.scalar(query) or 0) > 1
 
 
 def move_tickets(
@@ -60,7 +66,7 @@ def move_tickets(
     session.execute(update(tickets).where(tickets.c.id.in_(ids)).values(case_id=to_case))
     row = {"from_case_id": from_case, "to_case_id": to_case, "reason": reason[:64], "actor": actor[:64]}
     session.execute(insert(merges), [{**row, "ticket_id": each, "merged_at": now} for each in sorted(ids)])
-    if not reporters(session, from_case):
+    if not ticket_ids(session, from_case):
         _rest(session, from_case, to_case, now)
 
 

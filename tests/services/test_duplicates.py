@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 
 from sms_gateway.domain.messages import MessageState
-from sms_gateway.services import duplicates, intake, triage
+from sms_gateway.services import duplicates, intake, other_doors, triage
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.office import Office
 from sms_gateway.storage import inbox
@@ -197,7 +197,35 @@ def test_a_case_of_several_is_merged_whole_and_one_of_them_may_leave(office: Off
     assert duplicates.merge("24183567", "24184021", "one road works", "user:1", office) == 3
     sends(office, "BEDA 24183994", OTHER_CITIZEN)
     with office.sessions.read() as session:
-        assert merging.reporters(session, rows(office, tickets)[2].case_id) == 2
+        assert merging.people(session, rows(office, tickets)[2].case_id) == 2
+
+
+def test_of_a_case_people_are_counted_and_not_their_tickets(office: Office) -> None:
+    sends(office, ROAD)
+    sends(office, ROAD_ELSEWHERE)
+    other_doors.link_wapres("24183567", "LMW-118", office.now(), "user:1", office)
+    assert duplicates.merge("24183994", "24183567", "one road works", "user:1", office) == 1
+    assert "Anda pelapor ke-2" in sends(office, ROAD_OF_ANOTHER, OTHER_CITIZEN)[0]
+
+
+def test_who_alone_reports_a_case_takes_back_the_complaint_of_the_other_door_with_it(office: Office) -> None:
+    sends(office, ROAD)
+    other_doors.link_wapres("24183567", "LMW-118", office.now(), "user:1", office)
+    sends(office, "BATAL 24183567")
+    sends(office, "YA")
+    assert [row.state for row in rows(office, cases)] == ["cancelled"]
+
+
+def test_of_two_reports_of_one_person_on_a_case_one_is_taken_back_alone(office: Office) -> None:
+    sends(office, ROAD)
+    sends(office, ROAD_ELSEWHERE)
+    duplicates.merge("24183994", "24183567", "one road works", "user:1", office)
+    sends(office, "BATAL 24183994")
+    sends(office, "YA")
+    assert (case_of(office, "24183567").state, case_of(office, "24183994").state) == (
+        "unverified",
+        "cancelled",
+    )
 
 
 @pytest.mark.parametrize(("a", "b"), [("24183567", "99999999"), ("24183567", "24183567")])
