@@ -29,7 +29,7 @@ from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.services.silence import give_up_waiting
-from sms_gateway.services.turns import in_turn
+from sms_gateway.services.turns import Mine, in_turn
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -74,11 +74,15 @@ class Gateway:
         return (
             UpkeepTask("sweep", limits.sweep_seconds, sweep),
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
-            UpkeepTask("erase", 60, partial(erasure.carry_out_wishes, self.office)),
-            UpkeepTask("silence", 60, partial(in_turn, "clock", self.part, give_up_waiting, self.office)),
-            UpkeepTask("deadlines", 30, partial(in_turn, "clock", self.part, deadlines.run, self.office)),
-            UpkeepTask("forget", 3600, partial(upkeep.forget, self.office)),
+            UpkeepTask("erase", 60, self._in_turn(erasure.carry_out_wishes)),
+            UpkeepTask("silence", 60, self._in_turn(give_up_waiting)),
+            UpkeepTask("deadlines", 30, self._in_turn(deadlines.run)),
+            UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
         )
+
+    def _in_turn(self, work: Callable[[Office, Mine], object]) -> Callable[[], object]:
+        """*work*, done by one of several schedules."""
+        return partial(in_turn, "clock", self.part, work, self.office)
 
     def beat(self) -> None:
         """Note that this part is alive. Raises StoreUnavailable."""

@@ -10,6 +10,7 @@ from sms_gateway.domain.decisions import QuestionKind
 from sms_gateway.services import duplicates, opt_out
 from sms_gateway.services.office import Office
 from sms_gateway.services.turn import Turn
+from sms_gateway.services.turns import Mine, always
 from sms_gateway.storage import cases, erasures, outbox, questions, senders
 
 DIGITS: Final = 4
@@ -52,14 +53,15 @@ def _accept(code: str, turn: Turn) -> None:
     turn.answer("erased", replies.erase_accepted(code))
 
 
-def carry_out_wishes(office: Office) -> int:
+def carry_out_wishes(office: Office, mine: Mine = always) -> int:
     """Destroy the identity of everybody who asked for it and has been sent the last SMS; returns how many.
 
-    One transaction each. A last SMS that no carrier takes is not waited for beyond half of the limit.
+    One transaction each, while it is *mine* to do. A last SMS that no carrier takes is not waited for beyond
+    half of the limit.
     """
     with office.sessions.read() as session:
         found = erasures.waiting(session, BATCH)
-    return sum(_erase(row.id, row.sender_id, row.due_at, office) for row in found)
+    return sum(mine() and _erase(row.id, row.sender_id, row.due_at, office) for row in found)
 
 
 def _erase(erasure_id: int, sender_id: int, due_at: datetime, office: Office) -> bool:

@@ -11,9 +11,9 @@ import pytest
 
 from sms_gateway.services.office import Office
 from sms_gateway.services.turns import in_turn
-from sms_gateway.storage.schema import turns
-from tests.builders import rows, sql
-from tests.conftest import OfficeMaker
+from sms_gateway.storage.schema import cases, erasures, outbox, questions, senders, turns
+from tests.builders import OTHER_CITIZEN, ROAD, gateway_of, opened, rows, sql, store, work
+from tests.conftest import HandClock, OfficeMaker
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,6 +55,31 @@ def test_of_many_that_ask_at_once_one_gets_it(make_office: OfficeMaker) -> None:
         got = list(pool.map(_work, offices, [f"holder-{n}" for n in range(8)]))
     assert got.count(True) == 1
     assert len(rows(offices[0], turns)) == 1
+
+
+@pytest.mark.parametrize("name", ["erase", "silence", "deadlines", "forget"])
+def test_a_schedule_without_the_turn_does_nothing_with_cases_and_people(
+    office: Office, clock: HandClock, name: str
+) -> None:
+    """Another schedule has it; once that is silent, this one works."""
+    store(office, "HAPUS DATA", "air pdam mati sudah 4 hari tolong pak")
+    store(office, ROAD, sender=OTHER_CITIZEN)
+    work(office)
+    store(office, f"HAPUS {opened(office, rows(office, outbox)[0])[-4:]}")
+    work(office)
+    clock.forward(days=8)
+    assert in_turn("clock", "other", lambda office, mine: None, office)
+    task = next(task for task in gateway_of(office).upkeep if task.name == name)
+    before = _everything(office)
+    task.run()
+    assert _everything(office) == before
+    sql(office, "UPDATE turns SET until = 1")
+    task.run()
+    assert _everything(office) != before
+
+
+def _everything(office: Office) -> list[list[object]]:
+    return [rows(office, table) for table in (senders, erasures, cases, questions, outbox)]
 
 
 @pytest.fixture
