@@ -87,16 +87,20 @@ def claim(office: Office, room: int = BATCH) -> list[Claim]:
 
 
 def settle(attempts: Collection[Attempt], office: Office) -> None:
-    """Store what *attempts* came to, in one transaction. Raises StoreUnavailable: they become `unknown`."""
+    """Store what *attempts* came to, in one transaction. Raises StoreUnavailable: they become `unknown`.
+
+    Who opted out is noted in another: messages lock the phone before its SMS, never the other way round.
+    """
     now = office.now()
     with office.sessions.begin() as session:
         for attempt in sorted(attempts, key=lambda each: each.claimed.id):
             values = attempt.values | ({"finished_at": now} if attempt.state in ENDED else {})
             reason = attempt.reason[:64] or None
             outbox.settle(session, attempt.claimed, now, attempt.state, reason=reason, **values)
-        for sender_id in sorted({each.claimed.sender_id for each in attempts if each.opted_out}):
-            opt_out.by_carrier(session, sender_id, now)
     office.steps("delivery.settled")
+    for sender_id in sorted({each.claimed.sender_id for each in attempts if each.opted_out}):
+        with office.sessions.begin() as session:
+            opt_out.by_carrier(session, sender_id, now)
     for attempt in attempts:
         log.info(
             "delivery attempt", outbox_id=attempt.claimed.id, state=str(attempt.state), code=attempt.reason

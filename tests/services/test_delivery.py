@@ -1,17 +1,21 @@
 """An SMS leaves once: what is not known is looked up, and nothing is sent on a guess."""
 
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboundSms, OutboxState, SendOutcome
 from sms_gateway.services import delivery, triage
 from sms_gateway.services.office import Office
+from sms_gateway.storage import outbox as outbox_rows
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.outbox import orphans_become_unknown
-from sms_gateway.storage.schema import outbox
+from sms_gateway.storage.schema import outbox, senders
+from sms_gateway.storage.senders import lock as lock_sender
 from tests.builders import (
     CITIZEN,
     OTHER_CITIZEN,
@@ -379,6 +383,43 @@ def _at_once(how_many: int, call: Callable[[], object]) -> None:
     with ThreadPoolExecutor(how_many) as pool:
         for done in [pool.submit(call) for _ in range(how_many)]:
             done.result(120)
+
+
+def test_an_opt_out_met_when_sending_waits_for_its_phone_and_holds_none_of_its_sms(
+    office: Office, carrier: FakeCarrier, clock: HandClock
+) -> None:
+    """The worst order: a message of the phone has it locked, and then hurries the SMS that are settled."""
+    carrier.outcomes = [UNKNOWN]
+    _promise(office, ROAD, "STATUS")
+    _deliver(office)
+    clock.forward(seconds=61)
+    looked, sent = sorted(delivery.claim(office), key=lambda each: each.id)
+    attempts = [
+        delivery.Attempt(looked, OutboxState.ACCEPTED, "", {"carrier_ref": "C-found"}),
+        delivery.Attempt(sent, OutboxState.REFUSED, "twilio-21610", opted_out=True),
+    ]
+    hurried = rows(office, outbox)[0]._asdict() | {"id": 9, "uuid": "9", "once": "9", "priority": 0}
+    with ThreadPoolExecutor(1) as pool:
+        with office.sessions.begin() as session:
+            lock_sender(session, 1)
+            settling = pool.submit(delivery.settle, attempts, office)
+            _until_it_waits(office, settling)
+            outbox_rows.add(session, hurried)
+        settling.result(30)
+    assert [row.state for row in rows(office, outbox)][:2] == ["accepted", "refused"]
+    assert rows(office, senders)[0].stopped_at == office.now()
+
+
+def _until_it_waits(office: Office, settling: "Future[None]") -> None:
+    """PostgreSQL says that a transaction waits for a lock; SQLite lets no second one write at all."""
+    deadline = time.monotonic() + 10
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while office.sessions.engine.dialect.name == "postgresql" and not settling.done():
+        with office.sessions.read() as session:
+            if session.scalar(waiting):
+                return
+        assert time.monotonic() < deadline, "nothing waits"
+        time.sleep(0.01)
 
 
 def test_no_transaction_is_open_while_the_carrier_is_called(
