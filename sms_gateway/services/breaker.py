@@ -1,27 +1,49 @@
 """The breaker of the whole line: past its budget what can wait is held, never dropped, and leaves later."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
+
+from sqlalchemy.orm import Session
 
 from sms_gateway import logs
 from sms_gateway.domain import budget
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox
+from sms_gateway.storage.dialect import lock_keys
 
 BUDGET: Final = "budget"  # the reason of a row that waits for room
+LATELY: Final = timedelta(minutes=1)  # no clock of ours is further behind another
+_ONE_AT_A_TIME: Final = -1708  # no report has a negative key
 log = logs.get("breaker")
 
 
-def room(office: Office) -> int:
-    """How many segments may leave now. When none may, what can wait is held; else what was held may go.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many *segments* might leave from *since* on, by whichever worker."""
+
+    segments: int
+    since: datetime
+
+    def left(self, session: Session) -> int:
+        """What is left of it now, until the transaction ends: workers claim one after another."""
+        lock_keys(session, [_ONE_AT_A_TIME])
+        return budget.room(outbox.segments_between(session, self.since), self.segments)
+
+
+def room(office: Office) -> Room:
+    """What may leave now. When nothing may, what can wait is held; else what was held may go.
 
     Raises StoreUnavailable.
     """
     now, limits = office.now(), office.settings.limits
+    since = now - LATELY  # counted anew with each claim
     with office.sessions.begin() as session:
-        hour = outbox.segments_since(session, now - timedelta(hours=1))
-        day = outbox.segments_since(session, now - timedelta(days=1))
-        left = min(budget.room(hour, limits.segments_per_hour), budget.room(day, limits.segments_per_day))
+        hour = outbox.segments_between(session, now - timedelta(hours=1), since)
+        day = outbox.segments_between(session, now - timedelta(days=1), since)
+        most = min(budget.room(hour, limits.segments_per_hour), budget.room(day, limits.segments_per_day))
+        found = Room(most, since)
+        left = found.left(session)
         if left:
             moved = outbox.release_held(session, BUDGET, left, now)
         else:
@@ -29,4 +51,4 @@ def room(office: Office) -> int:
     if moved:
         told = "held SMS released" if left else "budget spent, SMS held"
         log.warning(told, count=moved, hour=hour, day=day)
-    return left
+    return found

@@ -20,10 +20,10 @@ from sms_gateway.domain.messages import (
     LookupState,
     OutboundSms,
     OutboxState,
-    Priority,
     SendOutcome,
 )
 from sms_gateway.services import breaker, opt_out
+from sms_gateway.services.breaker import Room
 from sms_gateway.services.intake import storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox, senders
@@ -55,10 +55,9 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
     """
     until = monotonic() + budget
     handled = 0
-    left = breaker.room(office)
+    room = breaker.room(office)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
-        while (claiming := monotonic()) < until and (batch := claim(office, left)):
-            left -= sum(each.segments for each in batch if not each.unknown)
+        while (claiming := monotonic()) < until and (batch := claim(office, room)):
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
             recipients = _recipients(batch, office)
             tries = {pool.submit(_try, each, recipients[each.sender_id], office, in_time) for each in batch}
@@ -68,19 +67,18 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
     return handled
 
 
-def claim(office: Office, room: int = BATCH) -> list[Claim]:
+def claim(office: Office, room: Room | None = None) -> list[Claim]:
     """Claim a batch and commit the claim; whatever a dead worker left becomes `unknown` first.
 
-    *room*: segments that may leave; without any only emergencies are claimed.
+    Once nothing is left of *room*, only emergencies are claimed; the last SMS may exceed it, no other.
     """
     limits = office.settings.limits
-    now = office.now()
     with office.sessions.begin() as session:
+        segments = room.left(session) if room else None
+        now = office.now()
         outbox.orphans_become_unknown(session, now)
         block = timedelta(seconds=limits.recipient_block_seconds)
-        most, lowest = (min(BATCH, room), Priority.BULK) if room > 0 else (BATCH, Priority.EMERGENCY)
-        seconds = limits.outbox_lease_seconds
-        found = outbox.claim(session, most, str(uuid4()), seconds, now, block, lowest)
+        found = outbox.claim(session, BATCH, str(uuid4()), limits.outbox_lease_seconds, now, block, segments)
     if found:
         office.steps("delivery.claimed")
     return found

@@ -1,11 +1,12 @@
 """SMS on their way out: promised once, claimed before the wire is touched, never sent on a guess."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, update
+from sqlalchemy import and_, case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -16,6 +17,8 @@ from sms_gateway.storage.schema import delivery_receipts, outbox
 UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
 _RELEASED = 500  # rows let go at a time
 _CLAIMABLE = (OutboxState.QUEUED, OutboxState.RETRY, OutboxState.UNKNOWN)
+# What no budget holds back: an emergency leaves whatever it costs, and a look costs nothing.
+_free = or_(outbox.c.priority <= int(Priority.EMERGENCY), outbox.c.state == OutboxState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,11 @@ def claim(
     seconds: float,
     now: datetime,
     block: timedelta,
-    lowest: Priority = Priority.BULK,
+    segments: int | None = None,
 ) -> list[Claim]:
-    """Claim up to *limit* SMS by (priority, id) down to *lowest*, keeping the order per recipient.
+    """Claim up to *limit* SMS by (priority, id), keeping the order per recipient.
 
+    What is no emergency and is to be sent is claimed until *segments* are used up; the last may exceed them.
     An unknown or held SMS stops holding back its recipient's later ones after *block*.
     """
     older = outbox.alias("older")
@@ -88,10 +92,10 @@ def claim(
         older.c.sender_id == outbox.c.sender_id, older.c.id < outbox.c.id, in_the_way
     )
     due = (
-        select(outbox.c.id)
+        select(outbox.c.id, outbox.c.segments, _free.label("free"))
         .where(
             outbox.c.state.in_(_CLAIMABLE),
-            or_(outbox.c.priority <= int(lowest), outbox.c.state == OutboxState.UNKNOWN),
+            _free if segments == 0 else true(),
             or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
             first_in_line,
@@ -100,7 +104,17 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
     )
-    return _take(session, list(session.scalars(due)), lease, seconds, now)
+    return _take(session, _within(segments, session.execute(due)), lease, seconds, now)
+
+
+def _within(segments: int | None, due: Iterable[Any]) -> list[int]:
+    """The ids that *segments* are enough for."""
+    left, chosen = math.inf if segments is None else segments, []
+    for row in due:
+        if row.free or left > 0:
+            chosen.append(row.id)
+            left -= 0 if row.free else row.segments
+    return chosen
 
 
 def _take(session: Session, ids: list[int], lease: str, seconds: float, now: datetime) -> list[Claim]:
@@ -181,9 +195,11 @@ def answers_since(session: Session, sender_id: int, since: datetime, most: int) 
     return [(row.kind, row.created_at) for row in session.execute(query)]
 
 
-def segments_since(session: Session, since: datetime) -> int:
-    """How many segments left, or were tried, from *since* on."""
+def segments_between(session: Session, since: datetime, until: datetime | None = None) -> int:
+    """How many segments left, or were tried, from *since* on, and before *until*."""
     query = select(func.sum(outbox.c.segments)).where(outbox.c.first_tried_at >= since)
+    if until is not None:
+        query = query.where(outbox.c.first_tried_at < until)
     return session.scalar(query) or 0
 
 

@@ -1,13 +1,15 @@
 """Floods and loops: everything is kept and worked, and what we send stays within its limits."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from sms_gateway.domain.messages import SendOutcome
-from sms_gateway.services import delivery, intake, triage
+from sms_gateway.services import breaker, delivery, intake, triage
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Limits, Settings
 from sms_gateway.storage.schema import events, messages, outbox, senders, tickets
-from tests.builders import OTHER_CITIZEN, ROAD, WATER, FakeCarrier, inbound, opened, rows, store, work
+from tests.builders import OTHER_CITIZEN, ROAD, WATER, FakeCarrier, inbound, opened, rows, sql, store, work
 from tests.conftest import HandClock, OfficeMaker
 
 FIRE = "TOLONG kebakaran di pasar minggu banyak orang terjebak"
@@ -128,6 +130,57 @@ def test_a_batch_never_exceeds_the_budget(
     work(office)
     delivery.drain(office, 60)
     assert len(carrier.sent) == 3
+
+
+def _promised(office: Office, phones: int) -> None:
+    for number in range(phones):
+        store(office, "BANTUAN", sender=f"+628120000{number:04d}")
+    triage.drain(office, 60)
+
+
+def test_drains_that_asked_for_room_at_once_share_it(
+    make_office: OfficeMaker, settings: Settings, carrier: FakeCarrier
+) -> None:
+    office = _office(make_office, settings, carrier, segments_per_hour=5)
+    _promised(office, 4)
+    delivery.drain(office, 60)
+    _promised(office, 8)
+    rooms = [breaker.room(office), breaker.room(office)]
+    assert [len(delivery.claim(office, room)) for room in rooms] == [1, 0]
+
+
+def test_many_workers_at_once_stay_within_the_budget(
+    make_office: OfficeMaker, settings: Settings, carrier: FakeCarrier
+) -> None:
+    office = _office(make_office, settings, carrier, segments_per_hour=10)
+    _promised(office, 40)
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(delivery.drain, office, 60) for _ in range(4)]:
+            done.result(120)
+    assert len(carrier.sent) == 10
+
+
+def test_only_the_last_sms_may_need_more_segments_than_are_left(
+    make_office: OfficeMaker, settings: Settings, carrier: FakeCarrier
+) -> None:
+    office = _office(make_office, settings, carrier, segments_per_hour=4)
+    _promised(office, 4)
+    sql(office, "UPDATE outbox SET segments = 3")
+    for _ in range(2):
+        delivery.drain(office, 60)
+    assert [row.state for row in rows(office, outbox)] == ["accepted", "accepted", "held", "held"]
+
+
+def test_a_fate_is_looked_up_although_the_budget_is_spent(
+    make_office: OfficeMaker, settings: Settings, carrier: FakeCarrier, clock: HandClock
+) -> None:
+    carrier.outcomes = [SendOutcome.unknown("no-answer")]
+    office = _office(make_office, settings, carrier, segments_per_hour=1)
+    _promised(office, 2)
+    delivery.drain(office, 60)
+    clock.forward(seconds=20)
+    delivery.drain(office, 60)
+    assert (len(carrier.sent), len(carrier.looked)) == (1, 1)
 
 
 def test_an_insult_is_answered_once_a_day(office: Office) -> None:
