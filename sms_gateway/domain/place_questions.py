@@ -30,18 +30,24 @@ def must_ask(parsed: Parsed, route: Route) -> bool:
     return not (sure and bool(parsed.topics) and parsed.topics[0][0] in _ANYWHERE)
 
 
-def offers(candidates: Iterable[str], last: str | None) -> tuple[str, ...]:
-    """Up to three of *candidates* in as many regencies; that of the sender's *last* report goes first.
+def offers(candidates: Iterable[str], near: Sequence[str]) -> tuple[str, ...]:
+    """Up to three of *candidates* in as many regencies: first those *near* the sender, in that order.
 
-    A regency with several such places is offered by its own code.
+    The others stay as they are, where most people live first. A regency with several such places is offered
+    by its own code.
     """
     by_regency: dict[str, list[str]] = {}
     for code in candidates:
         if len(code) >= REGENCY:
             by_regency.setdefault(code[:REGENCY], []).append(code)
     codes = [found[0] if len(found) == 1 else regency for regency, found in by_regency.items()]
-    near = last[:REGENCY] if last else ""
-    return tuple(sorted(codes, key=lambda code: code[:REGENCY] != near)[:OFFERED])
+    places = {regency: place for place, regency in enumerate(regencies_of(near))}
+    return tuple(sorted(codes, key=lambda code: places.get(code[:REGENCY], len(places)))[:OFFERED])
+
+
+def regencies_of(regions: Iterable[str]) -> tuple[str, ...]:
+    """The regency of each region that has one, once, in order."""
+    return tuple(dict.fromkeys(region[:REGENCY] for region in regions if len(region) >= REGENCY))
 
 
 def asked_name(text: str, evidence: Sequence[Evidence]) -> str:

@@ -1,5 +1,6 @@
 """Where a report is: asked once when nobody said it, taken from the answer, corrected by LOKASI."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from parsers import Command, Failure, Kind, Parsed, Place, Verb, parse
@@ -17,7 +18,7 @@ from sms_gateway.domain.decisions import (
 )
 from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState
-from sms_gateway.domain.place_questions import REGENCY, asked_name, offers
+from sms_gateway.domain.place_questions import REGENCY, asked_name, offers, regencies_of
 from sms_gateway.domain.questions import Rank, rank
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.services import duplicates
@@ -53,9 +54,10 @@ def ask_where(opened: Opened, turn: Turn) -> Rendered:
     moved = lifecycle.after(CaseState.UNVERIFIED, Move.ASK, Mover.CLOCK)
     cases.change(turn.session, opened.case_id, {"state": moved.state, "before_asking": CaseState.UNVERIFIED})
     turn.record("asked", case_id=opened.case_id, ticket_id=opened.id, about="place")
-    last = cases.last_region(turn.session, turn.sender.id)
+    earlier = cases.earlier_regions(turn.session, turn.sender.id)
+    last = earlier[0] if earlier else None
     hours = turn.office.settings.limits.question_hours
-    codes = offers(opened.parsed.place.candidates, last)
+    codes = offers((*opened.parsed.place.candidates, *_nearby(opened, earlier, turn)), earlier)
     name = asked_name(opened.text, opened.parsed.evidence)
     if len(codes) > 1 and name:
         regions = [found for code in codes if (found := turn.region(code[:REGENCY]))]
@@ -65,6 +67,16 @@ def ask_where(opened: Opened, turn: Turn) -> Rendered:
     proposed = None if _confirming(turn) else _district(last, turn)
     turn.ask(QuestionKind.PLACE, [opened.id], hours, [last[:_DISTRICT]] if proposed and last else [])
     return place_replies.place_ask(opened.number, opened.problem, proposed)
+
+
+def _nearby(opened: Opened, earlier: list[str], turn: Turn) -> Iterator[str]:
+    """Places of that name in the regencies of earlier reports: the parse names only the likeliest of all."""
+    candidates = opened.parsed.place.candidates
+    for regency in regencies_of(earlier) if candidates else ():
+        if not any(code.startswith(regency) for code in candidates):
+            code = _parse(opened.text, turn, regency).place.code or ""
+            if code.startswith(regency):
+                yield code
 
 
 def reads_as_place(parsed: Parsed, text: str, office: Office) -> bool:

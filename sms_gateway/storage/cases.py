@@ -12,6 +12,7 @@ from sms_gateway.domain.cases import OPEN, CaseState
 from sms_gateway.storage.schema import cases, events, review_items, tickets
 
 _REGENCY = 5  # characters of a regency's code
+_EARLIER_REPORTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +129,16 @@ def rate(session: Session, ticket_id: int, stars: int) -> None:
     session.execute(update(tickets).where(tickets.c.id == ticket_id).values(rating=stars))
 
 
-def last_region(session: Session, sender_id: int) -> str | None:
-    """Where the sender's newest report with a known district or regency was."""
+def earlier_regions(session: Session, sender_id: int) -> list[str]:
+    """Where the sender's newest reports with a known district or regency were, the newest first."""
     query = (
         select(cases.c.region)
         .join_from(tickets, cases)
         .where(tickets.c.sender_id == sender_id, func.length(cases.c.region) >= _REGENCY)
         .order_by(tickets.c.id.desc())
-        .limit(1)
+        .limit(_EARLIER_REPORTS)
     )
-    return session.scalar(query)
+    return [region for region in session.scalars(query) if region]
 
 
 def protect(session: Session, ticket_id: int, *, anonymous: bool, confidential: bool) -> None:

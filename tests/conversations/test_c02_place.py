@@ -125,6 +125,21 @@ def test_c2b_none_of_them_in_words(talk: Talk, text: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("earlier", "first"),
+    [
+        ("lampu jalan mati di jl melati garut sejak senin", "Kab Garut"),
+        ("lampu jalan mati di jl melati kota medan sejak senin", "Kota Medan"),  # unlikely for anybody else
+        ("lampu jalan mati di jl melati kab deli serdang sejak senin", "Kab Deli Serdang"),  # it has several
+    ],
+)
+def test_c2b_where_the_sender_reported_before_comes_first(talk: Talk, earlier: str, first: str) -> None:
+    talk.phone("").sends(earlier)
+    asked = talk.phone("").sends("jembatan di sukamaju rusak")[-1]
+    assert f"Sukamaju yang mana? Balas angka: 1 {first} 2 Kab Sukabumi" in asked
+    assert f"Sukamaju, {first}" in talk.phone("").sends("1")[-1]
+
+
 def test_c2b_none_of_them_by_its_digit(talk: Talk) -> None:
     talk.plays(
         f"""{BRIDGE}

@@ -13,6 +13,7 @@ from sms_gateway.domain.place_questions import OFFERED, asked_name, must_ask, of
 from sms_gateway.domain.routing import Candidate, Route
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
+FOUR = ("32.02", "73.22.06", "32.01", "32.76.08.1001")
 NOWHERE = Parsed(Kind.REPORT, topics=(("air_bersih", 0.9),))
 DESK = Route(None, "desk.no-region", 0.9, (), (Candidate("pdam@regency", None, "air", 0.9),))
 
@@ -43,23 +44,32 @@ def test_what_happens_nowhere_in_particular_is_not_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("candidates", "last", "offered"),
+    ("candidates", "near", "offered"),
     [
-        (("32.02", "73.22.06", "32.01", "32.03"), None, ("32.02", "73.22.06", "32.01")),
-        (("32.02", "73.22.06", "32.01", "32.76.08.1001"), "32.76.02", ("32.76.08.1001", "32.02", "73.22.06")),
-        (("32.01.06.2001", "32.01.07.2003", "32.76.08.1001"), None, ("32.01", "32.76.08.1001")),
-        (("32",), None, ()),
+        (("32.02", "73.22.06", "32.01", "32.03"), [], ("32.02", "73.22.06", "32.01")),
+        (
+            ("32.02", "73.22.06", "32.01", "32.76.08.1001"),
+            ["32.76.02"],
+            ("32.76.08.1001", "32.02", "73.22.06"),
+        ),
+        (("32.01.06.2001", "32.01.07.2003", "32.76.08.1001"), [], ("32.01", "32.76.08.1001")),
+        (
+            ("32.02", "73.22.06", "32.01", "32.76.08.1001"),
+            ["32.76", "99", "32.01.06"],
+            ("32.76.08.1001", "32.01", "32.02"),
+        ),
+        (("32",), [], ()),
     ],
 )
 def test_the_offers_lie_in_as_many_regencies(
-    candidates: tuple[str, ...], last: str | None, offered: tuple[str, ...]
+    candidates: tuple[str, ...], near: list[str], offered: tuple[str, ...]
 ) -> None:
-    assert offers(candidates, last) == offered
+    assert offers(candidates, near) == offered
 
 
 @given(st.lists(st.from_regex(r"[1-9][0-9](\.[0-9]{2}){0,2}", fullmatch=True), max_size=9))
 def test_never_more_offers_than_fit_and_never_two_of_one_regency(codes: list[str]) -> None:
-    offered = offers(codes, None)
+    offered = offers(codes, [])
     assert len(offered) <= OFFERED
     assert len({code[:5] for code in offered}) == len(offered)
 
