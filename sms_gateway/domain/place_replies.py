@@ -3,19 +3,38 @@
 from collections.abc import Sequence
 
 from sms_gateway.domain.rendering import Name, Rendered, clean, render, render_options
-from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.sentences import PROTECTION_WORDS, Sentence
 
 
-def place_ask(number: str, problem: str, last: Name | None = None) -> Rendered:
-    """The one question of a report without a place; *last* is where the reporter's last one was."""
+def protection(*, anonymous: bool, confidential: bool) -> Name:
+    """What a report is promised, at least one of both; the question about its place may say it too."""
+    return Name(*PROTECTION_WORDS[anonymous, confidential])
+
+
+def place_ask(number: str, problem: str, last: Name | None = None, protected: Name | None = None) -> Rendered:
+    """The one question of a report without a place; *last* is where the reporter's last one was.
+
+    *protected*: it is the acknowledgement of a protected report as well.
+    """
+    if protected is not None:
+        sentence = Sentence.PLACE_ASK_PROTECTED if last is None else Sentence.PLACE_ASK_LAST_PROTECTED
+        return render(sentence, number=number, flag=protected, place=last)
     if last is None:
         return render(Sentence.PLACE_ASK, number=number, problem=problem)
     return render(Sentence.PLACE_ASK_LAST, number=number, problem=problem, place=last)
 
 
-def place_choice(number: str, name: str, regions: Sequence[Name]) -> Rendered:
-    """Which place called *name*; `shown` of *regions*, at most three, have a digit, the next is "lainnya"."""
+def place_choice(number: str, name: str, regions: Sequence[Name], protected: Name | None = None) -> Rendered:
+    """Which place called *name*; `shown` of *regions*, at most three, have a digit, the next is "lainnya".
+
+    *protected* as in `place_ask`.
+    """
     called = clean(name, 24) or "Tempat itu"
+    if protected is not None:
+        flag = protected.short
+        return render_options(
+            Sentence.PLACE_CHOICE_PROTECTED, regions, 3, number=number, name=called, flag=flag
+        )
     return render_options(Sentence.PLACE_CHOICE, regions, 3, number=number, name=called)
 
 

@@ -89,6 +89,9 @@ class Sentence(StrEnum):
     ERASE_ASK = "erase_ask"
     ERASE_ACCEPTED = "erase_accepted"
     ERASE_WRONG = "erase_wrong"
+    PLACE_ASK_PROTECTED = "place_ask_protected"
+    PLACE_ASK_LAST_PROTECTED = "place_ask_last_protected"
+    PLACE_CHOICE_PROTECTED = "place_choice_protected"
 
 
 # A text that begins so was written by a gateway, not by a person.
@@ -397,6 +400,17 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
         "LAPOR!: Kode hapus data tidak cocok, tidak ada yang dihapus. Periksa angkanya, "
         "atau ketik HAPUS DATA utk kode baru",
     ),
+    _S.PLACE_ASK_PROTECTED: (
+        "LAPOR!: No {number} diterima {flag}. Di mana lokasinya? Balas desa/kel, kecamatan, kab/kota",
+    ),
+    _S.PLACE_ASK_LAST_PROTECTED: (
+        "LAPOR!: No {number} diterima {flag}. Di mana lokasinya? {place} lagi? Balas YA. "
+        "Bukan? Balas desa/kel, kecamatan, kab/kota",
+    ),
+    _S.PLACE_CHOICE_PROTECTED: (
+        "LAPOR!: No {number} diterima {flag}. {name} yang mana? Balas angka: {list} "
+        "{other} lainnya (ketik kab/kota)",
+    ),
 }
 
 STATUS_SENTENCES: Final = {state: Sentence(f"status_{state.value}") for state in CaseState}
@@ -419,4 +433,11 @@ ARCHIVE_WORDS: Final = {
     ArchiveCode.DUPLICATE: "laporan ganda",
     ArchiveCode.IN_COURT: "dalam proses hukum",
     ArchiveCode.HOAX: "isinya iseng/SARA",
+}
+
+# By (anonymous, confidential): with what it means, and where there is no room for that.
+PROTECTION_WORDS: Final = {
+    (True, False): ("ANONIM (instansi tidak melihat nama dan nomor HP Anda)", "ANONIM"),
+    (False, True): ("RAHASIA (hanya dibaca admin dan instansi tujuan)", "RAHASIA"),
+    (True, True): ("ANONIM dan RAHASIA (instansi tidak melihat identitas Anda)", "ANONIM dan RAHASIA"),
 }

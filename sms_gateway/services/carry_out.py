@@ -7,7 +7,7 @@ from typing import Any
 
 from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
-from sms_gateway.domain import lifecycle, replies, verdict_replies
+from sms_gateway.domain import lifecycle, place_replies, replies, verdict_replies
 from sms_gateway.domain.cases import HANDED_ON, CaseState
 from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
@@ -39,31 +39,35 @@ def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
     turn.close_questions(QuestionKind.HIDDEN)
     if decision.urgency is Urgency.EMERGENCY:
         flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
-        rendered, priority = replies.emergency(opened.number, **flags), Priority.EMERGENCY
+        told, priority = [replies.emergency(opened.number, **flags)], Priority.EMERGENCY
     else:
-        rendered, priority = _acknowledged(opened, decision, turn), Priority.ACKNOWLEDGEMENT
-    turn.answer("ack", rendered, ticket_id=opened.id, once=f"ack:{opened.id}", priority=priority)
-    if opened.unplaced and opened.reporters is None and _protected(decision):
-        asked = placing.ask_where(opened, turn)  # behind the promise of protection, in an SMS of its own
+        told, priority = _acknowledged(opened, decision, turn), Priority.ACKNOWLEDGEMENT
+    turn.answer("ack", told[0], ticket_id=opened.id, once=f"ack:{opened.id}", priority=priority)
+    for asked in told[1:]:
         turn.answer("asked", asked, ticket_id=opened.id, once=f"asked:{opened.id}")
 
 
-def _acknowledged(opened: Opened, decision: say.OpenTicket, turn: Turn) -> Rendered:
+def _acknowledged(opened: Opened, decision: say.OpenTicket, turn: Turn) -> list[Rendered]:
+    """The acknowledgement, and behind it the question about the place when one SMS cannot hold both."""
     if opened.reporters is not None:
-        return replies.ack_joined(opened.number, opened.problem, _place(opened), opened.reporters)
-    if _protected(decision):
-        flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
-        return replies.ack(opened.number, opened.problem, opened.region, 0, **flags)
+        return [replies.ack_joined(opened.number, opened.problem, _place(opened), opened.reporters)]
+    if decision.anonymous or decision.confidential:
+        return _protecting(opened, decision, turn)
     if opened.private:
-        return replies.private_matter(opened.number)
+        return [replies.private_matter(opened.number)]
     if opened.unplaced:
-        return placing.ask_where(opened, turn)
+        return [placing.ask_where(opened, turn)[0]]
     days = turn.office.settings.limits.verify_working_days
-    return replies.ack(opened.number, opened.problem, opened.region, days)
+    return [replies.ack(opened.number, opened.problem, opened.region, days)]
 
 
-def _protected(decision: say.OpenTicket) -> bool:
-    return decision.anonymous or decision.confidential
+def _protecting(opened: Opened, decision: say.OpenTicket, turn: Turn) -> list[Rendered]:
+    flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
+    promised = replies.ack(opened.number, opened.problem, opened.region, 0, **flags)
+    if not opened.unplaced:
+        return [promised]
+    asked, says_both = placing.ask_where(opened, turn, place_replies.protection(**flags))
+    return [asked] if says_both else [promised, asked]
 
 
 def _repeat(decision: say.Repeat, turn: Turn) -> None:

@@ -49,8 +49,11 @@ class Placed:
         return self.parsed.place
 
 
-def ask_where(opened: Opened, turn: Turn) -> Rendered:
-    """Put the case into ASKING and open the one question; returns the SMS that asks it."""
+def ask_where(opened: Opened, turn: Turn, protected: Name | None = None) -> tuple[Rendered, bool]:
+    """Put the case into ASKING and open the one question; returns the SMS that asks it.
+
+    Whether it also says that the report is *protected* comes with it: that may leave too little room.
+    """
     moved = lifecycle.after(CaseState.UNVERIFIED, Move.ASK, Mover.CLOCK)
     cases.change(turn.session, opened.case_id, {"state": moved.state, "before_asking": CaseState.UNVERIFIED})
     turn.record("asked", case_id=opened.case_id, ticket_id=opened.id, about="place")
@@ -62,11 +65,14 @@ def ask_where(opened: Opened, turn: Turn) -> Rendered:
     if len(codes) > 1 and name:
         regions = [found for code in codes if (found := turn.region(code[:REGENCY]))]
         rendered = place_replies.place_choice(opened.number, name, regions)
+        together = place_replies.place_choice(opened.number, name, regions, protected)
+        fits = protected is not None and together.shown == rendered.shown
         turn.ask(QuestionKind.PLACE_CHOICE, [opened.id], hours, codes[: rendered.shown])
-        return rendered
+        return (together, True) if fits else (rendered, False)
     proposed = None if _confirming(turn) else _district(last, turn)
     turn.ask(QuestionKind.PLACE, [opened.id], hours, [last[:_DISTRICT]] if proposed and last else [])
-    return place_replies.place_ask(opened.number, opened.problem, proposed)
+    asked = place_replies.place_ask(opened.number, opened.problem, proposed, protected)
+    return asked, protected is not None
 
 
 def _nearby(opened: Opened, earlier: list[str], turn: Turn) -> Iterator[str]:

@@ -61,14 +61,39 @@ def test_c6_anonymous_after_the_report(talk: Talk) -> None:
     )
 
 
-def test_a_protected_report_without_a_place_is_asked_in_a_second_sms(make_talk: TalkMaker) -> None:
+def test_a_protected_report_without_a_place_is_asked_in_the_same_sms(make_talk: TalkMaker) -> None:
     make_talk("24184021").plays(
-        f"""
-> ANONIM petugas rsud minta uang utk kamar kelas 3
-{ANONYMOUS}
-< LAPOR!: No {{no}} dicatat (pungli). Di mana lokasinya? Balas desa/kel, kecamatan, kab/kota. Contoh:
-  Sukamaju, Jonggol, Kab Bogor
-> cikajang garut
-< LAPOR!: Terima kasih. Lokasi No {{no}}: Cikajang, Kab Garut. Keliru? Balas LOKASI {{no}} lokasi benar.
-  Verifikasi maks 3 hari kerja"""
+        """
+        > ANONIM petugas rsud minta uang utk kamar kelas 3
+        < LAPOR!: No {no} diterima ANONIM (instansi tidak melihat nama dan nomor HP Anda). Di mana lokasinya?
+          Balas desa/kel, kecamatan, kab/kota
+        > cikajang garut
+        < LAPOR!: Terima kasih. Lokasi No {no}: Cikajang, Kab Garut. Keliru? Balas LOKASI {no} lokasi benar.
+          Verifikasi maks 3 hari kerja
+        > RAHASIA petugas rsud minta uang utk operasi ibu saya
+        < LAPOR!: No {no2} diterima RAHASIA. Di mana lokasinya? Kec Cikajang lagi? Balas YA. Bukan? Balas
+          desa/kel, kecamatan, kab/kota
+        """
+    )
+
+
+def test_a_protected_report_is_offered_places_in_the_same_sms(make_talk: TalkMaker) -> None:
+    make_talk("24184021").plays(
+        """
+        > RAHASIA kepala desa sukamaju minta uang utk bansos
+        < LAPOR!: No {no} diterima RAHASIA. Sukamaju yang mana? Balas angka: 1 Kab Sukabumi 2 Kab Bogor 3 Kab
+          Cianjur 4 lainnya (ketik kab/kota)
+        """
+    )
+
+
+def test_places_that_leave_no_room_are_offered_in_a_second_sms(make_talk: TalkMaker) -> None:
+    make_talk("24184021").plays(
+        """
+        > ANONIM RAHASIA petugas minta uang pungli di desa pematang panjang
+        < LAPOR!: No {no} diterima ANONIM dan RAHASIA. Instansi tidak melihat nama dan nomor HP Anda, isi
+          tidak dipublikasikan. Cek: STATUS {no}
+        < LAPOR!: No {no} dicatat. Pematang Panjang yang mana? Balas angka: 1 Kab Batu Bara 2 Kab Sijunjung 3
+          Kab Pasaman Barat 4 lainnya (ketik kab/kota)
+        """
     )

@@ -23,7 +23,21 @@ THREE = [
     Name("Kab Luwu Utara", "Luwu Utr"),
 ]
 
+PROTECTED = st.sampled_from(
+    [
+        place_replies.protection(anonymous=anonymous, confidential=confidential)
+        for anonymous, confidential in ((True, False), (False, True), (True, True))
+    ]
+)
+
 DOCUMENTED = [
+    (
+        place_replies.place_ask(
+            "24184021", "pungli", protected=place_replies.protection(anonymous=True, confidential=True)
+        ),
+        "LAPOR!: No 24184021 diterima ANONIM dan RAHASIA (instansi tidak melihat identitas Anda). "
+        "Di mana lokasinya? Balas desa/kel, kecamatan, kab/kota",
+    ),
     (
         place_replies.place_ask("24183617", "air PDAM mati"),
         "LAPOR!: No 24183617 dicatat (air PDAM mati). Di mana lokasinya? Balas desa/kel, kecamatan, "
@@ -71,6 +85,8 @@ SOLID = st.builds(Name, st.text("abc xyz", min_size=1, max_size=70).filter(str.s
 RENDERINGS: list[st.SearchStrategy[Rendered]] = [
     st.builds(place_replies.place_ask, NUMBERS, TEXTS, st.none() | SOLID),
     st.builds(place_replies.place_choice, NUMBERS, TEXTS, st.lists(SOLID, min_size=1, max_size=5)),
+    st.builds(place_replies.place_ask, NUMBERS, TEXTS, st.none() | SOLID, PROTECTED),
+    st.builds(place_replies.place_choice, NUMBERS, TEXTS, st.lists(SOLID, min_size=1, max_size=5), PROTECTED),
     st.builds(place_replies.place_type, NUMBERS, TEXTS),
     st.builds(place_replies.placed, NUMBERS, SOLID, st.none() | st.integers(1, 30)),
     st.builds(place_replies.placed_chosen, NUMBERS, TEXTS, SOLID, st.integers(1, 30)),
