@@ -46,7 +46,8 @@ def _do(config: Path | None, data_dir: Path | None, number: str, act: Callable[[
     finally:
         gateway.close()
     due = f", due {done.due_at.astimezone(JAKARTA):%d/%m}" if done.due_at else ""
-    click.echo(f"{done.number} is {done.state}{due}; {done.told} reporter(s) are told.")
+    waits = f" from {done.leaves_at:%d/%m %H.%M %Z} on: quiet hours" if done.leaves_at else ""
+    click.echo(f"{done.number} is {done.state}{due}; {done.told} reporter(s) are told{waits}.")
     if done.text:
         click.echo(done.text)
 

@@ -56,7 +56,7 @@ def _print(story: Story) -> None:
     lines.add_column(no_wrap=True)
     lines.add_column(overflow="fold")
     for entry in story.entries:
-        lines.add_row(f"{entry.at.astimezone(zone):%d/%m %H.%M}", MARKS[entry.way], _line(entry))
+        lines.add_row(f"{entry.at.astimezone(zone):%d/%m %H.%M}", MARKS[entry.way], _line(entry, zone))
     Console(highlight=False).print(Group(head, Padding(lines, (1, 0, 0, 0))))
 
 
@@ -88,12 +88,19 @@ def _moment(at: datetime, zone: timezone) -> str:
     return f"{at.astimezone(zone):%d/%m/%Y %H.%M} {zone.tzname(None)}"
 
 
-def _line(entry: Entry) -> Text:
+def _line(entry: Entry, zone: timezone) -> Text:
     if entry.way is Way.IN:
         return Text(entry.text, STYLES[entry.way])
     if entry.way is Way.OUT:
-        state = "" if entry.state in ("accepted", "delivered") else f" [{entry.state}]"
-        return Text(entry.text + state, STYLES[entry.way])
+        return Text(entry.text + _fate(entry, zone), STYLES[entry.way])
     if entry.way is Way.SAID:
         return Text(f"{entry.who} ({entry.what}): {entry.text}", STYLES[entry.way])
     return Text(f"{entry.what} by {entry.who}" + (f": {entry.text}" if entry.text else ""), STYLES[entry.way])
+
+
+def _fate(entry: Entry, zone: timezone) -> str:
+    """What became of an SMS of ours, unless it arrived."""
+    if entry.state in ("accepted", "delivered"):
+        return ""
+    waits = f" until {entry.leaves_at.astimezone(zone):%d/%m %H.%M}" if entry.leaves_at else ""
+    return f" [{entry.state}{waits}{': ' if entry.reason else ''}{entry.reason}]"

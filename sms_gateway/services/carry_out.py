@@ -15,12 +15,12 @@ from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.services import apart, duplicates, erasure, opt_out, placing, status, verdicts
+from sms_gateway.services import apart, duplicates, erasure, news, opt_out, placing, status, verdicts
 from sms_gateway.services.opening import Opened, open_ticket
 from sms_gateway.services.regions import SHORT_NAME
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, inbox, merges
+from sms_gateway.storage import cases, inbox, merges, waiting_news
 
 
 def carry_out(decision: Decision, turn: Turn) -> MessageState:
@@ -163,6 +163,7 @@ def _cancel(decision: say.Cancel, turn: Turn) -> None:
     turn.close_questions(ticket_id=row.id)
     case_id = duplicates.own_case(row.id, row.case_id, turn)
     cases.move(turn.session, case_id, CaseState.CANCELLED, turn.now, None)
+    waiting_news.drop(turn.session, [row.id], news.OVERTAKES[news.ARCHIVED], turn.now)
     turn.record("cancelled", case_id=case_id, ticket_id=row.id)
     turn.answer("cancelled", replies.cancelled(row.number), ticket_id=row.id)
 

@@ -4,6 +4,7 @@ Every move is an event with who, when and why in codes; words go sealed into the
 the lifecycle does not allow is refused before anything is written. *number* is that of any ticket on it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,6 +18,7 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.services import news, said
 from sms_gateway.services.holding import Hold
 from sms_gateway.services.news import News
+from sms_gateway.storage.reporters import Reporter
 
 _WITH_AN_AGENCY: Final = frozenset({CaseState.ROUTED, CaseState.WORKING})
 
@@ -31,13 +33,17 @@ class MoveRefused(GatewayError):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a move came to; *text*: the SMS as the first of the *told* reporters gets it."""
+    """What a move came to; *text*: the SMS as the first of the *told* reporters gets it.
+
+    *leaves_at*: the end, in local time, of the quiet hours that it waits for.
+    """
 
     number: str
     state: CaseState
     due_at: datetime | None
     told: int = 0
     text: str | None = None
+    leaves_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def answer(number: str, shown: str, by: By, held: Hold) -> Done:
     heard = news.tell(told, held)
     if there.due_at is not None:
         news.ask_for_rating(heard, there.due_at, held)
-    return _done(number, there, len(heard), told.render(heard[0].number) if heard else None)
+    return _heard(number, there, heard, told, held)
 
 
 def ask(number: str, shown: str, by: By, held: Hold) -> Done:
@@ -100,8 +106,9 @@ def ask(number: str, shown: str, by: By, held: Hold) -> Done:
     kept = said.keep("ask", shown, by.actor, held)
     event = held.record("asked", by.actor, reporter.ticket_id, about="agency", statement=kept)
     rendered = news_replies.asked(number, held.voice, shown, held.office.settings.limits.quote_segments)
-    news.tell_one(News(news.ASKED, event, lambda _: rendered), reporter, held)
-    return _done(number, there, 1, rendered)
+    told = News(news.ASKED, event, lambda _: rendered)
+    news.tell_one(told, reporter, held)
+    return _heard(number, there, [reporter], told, held)
 
 
 def delay(number: str, reason: str, by: By, held: Hold) -> Done:
@@ -131,7 +138,8 @@ def give_back(number: str, reason: str, by: By, held: Hold) -> Done:
     held.store(there, agency=None)
     kept = said.keep("return", reason, by.actor, held)
     held.record("returned", by.actor, before=held.case.agency, statement=kept)
-    return _done(number, there)
+    news.withdraw([news.FORWARDED], held)
+    return Done(number, there.state, there.due_at)
 
 
 def archive(number: str, code: ArchiveCode, by: By, held: Hold) -> Done:
@@ -181,7 +189,7 @@ def _quiet(number: str, move: Move, kind: str, by: By, held: Hold) -> Done:
     there = _after(number, move, by, held)
     held.store(there)
     held.record(kind, by.actor)
-    return _done(number, there)
+    return Done(number, there.state, there.due_at)
 
 
 def _change(event: int, there: Standing, held: Hold) -> News:
@@ -195,9 +203,11 @@ def _change(event: int, there: Standing, held: Hold) -> News:
 
 
 def _told(number: str, there: Standing, told: News, held: Hold) -> Done:
-    heard = news.tell(told, held)
-    return _done(number, there, len(heard), told.render(heard[0].number) if heard else None)
+    return _heard(number, there, news.tell(told, held), told, held)
 
 
-def _done(number: str, there: Standing, told: int = 0, rendered: Rendered | None = None) -> Done:
-    return Done(number, there.state, there.due_at, told, rendered.text if rendered else None)
+def _heard(number: str, there: Standing, heard: Sequence[Reporter], told: News, held: Hold) -> Done:
+    if not heard:
+        return Done(number, there.state, there.due_at)
+    text = told.render(heard[0].number).text
+    return Done(number, there.state, there.due_at, len(heard), text, news.waits_until(held))

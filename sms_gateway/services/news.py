@@ -4,9 +4,10 @@ Whoever stopped the news is not told; nor is anybody told what another reporter 
 wait leaves after the quiet hours of the case's region, and what waited is dropped for what is newer.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 from uuid import uuid4
 
@@ -25,6 +26,19 @@ ARCHIVED, LINKED = "archived", "linked"
 OVERDUE, CLOSED, SILENCE = "overdue", "closed", "silence"
 BY_CLOCK: Final = (OVERDUE, CLOSED, SILENCE)
 KINDS: Final = (FORWARDED, ANSWERED, CHANGED, ARCHIVED, LINKED, *BY_CLOCK)
+# What of a case waits for its hour is dropped when this is told: it says as much and later. Never an answer
+# of the agency, never what stands for itself.
+OVERTAKES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        FORWARDED: (FORWARDED, ASKED, CHANGED, *BY_CLOCK),
+        ANSWERED: (FORWARDED, ASKED, CHANGED, ARCHIVED, *BY_CLOCK),
+        ARCHIVED: (FORWARDED, ASKED, CHANGED, ARCHIVED, *BY_CLOCK),
+        CHANGED: (FORWARDED, CHANGED, *BY_CLOCK),
+        ASKED: (),
+        LINKED: (),
+        **dict.fromkeys(BY_CLOCK, BY_CLOCK),
+    }
+)
 ONE_BY_CLOCK: Final = timedelta(hours=20)  # of what passed meanwhile a ticket hears once a day
 SPREAD_SECONDS: Final = 900  # the morning's news leaves within a quarter of an hour, not in one second
 
@@ -52,10 +66,25 @@ def tell(news: News, hold: Hold) -> list[Reporter]:
         ids = [each.ticket_id for each in listening]
         lately = waiting_news.told_since(hold.session, ids, BY_CLOCK, hold.now - ONE_BY_CLOCK)
         listening = [each for each in listening if each.ticket_id not in lately]
-    waiting_news.drop(hold.session, [each.ticket_id for each in listening], BY_CLOCK, hold.now)
+    phones = {each.sender.id for each in listening}
+    ids = [each.ticket_id for each in hold.reporters if each.sender.id in phones]
+    waiting_news.drop(hold.session, ids, OVERTAKES[news.kind], hold.now)
     for reporter in listening:
         tell_one(news, reporter, hold)
     return listening
+
+
+def withdraw(kinds: Collection[str], hold: Hold) -> None:
+    """Drop news of the case that waits for its hour and is not true any more."""
+    ids = [each.ticket_id for each in hold.reporters]
+    waiting_news.drop(hold.session, ids, kinds, hold.now)
+
+
+def waits_until(hold: Hold) -> datetime | None:
+    """The end of the quiet hours, in local time, that news of the case waits for; None when it leaves now."""
+    if hold.case.urgency == Urgency.EMERGENCY:
+        return None
+    return hold.local(leaves_at(hold.now, zone_of(hold.case.region), hold.office.settings.quiet.hours))
 
 
 def tell_one(news: News, reporter: Reporter, hold: Hold) -> None:
@@ -110,7 +139,7 @@ def _due(sender_id: int, hold: Hold) -> datetime | None:
     """When it may leave; None for now. Never before what waits for the same phone already."""
     if hold.case.urgency == Urgency.EMERGENCY:
         return None
-    morning = leaves_at(hold.now, zone_of(hold.case.region), hold.office.settings.quiet.hours)
+    morning = waits_until(hold)
     waiting = waiting_news.latest_due(hold.session, sender_id, hold.now)
     spread = morning + timedelta(seconds=sender_id % SPREAD_SECONDS) if morning else None
     return max((moment for moment in (spread, waiting) if moment), default=None)

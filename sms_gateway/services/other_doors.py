@@ -1,5 +1,6 @@
 """A complaint that also came in by another door: on the same case, with that door's clock beside ours."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -41,7 +42,10 @@ def link_wapres(number: str, external_ref: str, filed_at: datetime, actor: str, 
         text = news_replies.linked(number)
         for reporter in told:
             news.tell_one(News(news.LINKED, event, lambda _: text), reporter, held)
-        return Done(number, held.case.state, held.case.due_at, len(told), text.text if told else None)
+        done = Done(number, held.case.state, held.case.due_at)
+        if not told:
+            return done
+        return replace(done, told=len(told), text=text.text, leaves_at=news.waits_until(held))
 
     return no_such(number, hold(lambda session: reporters.case_of(session, number), act, office))
 

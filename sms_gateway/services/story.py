@@ -34,7 +34,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the story. *who*: an actor of ours, "reporter" or "1708"; *state* of an SMS."""
+    """One line of the story. *who*: an actor of ours, "reporter" or "1708"; *state* of an SMS.
+
+    *leaves_at*: not before then; *reason*: a code that says why an SMS of ours ended or waits.
+    """
 
     at: datetime
     way: Way
@@ -42,6 +45,8 @@ class Entry:
     what: str
     text: str = ""
     state: str = ""
+    leaves_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,8 @@ def _entries(rows: Rows, office: Office) -> Iterator[Entry]:
         yield Entry(row.received_at, Way.IN, "reporter", "sms", shown(row.body_masked), row.state)
     key = _key(rows.sender, office)
     for row in rows.outbox:
-        yield Entry(row.created_at, Way.OUT, "1708", row.kind, _sent(row, key), row.state)
+        text, due, why = _sent(row, key), row.due_at, row.reason or ""
+        yield Entry(row.created_at, Way.OUT, "1708", row.kind, text, row.state, due, why)
     for row in rows.statements:
         yield Entry(row.at, Way.SAID, row.actor, row.kind, _stated(row, office))
     for row in rows.events:

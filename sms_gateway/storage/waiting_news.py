@@ -37,7 +37,7 @@ def _end(
     session: Session, whose: ColumnElement[bool], kinds: Collection[str], reason: str, now: datetime
 ) -> None:
     waiting = (outbox.c.kind.in_(kinds), outbox.c.state == OutboxState.QUEUED, outbox.c.due_at > now)
-    ended: dict[str, Any] = {"state": OutboxState.EXPIRED, "reason": reason}
+    ended: dict[str, Any] = {"state": OutboxState.EXPIRED, "reason": reason, "due_at": None}
     session.execute(update(outbox).where(whose, *waiting).values(**ended, state_since=now, finished_at=now))
 
 

@@ -1,7 +1,9 @@
 """The desk works from the terminal: every move has its command, every refusal its remedy."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from sms_gateway.bootstrap import Gateway
 from sms_gateway.cli import cli
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.lifecycle import Move, Mover, open_moves
+from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import intake, triage
 from sms_gateway.storage.schema import tickets
 from tests.builders import ROAD, inbound, rows
@@ -23,6 +26,7 @@ Run = Callable[..., Result]
 def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     """A gateway with one report in it."""
     monkeypatch.chdir(tmp_path)
+    _quiet(0, 0)
     found = settings.load(None, tmp_path / "data", log_level="ERROR")
     bootstrap.migrate(found)
     gateway = bootstrap.build(found, "cli")
@@ -31,6 +35,13 @@ def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway
     triage.drain(gateway.office, 30)
     yield gateway
     gateway.close()
+
+
+def _quiet(begun: int, ends_in: int) -> None:
+    """It has been quiet for *begun* minutes, for another *ends_in*; never, when both are 0."""
+    now = datetime.now(JAKARTA)
+    starts, ends = (now + timedelta(minutes=minutes) for minutes in (-begun, ends_in))
+    Path("config.yaml").write_text(f'quiet: {{starts: "{starts:%H:%M}", ends: "{ends:%H:%M}"}}\n')
 
 
 @pytest.fixture
@@ -105,6 +116,16 @@ def test_personal_data_never_leave(run: Run, number: str) -> None:
     assert "queued" not in run("ticket", number).output.split("LAPOR!: Laporan")[-1].replace(
         "[queued]", "", 1
     )
+
+
+def test_the_desk_is_told_when_news_waits_for_the_morning(run: Run, number: str) -> None:
+    _quiet(60, 120)
+    told = run("case", "forward", number).output
+    assert re.search(r"1 reporter\(s\) are told from [0-9/]{5} [0-9.]{5} WIB on: quiet hours\.\n", told)
+    shown = " ".join(run("ticket", number).output.split())
+    assert re.search(r"\[queued until [0-9/]{5} [0-9.]{5}\]", shown)
+    run("case", "answer", number, "lubang sudah ditambal")
+    assert "[expired: superseded]" in " ".join(run("ticket", number).output.split())
 
 
 def test_the_list_shows_what_waits(run: Run, number: str) -> None:

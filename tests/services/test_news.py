@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sms_gateway.domain.messages import OutboxState, Priority
-from sms_gateway.services import deadlines, delivery, duplicates, intake, moves
+from sms_gateway.services import deadlines, delivery, duplicates, intake, moves, news
 from sms_gateway.services.office import Office
 from sms_gateway.storage.schema import outbox, senders
 from tests.builders import (
@@ -161,13 +161,79 @@ def test_what_is_said_later_arrives_later(
     filed: Office, clock: HandClock, carriers: dict[str, FakeCarrier]
 ) -> None:
     clock.forward(hours=13)
-    moves.forward(ONE, STAFF, filed)
-    clock.at = rows(filed, outbox, kind="forwarded")[0].due_at - timedelta(microseconds=1)
     moves.answer(ONE, "sudah ditambal", STAFF, filed)
+    clock.at = rows(filed, outbox, kind="answered")[0].due_at - timedelta(microseconds=1)
+    moves.answer(ONE, "dan diaspal", STAFF, filed)
     assert delivery.drain(filed, 5) == 0
     clock.forward(seconds=1)
     delivery.drain(filed, 5)
-    assert [text.split()[3] for text in carriers["simulator"].texts[1:]] == ["diteruskan", "dijawab"]
+    assert ["dan diaspal" in text for text in carriers["simulator"].texts[1:]] == [False, True]
+
+
+@pytest.mark.parametrize("kind", [*news.OVERTAKES])
+def test_no_news_ever_drops_an_answer_or_what_stands_for_itself(kind: str) -> None:
+    assert {news.ANSWERED, news.LINKED, "ack"}.isdisjoint(news.OVERTAKES[kind])
+
+
+def test_every_kind_of_news_says_what_it_overtakes() -> None:
+    assert set(news.OVERTAKES) == {*news.KINDS, news.ASKED}
+
+
+def test_news_of_the_same_night_is_dropped_for_what_is_newer(
+    filed: Office, clock: HandClock, carriers: dict[str, FakeCarrier]
+) -> None:
+    clock.forward(hours=13)
+    done = [
+        moves.forward(ONE, STAFF, filed),
+        moves.answer(ONE, "sudah ditambal", STAFF, filed),
+        moves.finish(ONE, STAFF, filed),
+    ]
+    assert {f"{each.leaves_at:%d/%m %H.%M %Z}" for each in done} == {"11/11 06.00 WIB"}
+    ended = [(row.kind, row.state, row.reason) for row in rows(filed, outbox)[1:]]
+    assert ended == [
+        ("forwarded", "expired", "superseded"),
+        ("answered", "queued", None),
+        ("changed", "queued", None),
+    ]
+    clock.forward(hours=9)
+    delivery.drain(filed, 5)
+    assert [text.split()[3] for text in carriers["simulator"].texts[1:]] == ["dijawab", "(jalan"]
+
+
+def test_by_day_nothing_waits_and_nothing_is_dropped(filed: Office) -> None:
+    assert moves.forward(ONE, STAFF, filed).leaves_at is None
+    moves.answer(ONE, "sudah ditambal", STAFF, filed)
+    assert [row.state for row in rows(filed, outbox)] == ["accepted", "queued", "queued"]
+
+
+@pytest.mark.parametrize("undone", ["return", "cancel"])
+def test_what_is_not_true_any_more_in_the_morning_is_not_told(
+    filed: Office, clock: HandClock, undone: str
+) -> None:
+    clock.forward(hours=13)
+    moves.forward(ONE, STAFF, filed)
+    if undone == "return":
+        moves.return_to_desk(ONE, "jalan nasional", STAFF, filed)
+    else:
+        store(filed, f"BATAL {ONE}", "YA")
+        work(filed)
+    (row,) = rows(filed, outbox, kind="forwarded")
+    assert (row.state, row.reason) == ("expired", "superseded")
+
+
+def test_of_a_shared_case_every_phone_is_told_the_newest_only(office: Office, clock: HandClock) -> None:
+    _shared_at_night(office, clock)
+    moves.forward(ONE, STAFF, office)
+    moves.answer(ONE, "sudah ditambal", STAFF, office)
+    waiting = [(row.sender_id, row.kind) for row in rows(office, outbox, state="queued")]
+    assert waiting == [(1, "answered"), (2, "answered")]
+
+
+def _shared_at_night(office: Office, clock: HandClock) -> None:
+    store(office, ROAD)
+    work(office)
+    _shared(office)
+    clock.forward(hours=13)
 
 
 def test_an_answer_to_the_phone_passes_what_waits(
