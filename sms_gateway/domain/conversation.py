@@ -31,11 +31,13 @@ from sms_gateway.domain.decisions import (
     Repeat,
     Review,
     TicketView,
+    Unreadable,
     WebNumber,
     WhichTicket,
 )
 from sms_gateway.domain.follow_up import reads_on, says_so
 from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.near_commands import nearly
 from sms_gateway.domain.own_tickets import own, running
 from sms_gateway.domain.protection import wishes
 from sms_gateway.domain.sentences import Sentence
@@ -73,16 +75,26 @@ _OUTCOMES: Final[dict[type, MessageState]] = {
 def decide(parsed: Parsed, context: Context) -> Decision:
     """What *parsed* means to its sender. Total: every parse has a decision."""
     if parsed.kind is Kind.COMMAND and parsed.command is not None:
-        return answer(parsed, context) or _command(parsed, parsed.command, context)
+        return (
+            answer(parsed, context)
+            or _unreadable(parsed, context)
+            or _command(parsed, parsed.command, context)
+        )
     if parsed.kind is Kind.REPORT:
         return (
             _numbered(context)
             or answer(parsed, context)
+            or nearly(parsed, context)
             or _report(parsed, parsed.text, _flags(parsed.command), context)
         )
     failure = parsed.failure or Failure.UNCLEAR
     if failure is Failure.UNCLEAR:
-        return _numbered(context) or answer(parsed, context) or _unclear(parsed, context)
+        return (
+            _numbered(context)
+            or answer(parsed, context)
+            or nearly(parsed, context)
+            or _unclear(parsed, context)
+        )
     return _FAILURES[failure]
 
 
@@ -93,6 +105,12 @@ def outcome(decision: Decision) -> MessageState:
     if isinstance(decision, Dispute | Reopen) and decision.text:
         return MessageState.ATTACHED
     return _OUTCOMES.get(type(decision), MessageState.COMMAND)
+
+
+def _unreadable(parsed: Parsed, context: Context) -> Decision | None:
+    """A command whose number nobody can read; every other command is what it says."""
+    found = nearly(parsed, context)
+    return found if isinstance(found, Unreadable) else None
 
 
 def _numbered(context: Context) -> Decision | None:

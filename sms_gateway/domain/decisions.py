@@ -279,6 +279,13 @@ class WhichMeant:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A number in digits that are not 0 to 9, behind *word*."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class HideNext:
     """ANONIM or RAHASIA ahead of the report it is for."""
 
@@ -359,6 +366,6 @@ Decision = (
     | ShowStatus | ListStatus | NoTickets | NotYours | Mistyped | WebNumber
     | AddInfo | AddWhich | AddEmpty | AskCancel | CancelWhich | CancelNone | Cancel | CancelRefused
     | KeepTicket | PlaceAnswer | PlaceOther | Relocate | LocationEmpty | WhichTicket
-    | Rate | Dispute | Reopen | ReopenLate | WhichMeant | HideNext
+    | Rate | Dispute | Reopen | ReopenLate | WhichMeant | Unreadable | HideNext
     | Help | Stop | Start | OptOut | AskErase | Erase | NothingPending | Answer | Review | Ignore
 )  # fmt: skip

@@ -92,6 +92,7 @@ class Sentence(StrEnum):
     PLACE_ASK_PROTECTED = "place_ask_protected"
     PLACE_ASK_LAST_PROTECTED = "place_ask_last_protected"
     PLACE_CHOICE_PROTECTED = "place_choice_protected"
+    DIGITS_UNREAD = "digits_unread"
 
 
 # A text that begins so was written by a gateway, not by a person.
@@ -410,6 +411,10 @@ SENTENCES: Final[dict[Sentence, tuple[str, ...]]] = {
     _S.PLACE_CHOICE_PROTECTED: (
         "LAPOR!: No {number} diterima {flag}. {name} yang mana? Balas angka: {list} "
         "{other} lainnya (ketik kab/kota)",
+    ),
+    _S.DIGITS_UNREAD: (
+        "LAPOR!: Nomor laporan Anda tidak terbaca. Ketik {command} lalu nomornya dgn angka 0 sampai 9. "
+        "Lupa nomornya? Ketik STATUS saja",
     ),
 }
 

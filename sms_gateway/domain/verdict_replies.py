@@ -39,6 +39,11 @@ def reopen_late(number: str, days: int) -> Rendered:
     return render(Sentence.REOPEN_LATE, number=number, days=days)
 
 
+def digits_unread(command: str) -> Rendered:
+    """For a number behind *command* in digits of another script."""
+    return render(Sentence.DIGITS_UNREAD, command=command)
+
+
 def hide_next(*, anonymous: bool, confidential: bool) -> Rendered:
     words = [word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set]
     return render(Sentence.HIDE_NEXT, flag=" dan ".join(words), command=words[0])

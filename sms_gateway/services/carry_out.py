@@ -267,6 +267,7 @@ _DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     say.Reopen: verdicts.reopen,
     say.ReopenLate: verdicts.reopen_late,
     say.WhichMeant: lambda it, turn: turn.answer("nothing", verdict_replies.number_meant(it.digits)),
+    say.Unreadable: lambda it, turn: turn.answer("nothing", verdict_replies.digits_unread(it.word)),
     say.HideNext: _hide_next,
     say.NothingPending: lambda _, turn: turn.answer("nothing", replies.nothing_pending()),
     say.Review: _review,

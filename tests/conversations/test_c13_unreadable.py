@@ -63,3 +63,19 @@ def test_c13_a_private_matter(make_talk: TalkMaker) -> None:
 def test_a_public_service_in_a_family_matter_goes_its_usual_way(talk: Talk, text: str) -> None:
     talk.phone("").sends(text)
     assert "desk.private" not in {row.route_rule for row in rows(talk.office, cases)}
+
+
+def test_what_is_nearly_a_command_is_told_what_to_type(talk: Talk) -> None:
+    talk.plays(
+        """
+        > HAPUS ABCD
+        < LAPOR!: Kode hapus data tidak cocok, tidak ada yang dihapus. Periksa angkanya, atau ketik HAPUS
+          DATA utk kode baru
+        > STATUS ٢٤١٨٣٥٦٧
+        < LAPOR!: Nomor laporan Anda tidak terbaca. Ketik STATUS lalu nomornya dgn angka 0 sampai 9. Lupa
+          nomornya? Ketik STATUS saja
+        > STATUS ABCD
+        < LAPOR!: Belum ada laporan dari nomor HP ini. Mau melapor? Tulis masalah, lokasi, kapan. Laporan dari
+          web/aplikasi: cek di lapor.go.id
+        """
+    )

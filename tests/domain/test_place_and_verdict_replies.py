@@ -94,6 +94,7 @@ RENDERINGS: list[st.SearchStrategy[Rendered]] = [
     st.builds(place_replies.location_empty, st.none() | NUMBERS),
     st.builds(verdict_replies.which_ticket, LINES, st.sampled_from(["LOKASI", "BELUM", "BUKA"])),
     st.builds(verdict_replies.number_meant, st.from_regex("[0-9]{0,8}", fullmatch=True)),
+    st.builds(verdict_replies.digits_unread, st.sampled_from(["STATUS", "TAMBAH", "BATAL"])),
     st.builds(verdict_replies.rated, NUMBERS, st.integers(1, 5), st.integers(1, 999)),
     st.builds(
         verdict_replies.disputed,
