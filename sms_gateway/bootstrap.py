@@ -15,6 +15,7 @@ from parsers import Knowledge, load_knowledge
 from sms_gateway import logs
 from sms_gateway.carriers.base import Carrier
 from sms_gateway.carriers.simulator import Simulator
+from sms_gateway.catalog.wording import packaged_wording
 from sms_gateway.clock import utc_now
 from sms_gateway.crypto import open_vault
 from sms_gateway.domain.directory import AgencyDirectory
@@ -121,6 +122,7 @@ def build(settings: Settings, part: str) -> Gateway:
         knowledge=knowledge,
         rules=rules,
         agencies=book,
+        wording=cache(packaged_wording),
         clock=utc_now,
         rand=secrets.randbelow,
         steps=_steps(settings),

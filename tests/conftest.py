@@ -16,6 +16,7 @@ import pytest
 from parsers import Knowledge, load_knowledge
 from sms_gateway.carriers.base import Carrier
 from sms_gateway.carriers.simulator import Simulator
+from sms_gateway.catalog.wording import packaged_wording
 from sms_gateway.crypto import Vault, make_keys
 from sms_gateway.domain.work import Queue
 from sms_gateway.services.agencies import AgencyBook
@@ -117,6 +118,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 RULES = cache(packaged)
+WORDING = packaged_wording()
 
 OfficeMaker = Callable[..., Office]
 
@@ -137,6 +139,7 @@ def make_office(
             "waker": ears,
             "knowledge": lambda: knowledge,
             "rules": RULES,
+            "wording": lambda: WORDING,
             "agencies": AgencyBook(sessions, lambda: knowledge, time.monotonic),
             "clock": clock,
             "rand": random.randrange,

@@ -15,7 +15,6 @@ from rich.text import Text
 
 from sms_gateway import bootstrap, settings
 from sms_gateway.cli.options import configured
-from sms_gateway.domain.sentences import STATE_WORDS
 from sms_gateway.domain.zones import zone_of
 from sms_gateway.services.story import Entry, Story, Way, tell
 
@@ -32,24 +31,25 @@ def ticket(config: Path | None, data_dir: Path | None, number: str, as_json: boo
     gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
     try:
         story = tell(number.lstrip("#"), gateway.office)
+        word = gateway.office.wording().states[story.state]
     finally:
         gateway.close()
     if as_json:
         click.echo(json.dumps(asdict(story), ensure_ascii=False, default=_plain))
     else:
-        _print(story)
+        _print(story, word)
 
 
 def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _print(story: Story) -> None:
+def _print(story: Story, word: str) -> None:
     zone = zone_of(story.region)
     head = Table(box=None, show_header=False, pad_edge=False)
     head.add_column(no_wrap=True, style="bold")
     head.add_column(overflow="fold")
-    for name, value in _head(story, zone):
+    for name, value in _head(story, word, zone):
         head.add_row(name, Text(value))
     lines = Table(box=None, show_header=False, pad_edge=False)
     lines.add_column(no_wrap=True)
@@ -60,9 +60,9 @@ def _print(story: Story) -> None:
     Console(highlight=False).print(Group(head, Padding(lines, (1, 0, 0, 0))))
 
 
-def _head(story: Story, zone: timezone) -> Iterator[tuple[str, str]]:
+def _head(story: Story, word: str, zone: timezone) -> Iterator[tuple[str, str]]:
     yield "ticket", f"{story.number} {story.problem}".strip()
-    state = f"{story.state} ({STATE_WORDS[story.state]}) since {_moment(story.since, zone)}"
+    state = f"{story.state} ({word}) since {_moment(story.since, zone)}"
     yield "state", state + (", LATE" if story.late else "")
     if story.due_at:
         yield "due", _moment(story.due_at, zone)

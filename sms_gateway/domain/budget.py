@@ -11,6 +11,8 @@ from typing import Final
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.sentences import BRANDS
 
+_OURS: Final = tuple(brand for brands in BRANDS.values() for brand in brands)
+
 # Answers that ask for something else: all that a machine gets which answers every SMS.
 IDLE: Final = frozenset({"answer", "review", "nothing", "abuse"})
 
@@ -67,7 +69,7 @@ def idle_in_a_row(kinds: Sequence[str]) -> int:
 
 def is_own_sentence(text: str) -> bool:
     """Whether *text* is one of ours that came back: two gateways texting each other."""
-    return text.lstrip().startswith(BRANDS)
+    return text.lstrip().startswith(_OURS)
 
 
 def room(sent: int, most: int) -> int:

@@ -9,8 +9,9 @@ from string import Formatter
 from typing import Final
 
 from sms_gateway.domain import gsm7
-from sms_gateway.domain.sentences import SENTENCES, Sentence
+from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.domain.wording import Wording
 
 MAX_LISTED: Final = 5
 _OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
@@ -40,13 +41,13 @@ class Rendered:
 Value = str | int | Name | datetime | None
 
 
-def render(sentence: Sentence, **values: Value) -> Rendered:
+def render(wording: Wording, sentence: Sentence, **values: Value) -> Rendered:
     """The first spelling of *sentence* that fits one segment; a field given as None or "" is unknown.
 
     ValueError when a field no variant can do without is unknown.
     """
     text = ""
-    for template, chosen in _choices(sentence, values):
+    for template, chosen in _choices(wording, sentence, values):
         text = _fill(template, chosen)
         if gsm7.measure(text).segments == 1:
             return Rendered(text, 1)
@@ -55,19 +56,21 @@ def render(sentence: Sentence, **values: Value) -> Rendered:
     return Rendered(gsm7.cut(text, gsm7.SINGLE_UNITS), 1)
 
 
-def render_list(sentence: Sentence, lines: Sequence[str], separator: str, **values: Value) -> Rendered:
+def render_list(
+    wording: Wording, sentence: Sentence, lines: Sequence[str], separator: str, **values: Value
+) -> Rendered:
     """*sentence* with as many of *lines* (at least one, in order) as fit one segment."""
     for shown in range(min(MAX_LISTED, len(lines)), 1, -1):
-        template, chosen = next(_choices(sentence, values | _listed(lines, shown, separator)))
+        template, chosen = next(_choices(wording, sentence, values | _listed(lines, shown, separator)))
         text = _fill(template, chosen)
         if gsm7.measure(text).segments == 1:
             return Rendered(text, 1, shown)
-    alone = render(sentence, **values, **_listed(lines, 1, separator))
+    alone = render(wording, sentence, **values, **_listed(lines, 1, separator))
     return Rendered(alone.text, alone.segments, 1)
 
 
 def render_options(
-    sentence: Sentence, options: Sequence[Name], most: int = MAX_LISTED, **values: Value
+    wording: Wording, sentence: Sentence, options: Sequence[Name], most: int = MAX_LISTED, **values: Value
 ) -> Rendered:
     """*sentence* with as many of *options* (at least one), numbered from 1, as fit one segment.
 
@@ -77,22 +80,24 @@ def render_options(
         for spelled in ([name.long for name in options], [name.short for name in options]):
             lines = [f"{place} {name}" for place, name in enumerate(spelled[:shown], start=1)]
             listed: dict[str, Value] = {"list": " ".join(lines), "other": shown + 1}
-            template, chosen = next(_choices(sentence, values | listed))
+            template, chosen = next(_choices(wording, sentence, values | listed))
             text = _fill(template, chosen)
             if gsm7.measure(text).segments == 1:
                 return Rendered(text, 1, shown)
-    alone = render(sentence, **values, list=f"1 {options[0].short}", other=2)
+    alone = render(wording, sentence, **values, list=f"1 {options[0].short}", other=2)
     return Rendered(alone.text, alone.segments, 1)
 
 
-def render_quote(sentence: Sentence, segments: int, answer: str, **values: Value) -> Rendered:
+def render_quote(
+    wording: Wording, sentence: Sentence, segments: int, answer: str, **values: Value
+) -> Rendered:
     """*sentence* quoting *answer*, which is cut at a word so that the whole fits *segments* (at least 1)."""
     # A part that ends before a two-unit character holds one unit less.
     room = gsm7.SINGLE_UNITS if segments == 1 else segments * (gsm7.PART_UNITS - 1)
     words = clean(answer, _FREE).rstrip(".") or "-"
     wanted = min(_CAP, gsm7.measure(words).units)
     text = ""
-    for template, chosen in _choices(sentence, values | {"answer": "-"}):
+    for template, chosen in _choices(wording, sentence, values | {"answer": "-"}):
         left = room - gsm7.measure(_fill(template, chosen | {"answer": ""})).units
         text = _fill(template, chosen | {"answer": gsm7.cut(words, max(left, 0))})
         if left >= wanted:
@@ -105,10 +110,12 @@ def clean(text: str, max_units: int) -> str:
     return gsm7.cut(" ".join(gsm7.transliterate(text).split()), max_units)
 
 
-def _choices(sentence: Sentence, values: dict[str, Value]) -> Iterator[tuple[str, dict[str, str | None]]]:
+def _choices(
+    wording: Wording, sentence: Sentence, values: dict[str, Value]
+) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Every template with every way to spell its fields, the fullest first; None leaves a field out."""
     known = {field: _spellings(field, value) for field, value in values.items()}
-    for template in SENTENCES[sentence]:
+    for template in wording.sentences[sentence]:
         required = _fields(_OPTIONAL.sub("", template))
         if not all(known.get(field) for field in required):
             continue

@@ -20,11 +20,11 @@ def separate(decision: say.Separate, turn: Turn) -> None:
         return
     turn.close_questions(QuestionKind.STATUS_LIST)
     days = turn.office.settings.limits.verify_working_days
-    turn.answer("separated", replies.separated(ticket.number, days), ticket_id=ticket.id)
+    turn.answer("separated", replies.separated(turn.wording, ticket.number, days), ticket_id=ticket.id)
 
 
 def _show(tickets: list[TicketView], turn: Turn) -> None:
-    rendered = replies.status_list(tickets)
+    rendered = replies.status_list(turn.wording, tickets)
     listed = [ticket.id for ticket in tickets[: rendered.shown]]
     turn.ask(QuestionKind.STATUS_LIST, listed, turn.office.settings.limits.question_hours)
     turn.answer("status", rendered)
@@ -37,5 +37,5 @@ def protect(decision: say.Protect, turn: Turn) -> None:
     row = cases.get(turn.session, ticket.id)
     case_id = duplicates.keep_apart(ticket.id, row.case_id, turn)
     turn.record("protected", case_id=case_id, ticket_id=ticket.id, anonymous=decision.anonymous)
-    rendered = replies.now_protected(ticket.number, anonymous=decision.anonymous)
+    rendered = replies.now_protected(turn.wording, ticket.number, anonymous=decision.anonymous)
     turn.answer("protected", rendered, ticket_id=ticket.id)

@@ -39,7 +39,7 @@ def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
     turn.close_questions(QuestionKind.HIDDEN)
     if decision.urgency is Urgency.EMERGENCY:
         flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
-        told, priority = [replies.emergency(opened.number, **flags)], Priority.EMERGENCY
+        told, priority = [replies.emergency(turn.wording, opened.number, **flags)], Priority.EMERGENCY
     else:
         told, priority = _acknowledged(opened, decision, turn), Priority.ACKNOWLEDGEMENT
     turn.answer("ack", told[0], ticket_id=opened.id, once=f"ack:{opened.id}", priority=priority)
@@ -50,23 +50,24 @@ def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
 def _acknowledged(opened: Opened, decision: say.OpenTicket, turn: Turn) -> list[Rendered]:
     """The acknowledgement, and behind it the question about the place when one SMS cannot hold both."""
     if opened.reporters is not None:
-        return [replies.ack_joined(opened.number, opened.problem, _place(opened), opened.reporters)]
+        joined = (opened.number, opened.problem, _place(opened), opened.reporters)
+        return [replies.ack_joined(turn.wording, *joined)]
     if decision.anonymous or decision.confidential:
         return _protecting(opened, decision, turn)
     if opened.private:
-        return [replies.private_matter(opened.number)]
+        return [replies.private_matter(turn.wording, opened.number)]
     if opened.unplaced:
         return [placing.ask_where(opened, turn)[0]]
     days = turn.office.settings.limits.verify_working_days
-    return [replies.ack(opened.number, opened.problem, opened.region, days)]
+    return [replies.ack(turn.wording, opened.number, opened.problem, opened.region, days)]
 
 
 def _protecting(opened: Opened, decision: say.OpenTicket, turn: Turn) -> list[Rendered]:
     flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
-    promised = replies.ack(opened.number, opened.problem, opened.region, 0, **flags)
+    promised = replies.ack(turn.wording, opened.number, opened.problem, opened.region, 0, **flags)
     if not opened.unplaced:
         return [promised]
-    asked, says_both = placing.ask_where(opened, turn, place_replies.protection(**flags))
+    asked, says_both = placing.ask_where(opened, turn, place_replies.protection(turn.wording, **flags))
     return [asked] if says_both else [promised, asked]
 
 
@@ -75,7 +76,7 @@ def _repeat(decision: say.Repeat, turn: Turn) -> None:
     turn.record("repeated", ticket_id=ticket.id)
     turn.ask(QuestionKind.REPEAT, [ticket.id], turn.office.settings.limits.question_hours)
     # Said once: a phone that answers every SMS by itself would else be answered for ever.
-    rendered = replies.repeat_or_new(ticket.number, ticket.state)
+    rendered = replies.repeat_or_new(turn.wording, ticket.number, ticket.state)
     turn.answer("repeat", rendered, ticket_id=ticket.id, once=f"repeat:{ticket.id}")
 
 
@@ -85,7 +86,7 @@ def _open_anyway(decision: say.OpenAnyway, turn: Turn) -> None:
     since = turn.now - timedelta(hours=turn.office.settings.limits.question_hours)
     earlier = inbox.newest_repeat(turn.session, turn.sender.id, turn.message.id, since)
     if earlier is None or earlier.body_raw is None:
-        turn.answer("nothing", replies.nothing_pending())
+        turn.answer("nothing", replies.nothing_pending(turn.wording))
         return
     text = turn.key.open(earlier.uuid, earlier.body_raw)[: turn.office.settings.limits.text_characters]
     parsed = parse(text, now=earlier.received_at, knowledge=turn.office.knowledge())
@@ -94,11 +95,11 @@ def _open_anyway(decision: say.OpenAnyway, turn: Turn) -> None:
         inbox.becomes_ticket(turn.session, earlier.id)
         _open_ticket(meant, replace(turn, message=earlier, parsed=parsed, text=text))
     else:
-        turn.answer("nothing", replies.nothing_pending())
+        turn.answer("nothing", replies.nothing_pending(turn.wording))
 
 
 def _list_status(decision: say.ListStatus, turn: Turn) -> None:
-    rendered = replies.status_list(decision.tickets)
+    rendered = replies.status_list(turn.wording, decision.tickets)
     listed = [ticket.id for ticket in decision.tickets[: rendered.shown]]
     if listed:
         turn.ask(QuestionKind.STATUS_LIST, listed, turn.office.settings.limits.question_hours)
@@ -110,7 +111,7 @@ def _mistyped(decision: say.Mistyped, turn: Turn) -> None:
     if guess is not None:
         turn.ask(QuestionKind.STATUS_GUESS, [guess.id], turn.office.settings.limits.question_hours)
     number, problem = (guess.number, guess.problem) if guess else (None, "")
-    turn.answer("status", replies.status_mistyped(decision.number, number, problem))
+    turn.answer("status", replies.status_mistyped(turn.wording, decision.number, number, problem))
 
 
 def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
@@ -121,7 +122,7 @@ def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
     stands = _informed(row, turn)
     turn.record("added", case_id=row.case_id, ticket_id=row.id)
     agency = turn.agency(row.agency) if stands in HANDED_ON else None
-    turn.answer("added", replies.added(row.number, agency), ticket_id=row.id)
+    turn.answer("added", replies.added(turn.wording, row.number, agency), ticket_id=row.id)
     return None
 
 
@@ -141,21 +142,25 @@ def _cancel_refused(decision: say.CancelRefused, turn: Turn) -> None:
     """The sentence asks for stars, so a digit must find its question."""
     ticket = decision.ticket
     turn.ask(QuestionKind.RATING, [ticket.id], turn.office.settings.limits.question_hours)
-    turn.answer("cancel", replies.cancel_refused_answered(ticket.number), ticket_id=ticket.id)
+    turn.answer("cancel", replies.cancel_refused_answered(turn.wording, ticket.number), ticket_id=ticket.id)
 
 
 def _hide_next(decision: say.HideNext, turn: Turn) -> None:
     flags = {Verb.ANONYMOUS: decision.anonymous, Verb.CONFIDENTIAL: decision.confidential}
     wanted = [verb.value for verb, is_set in flags.items() if is_set]
     turn.ask(QuestionKind.HIDDEN, [], turn.office.settings.limits.question_hours, wanted)
-    rendered = verdict_replies.hide_next(anonymous=decision.anonymous, confidential=decision.confidential)
+    rendered = verdict_replies.hide_next(
+        turn.wording, anonymous=decision.anonymous, confidential=decision.confidential
+    )
     turn.answer("hidden", rendered)
 
 
 def _ask_cancel(decision: say.AskCancel, turn: Turn) -> None:
     ticket, hours = decision.ticket, turn.office.settings.limits.cancel_hours
     turn.ask(QuestionKind.CANCEL, [ticket.id], hours)
-    turn.answer("cancel", replies.cancel_ask(ticket.number, ticket.problem, hours), ticket_id=ticket.id)
+    turn.answer(
+        "cancel", replies.cancel_ask(turn.wording, ticket.number, ticket.problem, hours), ticket_id=ticket.id
+    )
 
 
 def _cancel(decision: say.Cancel, turn: Turn) -> None:
@@ -165,30 +170,30 @@ def _cancel(decision: say.Cancel, turn: Turn) -> None:
     cases.move(turn.session, case_id, CaseState.CANCELLED, turn.now, None)
     waiting_news.drop(turn.session, [row.id], news.OVERTAKES[news.ARCHIVED], turn.now)
     turn.record("cancelled", case_id=case_id, ticket_id=row.id)
-    turn.answer("cancelled", replies.cancelled(row.number), ticket_id=row.id)
+    turn.answer("cancelled", replies.cancelled(turn.wording, row.number), ticket_id=row.id)
 
 
 def _keep(decision: say.KeepTicket, turn: Turn) -> None:
     turn.close_questions(QuestionKind.CANCEL)
     ticket = decision.ticket
-    turn.answer("kept", replies.cancel_kept(ticket.number, ticket.problem), ticket_id=ticket.id)
+    turn.answer("kept", replies.cancel_kept(turn.wording, ticket.number, ticket.problem), ticket_id=ticket.id)
 
 
 def _stop(decision: say.Stop, turn: Turn) -> None:
     ticket = decision.ticket
     if ticket is None:
         opt_out.stop(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
-        turn.answer("stop", replies.stop())
+        turn.answer("stop", replies.stop(turn.wording))
     else:
         cases.silence(turn.session, ticket.id)
         turn.record("stopped", ticket_id=ticket.id)
-        turn.answer("stop", replies.stop_one(ticket.number), ticket_id=ticket.id)
+        turn.answer("stop", replies.stop_one(turn.wording, ticket.number), ticket_id=ticket.id)
 
 
 def _start(decision: say.Start, turn: Turn) -> None:
     opt_out.start(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
     due = _row(decision.running[0], turn).due_at if len(decision.running) == 1 else None
-    turn.answer("start", replies.start(decision.running, due))
+    turn.answer("start", replies.start(turn.wording, decision.running, due))
 
 
 def _opt_out(decision: say.OptOut, turn: Turn) -> None:
@@ -200,19 +205,21 @@ def _opt_out(decision: say.OptOut, turn: Turn) -> None:
 def _review(decision: say.Review, turn: Turn) -> None:
     reference = open_review(turn.session, turn.office, turn.message, decision.reason, turn.now)
     if decision.sentence is Sentence.UNCLEAR:
-        turn.answer("review", replies.unclear(reference))
+        turn.answer("review", replies.unclear(turn.wording, reference))
     elif decision.sentence is Sentence.BY_HAND:
-        turn.answer("review", replies.by_hand(reference))
+        turn.answer("review", replies.by_hand(turn.wording, reference))
     elif decision.sentence is Sentence.ABUSE:
         day = turn.now.date().isoformat()  # said once a day: who insults again is not answered
-        turn.answer("abuse", replies.abuse(), once=f"abuse:{turn.sender.id}:{day}")
+        turn.answer("abuse", replies.abuse(turn.wording), once=f"abuse:{turn.sender.id}:{day}")
     elif decision.sentence is not None:
-        turn.answer("review", replies.plain(decision.sentence))
+        turn.answer("review", replies.plain(turn.wording, decision.sentence))
 
 
 def _answer(decision: say.Answer, turn: Turn) -> None:
     is_picture = turn.message.media_count and decision.reason == "empty"
-    turn.answer("answer", replies.mms() if is_picture else replies.plain(decision.sentence))
+    turn.answer(
+        "answer", replies.mms(turn.wording) if is_picture else replies.plain(turn.wording, decision.sentence)
+    )
 
 
 def _place(opened: Opened) -> Name | None:
@@ -236,22 +243,22 @@ _DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     say.Protect: apart.protect,
     say.ShowStatus: lambda it, turn: status.show(it.ticket.id, turn),
     say.ListStatus: _list_status,
-    say.NoTickets: lambda _, turn: turn.answer("status", replies.status_none()),
-    say.NotYours: lambda it, turn: turn.answer("status", replies.status_not_yours(it.number)),
+    say.NoTickets: lambda _, turn: turn.answer("status", replies.status_none(turn.wording)),
+    say.NotYours: lambda it, turn: turn.answer("status", replies.status_not_yours(turn.wording, it.number)),
     say.Mistyped: _mistyped,
-    say.WebNumber: lambda it, turn: turn.answer("status", replies.status_web(it.number)),
+    say.WebNumber: lambda it, turn: turn.answer("status", replies.status_web(turn.wording, it.number)),
     say.AddInfo: _add_info,
-    say.AddWhich: lambda it, turn: turn.answer("added", replies.add_which(it.tickets)),
+    say.AddWhich: lambda it, turn: turn.answer("added", replies.add_which(turn.wording, it.tickets)),
     say.AddEmpty: lambda it, turn: turn.answer(
-        "added", replies.add_empty(it.ticket.number if it.ticket else None)
+        "added", replies.add_empty(turn.wording, it.ticket.number if it.ticket else None)
     ),
     say.AskCancel: _ask_cancel,
-    say.CancelWhich: lambda it, turn: turn.answer("cancel", replies.cancel_which(it.tickets)),
-    say.CancelNone: lambda _, turn: turn.answer("cancel", replies.cancel_none()),
+    say.CancelWhich: lambda it, turn: turn.answer("cancel", replies.cancel_which(turn.wording, it.tickets)),
+    say.CancelNone: lambda _, turn: turn.answer("cancel", replies.cancel_none(turn.wording)),
     say.Cancel: _cancel,
     say.CancelRefused: _cancel_refused,
     say.KeepTicket: _keep,
-    say.Help: lambda _, turn: turn.answer("help", replies.help_commands()),
+    say.Help: lambda _, turn: turn.answer("help", replies.help_commands(turn.wording)),
     say.Stop: _stop,
     say.Start: _start,
     say.OptOut: _opt_out,
@@ -261,15 +268,21 @@ _DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     say.PlaceOther: placing.other,
     say.Relocate: placing.relocate,
     say.LocationEmpty: placing.location_empty,
-    say.WhichTicket: lambda it, turn: turn.answer("which", verdict_replies.which_ticket(it.tickets, it.word)),
+    say.WhichTicket: lambda it, turn: turn.answer(
+        "which", verdict_replies.which_ticket(turn.wording, it.tickets, it.word)
+    ),
     say.Rate: verdicts.rate,
     say.Dispute: verdicts.dispute,
     say.Reopen: verdicts.reopen,
     say.ReopenLate: verdicts.reopen_late,
-    say.WhichMeant: lambda it, turn: turn.answer("nothing", verdict_replies.number_meant(it.digits)),
-    say.Unreadable: lambda it, turn: turn.answer("nothing", verdict_replies.digits_unread(it.word)),
+    say.WhichMeant: lambda it, turn: turn.answer(
+        "nothing", verdict_replies.number_meant(turn.wording, it.digits)
+    ),
+    say.Unreadable: lambda it, turn: turn.answer(
+        "nothing", verdict_replies.digits_unread(turn.wording, it.word)
+    ),
     say.HideNext: _hide_next,
-    say.NothingPending: lambda _, turn: turn.answer("nothing", replies.nothing_pending()),
+    say.NothingPending: lambda _, turn: turn.answer("nothing", replies.nothing_pending(turn.wording)),
     say.Review: _review,
     say.Answer: _answer,
     say.Ignore: _nothing,

@@ -123,7 +123,12 @@ def _call_late(held: Hold) -> bool:
     event = held.record("overdue", ACTOR, due=due, reminded=reminded, state=str(case.state))
     agency = held.agency(case.agency)
     news.tell(
-        News(news.OVERDUE, event, lambda each: news_replies.overdue(each, agency, verifying=verifying)), held
+        News(
+            news.OVERDUE,
+            event,
+            lambda each: news_replies.overdue(held.wording, each, agency, verifying=verifying),
+        ),
+        held,
     )
     return True
 
@@ -141,7 +146,9 @@ def _close(held: Hold) -> bool:
     held.store(there)
     event = held.record("expired", ACTOR)
     days, reopen = limits.close_working_days, limits.reopen_days
-    news.tell(News(news.CLOSED, event, lambda each: news_replies.closed(each, days, reopen)), held)
+    news.tell(
+        News(news.CLOSED, event, lambda each: news_replies.closed(held.wording, each, days, reopen)), held
+    )
     return True
 
 

@@ -25,20 +25,20 @@ def ask(decision: say.AskErase, turn: Turn) -> None:
     code = _free_code(turn)
     turn.ask(QuestionKind.ERASE, [], turn.office.settings.limits.question_hours)
     erasures.set_code(turn.session, turn.sender.id, _digest(code, turn))
-    turn.answer("erase", replies.erase_ask(code))
+    turn.answer("erase", replies.erase_ask(turn.wording, code))
 
 
 def confirm(decision: say.Erase, turn: Turn) -> None:
     """Accept the wish when the digits are those that were sent; after TRIES others the code is void."""
     known = erasures.code(turn.session, turn.sender.id)
     if known is None:
-        turn.answer("nothing", replies.nothing_pending())
+        turn.answer("nothing", replies.nothing_pending(turn.wording))
         return
     if known.digest != _digest(decision.code, turn):
         erasures.count_try(turn.session, known.question_id)
         if known.tries + 1 >= TRIES:
             turn.close_questions(QuestionKind.ERASE)
-        turn.answer("erase", replies.erase_wrong())
+        turn.answer("erase", replies.erase_wrong(turn.wording))
         return
     turn.close_questions(QuestionKind.ERASE)
     _accept(decision.code, turn)
@@ -50,7 +50,7 @@ def _accept(code: str, turn: Turn) -> None:
     erasures.ask(turn.session, {**wish, "asked_at": turn.now, "due_at": turn.now + limit})
     opt_out.stop(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
     turn.record("erasure-asked")
-    turn.answer("erased", replies.erase_accepted(code))
+    turn.answer("erased", replies.erase_accepted(turn.wording, code))
 
 
 def carry_out_wishes(office: Office, mine: Mine = always) -> int:

@@ -15,6 +15,7 @@ from sms_gateway.domain.lifecycle import Move, Mover, Refused
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sla import WorkCalendar
 from sms_gateway.domain.standing import Standing, moved
+from sms_gateway.domain.wording import Wording
 from sms_gateway.domain.work import Queue
 from sms_gateway.domain.zones import zone_of
 from sms_gateway.errors import StoreUnavailable
@@ -37,6 +38,11 @@ class Hold:
     now: datetime
     case: CaseRow
     reporters: Sequence[Reporter]
+
+    @property
+    def wording(self) -> Wording:
+        """The texts in force."""
+        return self.office.wording()
 
     @property
     def calendar(self) -> WorkCalendar:

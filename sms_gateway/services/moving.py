@@ -67,7 +67,11 @@ def forward(number: str, code: str, by: By, held: Hold) -> Done:
     return _told(
         number,
         there,
-        News(news.FORWARDED, event, lambda each: news_replies.forwarded(each, name, max(days, 0), due)),
+        News(
+            news.FORWARDED,
+            event,
+            lambda each: news_replies.forwarded(held.wording, each, name, max(days, 0), due),
+        ),
         held,
     )
 
@@ -88,7 +92,9 @@ def answer(number: str, shown: str, by: By, held: Hold) -> Done:
     held.store(there)
     event = held.record("answered", by.actor, statement=said.keep("answer", shown, by.actor, held))
     agency, segments = held.voice, held.office.settings.limits.quote_segments
-    told = News(news.ANSWERED, event, lambda each: news_replies.answered(each, agency, shown, segments))
+    told = News(
+        news.ANSWERED, event, lambda each: news_replies.answered(held.wording, each, agency, shown, segments)
+    )
     heard = news.tell(told, held)
     if there.due_at is not None:
         news.ask_for_rating(heard, there.due_at, held)
@@ -105,7 +111,9 @@ def ask(number: str, shown: str, by: By, held: Hold) -> Done:
     held.store(there)
     kept = said.keep("ask", shown, by.actor, held)
     event = held.record("asked", by.actor, reporter.ticket_id, about="agency", statement=kept)
-    rendered = news_replies.asked(number, held.voice, shown, held.office.settings.limits.quote_segments)
+    rendered = news_replies.asked(
+        held.wording, number, held.voice, shown, held.office.settings.limits.quote_segments
+    )
     told = News(news.ASKED, event, lambda _: rendered)
     news.tell_one(told, reporter, held)
     return _heard(number, there, [reporter], told, held)
@@ -148,7 +156,7 @@ def archive(number: str, code: ArchiveCode, by: By, held: Hold) -> Done:
     held.store(there)
     event = held.record("archived", by.actor, code=str(code))
     days = held.office.settings.limits.close_working_days
-    told = News(news.ARCHIVED, event, lambda each: news_replies.archived(each, code, days))
+    told = News(news.ARCHIVED, event, lambda each: news_replies.archived(held.wording, each, code, days))
     return _told(number, there, told, held)
 
 
@@ -165,7 +173,7 @@ def reopen(number: str, by: By, held: Hold) -> Done:
     held.store(there)
     event, days = held.record("reopened", by.actor), held.office.settings.limits.verify_working_days
     problem = held.case.problem
-    told = News(news.CHANGED, event, lambda each: verdict_replies.reopened(each, problem, days))
+    told = News(news.CHANGED, event, lambda each: verdict_replies.reopened(held.wording, each, problem, days))
     return _told(number, there, told, held)
 
 
@@ -197,7 +205,9 @@ def _change(event: int, there: Standing, held: Hold) -> News:
     problem = held.case.problem
 
     def render(number: str) -> Rendered:
-        return news_replies.stands(number, problem, there.state, agency, since or there.since, due)
+        return news_replies.stands(
+            held.wording, number, problem, there.state, agency, since or there.since, due
+        )
 
     return News(news.CHANGED, event, render)
 

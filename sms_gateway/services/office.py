@@ -1,4 +1,4 @@
-"""What every use case is handed: the store, the keys, the rules in force, time, chance and the wire."""
+"""What every use case is handed: the store, the keys, rules and texts in force, time, chance and the wire."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from sms_gateway.clock import Clock
 from sms_gateway.crypto import Vault
 from sms_gateway.domain.directory import AgencyDirectory
 from sms_gateway.domain.rulebook import RuleBook
+from sms_gateway.domain.wording import Wording
 from sms_gateway.domain.work import Waker
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions
@@ -43,6 +44,7 @@ class Office:
     knowledge: Callable[[], Knowledge]
     rules: Callable[[], RuleBook]
     agencies: Agencies
+    wording: Callable[[], Wording]
     clock: Clock
     rand: Callable[[int], int]
     steps: Steps = field(default=no_steps)

@@ -39,7 +39,7 @@ def link_wapres(number: str, external_ref: str, filed_at: datetime, actor: str, 
             standings.change(held.session, held.case.id, other_due_at=due)
         event = held.record("linked", actor, source=WAPRES, other=other)
         told = [each for each in held.reporters if each.number == number and news.listens(each)]
-        text = news_replies.linked(number)
+        text = news_replies.linked(held.wording, number)
         for reporter in told:
             news.tell_one(News(news.LINKED, event, lambda _: text), reporter, held)
         done = Done(number, held.case.state, held.case.due_at)

@@ -64,14 +64,15 @@ def ask_where(opened: Opened, turn: Turn, protected: Name | None = None) -> tupl
     name = asked_name(opened.text, opened.parsed.evidence)
     if len(codes) > 1 and name:
         regions = [found for code in codes if (found := turn.region(code[:REGENCY]))]
-        rendered = place_replies.place_choice(opened.number, name, regions)
-        together = place_replies.place_choice(opened.number, name, regions, protected)
+        offered = (turn.wording, opened.number, name, regions)
+        rendered = place_replies.place_choice(*offered)
+        together = place_replies.place_choice(*offered, protected)
         fits = protected is not None and together.shown == rendered.shown
         turn.ask(QuestionKind.PLACE_CHOICE, [opened.id], hours, codes[: rendered.shown])
         return (together, True) if fits else (rendered, False)
     proposed = None if _confirming(turn) else _district(last, turn)
     turn.ask(QuestionKind.PLACE, [opened.id], hours, [last[:_DISTRICT]] if proposed and last else [])
-    asked = place_replies.place_ask(opened.number, opened.problem, proposed, protected)
+    asked = place_replies.place_ask(turn.wording, opened.number, opened.problem, proposed, protected)
     return asked, protected is not None
 
 
@@ -104,7 +105,9 @@ def other(decision: PlaceOther, turn: Turn) -> None:
     ticket = decision.ticket
     turn.close_questions(*ASKS_WHERE, ticket_id=ticket.id)
     turn.ask(QuestionKind.PLACE, [ticket.id], turn.office.settings.limits.question_hours)
-    turn.answer("asked", place_replies.place_type(ticket.number, ticket.problem), ticket_id=ticket.id)
+    turn.answer(
+        "asked", place_replies.place_type(turn.wording, ticket.number, ticket.problem), ticket_id=ticket.id
+    )
 
 
 def relocate(decision: Relocate, turn: Turn) -> MessageState | None:
@@ -120,7 +123,7 @@ def relocate(decision: Relocate, turn: Turn) -> MessageState | None:
 def location_empty(decision: LocationEmpty, turn: Turn) -> None:
     """LOKASI without a place."""
     ticket = decision.ticket
-    turn.answer("placed", place_replies.location_empty(ticket.number if ticket else None))
+    turn.answer("placed", place_replies.location_empty(turn.wording, ticket.number if ticket else None))
 
 
 def says_where(ticket: TicketView, text: str, turn: Turn) -> PlaceAnswer | None:
@@ -133,7 +136,7 @@ def says_where(ticket: TicketView, text: str, turn: Turn) -> PlaceAnswer | None:
 def _unread(row: cases.TicketRow, turn: Turn) -> MessageState:
     turn.record("added", case_id=row.case_id, ticket_id=row.id)
     open_review(turn.session, turn.office, turn.message, "place-unread", turn.now)
-    turn.answer("placed", place_replies.place_unread(row.number), ticket_id=row.id)
+    turn.answer("placed", place_replies.place_unread(turn.wording, row.number), ticket_id=row.id)
     return MessageState.REVIEW
 
 
@@ -195,10 +198,10 @@ def _reply(
     if count is not None:
         street = (found.place.street or "").title()
         at = Name(street, street[:SHORT_NAME]) if street else name
-        return replies.ack_joined(row.number, row.problem, at, count)
+        return replies.ack_joined(turn.wording, row.number, row.problem, at, count)
     if chosen and fresh:
-        return place_replies.placed_chosen(row.number, row.problem, name, days)
-    return place_replies.placed(row.number, name, days if fresh else None)
+        return place_replies.placed_chosen(turn.wording, row.number, row.problem, name, days)
+    return place_replies.placed(turn.wording, row.number, name, days if fresh else None)
 
 
 def _told(text: str, row: cases.TicketRow, turn: Turn) -> Placed:

@@ -36,5 +36,5 @@ def _give_up(past: datetime, held: Hold) -> bool:
     held.store(there)
     event = held.record("silence", ACTOR)
     if held.case.region is None or len(held.case.region) < REGENCY:
-        news.tell(News(news.SILENCE, event, place_replies.place_silence), held)
+        news.tell(News(news.SILENCE, event, partial(place_replies.place_silence, held.wording)), held)
     return True

@@ -11,5 +11,7 @@ def show(ticket_id: int, turn: Turn) -> None:
     row = cases.get(turn.session, ticket_id)
     turn.close_questions(QuestionKind.STATUS_LIST, QuestionKind.STATUS_GUESS)
     agency = turn.agency(row.agency)
-    rendered = replies.status_one(row.number, row.problem, row.state, agency, row.state_since, row.due_at)
+    rendered = replies.status_one(
+        turn.wording, row.number, row.problem, row.state, agency, row.state_since, row.due_at
+    )
     turn.answer("status", rendered, ticket_id=ticket_id)

@@ -253,7 +253,7 @@ def _parked(claimed: Claim, office: Office, tell: bool) -> MessageState | None:
             key = office.vault.data_key(sender.uuid, sender.data_key_enc)
             parsed = Parsed(Kind.NOT_A_REPORT, failure=Failure.UNCLEAR)
             turn = Turn(session, office, now, message, sender, key, parsed)
-            turn.answer("review", replies.unclear(reference))
+            turn.answer("review", replies.unclear(turn.wording, reference))
         inbox.finish(session, message.id, MessageState.REVIEW, POISON, finished_at=now)
     log.error("message parked", message_id=claimed.id)
     return MessageState.REVIEW

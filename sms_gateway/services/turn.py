@@ -15,6 +15,7 @@ from sms_gateway.domain.budget import PhoneLimits, Sent, Verdict, may_answer
 from sms_gateway.domain.decisions import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
+from sms_gateway.domain.wording import Wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
 from sms_gateway.services.working_days import calendar_of
@@ -35,6 +36,11 @@ class Turn:
     parsed: Parsed
     text: str = ""  # what *parsed* was read from
 
+    @property
+    def wording(self) -> Wording:
+        """The texts in force."""
+        return self.office.wording()
+
     def answer(
         self,
         kind: str,
@@ -54,7 +60,7 @@ class Turn:
         if verdict is Verdict.LAST:
             hours = self.office.settings.limits.silence_hours
             senders.set_unanswered(self.session, self.sender.id, self.now + timedelta(hours=hours))
-            kind, rendered, ticket_id, once = "too-many", replies.too_many(hours), None, None
+            kind, rendered, ticket_id, once = "too-many", replies.too_many(self.wording, hours), None, None
         uuid = str(uuid4())
         outbox.add(
             self.session,

@@ -42,7 +42,9 @@ def rate(decision: Rate, turn: Turn) -> None:
     cases.move(turn.session, case_id, moved, turn.now, None)
     turn.record("rated", case_id=case_id, ticket_id=row.id, stars=decision.stars)
     days = turn.office.settings.limits.reopen_days
-    turn.answer("rated", verdict_replies.rated(row.number, decision.stars, days), ticket_id=row.id)
+    turn.answer(
+        "rated", verdict_replies.rated(turn.wording, row.number, decision.stars, days), ticket_id=row.id
+    )
 
 
 def dispute(decision: Dispute, turn: Turn) -> MessageState | None:
@@ -61,9 +63,15 @@ def dispute(decision: Dispute, turn: Turn) -> MessageState | None:
     turn.record("disputed", case_id=case_id, ticket_id=row.id, count=count, agency=row.agency)
     if again:
         open_review(turn.session, turn.office, turn.message, "disputed-again", turn.now)
-        turn.answer("disputed", verdict_replies.disputed_again(row.number, limits.disputes), ticket_id=row.id)
+        turn.answer(
+            "disputed",
+            verdict_replies.disputed_again(turn.wording, row.number, limits.disputes),
+            ticket_id=row.id,
+        )
         return MessageState.REVIEW
-    rendered = verdict_replies.disputed(row.number, turn.agency(row.agency), count, limits.disputes, due)
+    rendered = verdict_replies.disputed(
+        turn.wording, row.number, turn.agency(row.agency), count, limits.disputes, due
+    )
     turn.answer("disputed", rendered, ticket_id=row.id)
     return None
 
@@ -78,14 +86,16 @@ def reopen(decision: Reopen, turn: Turn) -> None:
     cases.move(turn.session, case_id, moved, turn.now, turn.working_days(days, row.region))
     cases.change(turn.session, case_id, {"overdue_told_at": None})
     turn.record("reopened", case_id=case_id, ticket_id=row.id)
-    rendered = verdict_replies.reopened(row.number, row.problem, days)
+    rendered = verdict_replies.reopened(turn.wording, row.number, row.problem, days)
     turn.answer("reopened", rendered, ticket_id=row.id)
 
 
 def reopen_late(decision: ReopenLate, turn: Turn) -> None:
     """It ended too long ago."""
     ticket, days = decision.ticket, turn.office.settings.limits.reopen_days
-    turn.answer("reopened", verdict_replies.reopen_late(ticket.number, days), ticket_id=ticket.id)
+    turn.answer(
+        "reopened", verdict_replies.reopen_late(turn.wording, ticket.number, days), ticket_id=ticket.id
+    )
 
 
 def _left(ticket: TicketView, turn: Turn) -> tuple[cases.TicketRow, int]:

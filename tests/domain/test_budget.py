@@ -15,7 +15,7 @@ from sms_gateway.domain.budget import (
     room,
 )
 from sms_gateway.domain.messages import Priority
-from sms_gateway.domain.sentences import SENTENCES
+from tests.conftest import WORDING
 
 LIMITS = PhoneLimits(hour=5, day=8, idle=3)
 NORMAL = Priority.ACKNOWLEDGEMENT
@@ -54,7 +54,7 @@ def test_only_the_newest_idle_answers_count(kinds: list[str]) -> None:
     assert found == len(kinds) or kinds[found] not in IDLE
 
 
-@pytest.mark.parametrize("template", [each for variants in SENTENCES.values() for each in variants])
+@pytest.mark.parametrize("template", [each for variants in WORDING.sentences.values() for each in variants])
 def test_each_sentence_of_ours_is_known_when_it_comes_back(template: str) -> None:
     assert is_own_sentence(template)
 

@@ -24,11 +24,11 @@ from sms_gateway.domain.offices import (
     Government,
 )
 from sms_gateway.domain.rendering import Name, Rendered
-from sms_gateway.domain.sentences import SENTENCES, STATUS_SENTENCES
+from sms_gateway.domain.sentences import STATUS_SENTENCES
 from sms_gateway.domain.topics import LABELS
 from sms_gateway.services import agencies
 from sms_gateway.services.regions import regions_with_a_government
-from tests.conftest import NOW
+from tests.conftest import NOW, WORDING
 
 OFFICES = packaged_offices()
 NAMES = {
@@ -184,14 +184,18 @@ NUMBER = "24183567"
 
 
 def _status(state: CaseState, name: Name) -> Rendered:
-    return replies.status_one(NUMBER, LABEL, state, name, NOW, NOW)
+    return replies.status_one(WORDING, NUMBER, LABEL, state, name, NOW, NOW)
 
 
 SAYING: list[Callable[[Name], Rendered]] = [
-    lambda name: replies.forwarded(NUMBER, name, 60, NOW),
-    lambda name: replies.added(NUMBER, name),
-    lambda name: replies.status_overdue(NUMBER, name),
-    *(partial(_status, state) for state in CaseState if "{agency}" in SENTENCES[STATUS_SENTENCES[state]][0]),
+    lambda name: replies.forwarded(WORDING, NUMBER, name, 60, NOW),
+    lambda name: replies.added(WORDING, NUMBER, name),
+    lambda name: replies.status_overdue(WORDING, NUMBER, name),
+    *(
+        partial(_status, state)
+        for state in CaseState
+        if "{agency}" in WORDING.sentences[STATUS_SENTENCES[state]][0]
+    ),
 ]
 
 
