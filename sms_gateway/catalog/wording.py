@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sms_gateway.catalog.faults import CatalogFault, Fault
+from sms_gateway.catalog.sentence_checks import letters, wrong_with
 from sms_gateway.catalog.shapes import shape_faults
 from sms_gateway.catalog.yaml_lines import Document, read_yaml
 from sms_gateway.domain.cases import ArchiveCode, CaseState
@@ -21,6 +22,7 @@ from sms_gateway.domain.wording import Phrase, Wording
 
 DATA: Final = files("sms_gateway").joinpath("data")
 DEFAULT: Final = "id"
+SEGMENTS: Final = 3  # limits.quote_segments where nobody says otherwise
 Key = TypeVar("Key", bound=StrEnum)
 T = TypeVar("T")
 
@@ -45,7 +47,9 @@ class WordingText(BaseModel):
     sentences: dict[str, Variants] = {}
 
 
-def packaged_wording(language: str = DEFAULT, folder: Traversable = DATA) -> Wording:
+def packaged_wording(
+    language: str = DEFAULT, folder: Traversable = DATA, segments: int = SEGMENTS
+) -> Wording:
     """The texts of `sentences.<language>.yaml` in *folder*, which must be complete.
 
     Raises CatalogFault with every fault, a language that is not there being one.
@@ -56,7 +60,7 @@ def packaged_wording(language: str = DEFAULT, folder: Traversable = DATA) -> Wor
         known = ", ".join(languages(folder)) or "none"
         told = Fault(name, 1, "there is no such language", f"Choose templates.language from: {known}.")
         raise CatalogFault([told])
-    wording = read_wording(file.read_text(encoding="utf-8"), f"data/{name}")
+    wording = read_wording(file.read_text(encoding="utf-8"), f"data/{name}", segments=segments)
     if wording.language != language:
         told = Fault(name, 1, f"language is {wording.language}", f"Write `language: {language}`.")
         raise CatalogFault([told])
@@ -69,17 +73,17 @@ def languages(folder: Traversable = DATA) -> tuple[str, ...]:
     return tuple(sorted(n[1] for n in names if len(n) == 3 and (n[0], n[2]) == ("sentences", "yaml")))
 
 
-def wording_file(path: Path, base: Wording) -> Wording:
+def wording_file(path: Path, base: Wording, segments: int = SEGMENTS) -> Wording:
     """*base* with what *path* changes. Raises CatalogFault, OSError when it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise CatalogFault([Fault(str(path), 1, "not UTF-8", "Save the file as UTF-8.")]) from None
-    return read_wording(text, str(path), base)
+    return read_wording(text, str(path), base, segments)
 
 
-def read_wording(text: str, source: str, base: Wording | None = None) -> Wording:
-    """The wording *text* is: all of it, or what it changes in *base*.
+def read_wording(text: str, source: str, base: Wording | None = None, segments: int = SEGMENTS) -> Wording:
+    """The wording *text* is: all of it, or what it changes in *base*; a text that quotes has *segments*.
 
     Raises CatalogFault with every fault at once, each with its line.
     """
@@ -91,7 +95,37 @@ def read_wording(text: str, source: str, base: Wording | None = None) -> Wording
     faults = [*_language(shape, document, base), *_sections(shape, document, whole=base is None)]
     if faults:
         raise CatalogFault(faults)
-    return _wording(shape, source, base)
+    wording = _wording(shape, source, base)
+    faults = [*_words(wording, document), *_texts(wording, document, segments)]
+    if faults:
+        raise CatalogFault(faults)
+    return wording
+
+
+def _words(wording: Wording, document: Document) -> Iterator[Fault]:
+    sections: tuple[tuple[str, Mapping[Any, str], int], ...] = (
+        ("states", wording.states, 13),
+        ("reasons", wording.reasons, 24),
+        ("phrases", wording.phrases, 24),
+    )
+    for name, words, most in sections:
+        for key, word in words.items():
+            line = document.line((name, str(key)))
+            for wrong in letters(word):
+                yield Fault(document.source, line, f"{name}.{key}: {wrong.reason}", wrong.remedy)
+            if len(word) > most:
+                told = f"{name}.{key}: more than {most} characters"
+                yield Fault(document.source, line, told, "Shorten it.")
+
+
+def _texts(wording: Wording, document: Document, segments: int) -> Iterator[Fault]:
+    """Of every sentence, changed or not: a longer word of a state can make one too long that was not."""
+    for sentence, variants in wording.sentences.items():
+        for place, variant in enumerate(variants):
+            line = document.line(("sentences", str(sentence), place))
+            last = place == len(variants) - 1
+            for wrong in wrong_with(variant, sentence, wording, segments, last=last):
+                yield Fault(document.source, line, f"sentences.{sentence}: {wrong.reason}", wrong.remedy)
 
 
 def _language(shape: WordingText, document: Document, base: Wording | None) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
 from string import Formatter
@@ -31,11 +31,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text ready to send: GSM-7, *segments* long. *shown*: how many of its tickets a list holds."""
+    """A text ready to send: GSM-7, *segments* long. *shown*: how many of its tickets a list holds.
+
+    *over*: so many units of the sentence itself are lost, or of the room for what it quotes.
+    """
 
     text: str
     segments: int
     shown: int = 0
+    over: int = 0
 
 
 Value = str | int | Name | datetime | None
@@ -53,7 +57,8 @@ def render(wording: Wording, sentence: Sentence, **values: Value) -> Rendered:
             return Rendered(text, 1)
     if not text:
         raise ValueError(f"the sentence {sentence} lacks a value")
-    return Rendered(gsm7.cut(text, gsm7.SINGLE_UNITS), 1)
+    over = gsm7.measure(text).units - gsm7.SINGLE_UNITS
+    return Rendered(gsm7.cut(text, gsm7.SINGLE_UNITS), 1, over=over)
 
 
 def render_list(
@@ -66,7 +71,7 @@ def render_list(
         if gsm7.measure(text).segments == 1:
             return Rendered(text, 1, shown)
     alone = render(wording, sentence, **values, **_listed(lines, 1, separator))
-    return Rendered(alone.text, alone.segments, 1)
+    return replace(alone, shown=1)
 
 
 def render_options(
@@ -85,7 +90,7 @@ def render_options(
             if gsm7.measure(text).segments == 1:
                 return Rendered(text, 1, shown)
     alone = render(wording, sentence, **values, list=f"1 {options[0].short}", other=2)
-    return Rendered(alone.text, alone.segments, 1)
+    return replace(alone, shown=1)
 
 
 def render_quote(
@@ -96,13 +101,13 @@ def render_quote(
     room = gsm7.SINGLE_UNITS if segments == 1 else segments * (gsm7.PART_UNITS - 1)
     words = clean(answer, _FREE).rstrip(".") or "-"
     wanted = min(_CAP, gsm7.measure(words).units)
-    text = ""
+    text, left = "", 0
     for template, chosen in _choices(wording, sentence, values | {"answer": "-"}):
         left = room - gsm7.measure(_fill(template, chosen | {"answer": ""})).units
         text = _fill(template, chosen | {"answer": gsm7.cut(words, max(left, 0))})
         if left >= wanted:
             break
-    return Rendered(text, gsm7.measure(text).segments)
+    return Rendered(text, gsm7.measure(text).segments, over=max(wanted - left, 0))
 
 
 def clean(text: str, max_units: int) -> str:
@@ -116,7 +121,7 @@ def _choices(
     """Every template with every way to spell its fields, the fullest first; None leaves a field out."""
     known = {field: _spellings(field, value) for field, value in values.items()}
     for template in wording.sentences[sentence]:
-        required = _fields(_OPTIONAL.sub("", template))
+        required = _fields(bare(template))
         if not all(known.get(field) for field in required):
             continue
         order = sorted(_fields(template), key=lambda field: (_rank(field), field))
@@ -136,7 +141,13 @@ def _fill(template: str, chosen: dict[str, str | None]) -> str:
     return _OPTIONAL.sub(keep, template).format(**chosen)
 
 
+def bare(template: str) -> str:
+    """*template* without its optional parts."""
+    return _OPTIONAL.sub("", template)
+
+
 def _fields(template: str) -> set[str]:
+    """The names of the fields in *template*."""
     return {field for _, field, _, _ in Formatter().parse(template) if field}
 
 

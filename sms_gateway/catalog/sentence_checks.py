@@ -1,0 +1,124 @@
+"""What is wrong with one text of a sentence: its fields, brackets, letters, beginning, links or length."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sms_gateway.domain import gsm7
+from sms_gateway.domain.rendering import bare
+from sms_gateway.domain.sentences import BRANDS, Sentence
+from sms_gateway.domain.specimens import render_variant
+from sms_gateway.domain.wording import Wording
+
+SITE: Final = "lapor.go.id"
+_LINK: Final = re.compile(r"(?:[a-z]+://)?(?:[a-z0-9_-]+\.)+[a-z]{2,}|[a-z]+://[^ ]*", re.IGNORECASE)
+_SCHEMES: Final = ("http://", "https://")
+_FIELD: Final = re.compile(r"\{[^{}]*\}")
+_BRACKETS: Final = re.compile(r"[\[\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing wrong with a text; *remedy* is one sentence in English."""
+
+    reason: str
+    remedy: str
+
+
+def wrong_with(
+    variant: str, sentence: Sentence, wording: Wording, segments: int, *, last: bool
+) -> Iterator[Wrong]:
+    """Everything wrong with *variant* of *sentence* as a text of *wording*.
+
+    A text that quotes may take *segments*. The *last* one must do without what may be unknown.
+    """
+    faults = [*_form(variant)] or [*_values(variant, sentence, last=last)]
+    faults += [*letters(variant), *_beginning(variant, sentence), *_links(variant)]
+    yield from faults
+    if not faults:
+        yield from _length(variant, sentence, wording, segments)
+
+
+def letters(text: str) -> Iterator[Wrong]:
+    """Each character of *text* that would double the price of its SMS, and blanks nobody sees."""
+    for char in dict.fromkeys(text):
+        if not gsm7.is_gsm7(char):
+            name = unicodedata.name(char, "unnamed")
+            yield Wrong(f"{char} (U+{ord(char):04X}, {name}) is not GSM-7", "Write it with plain letters.")
+    if text != " ".join(text.split()):
+        yield Wrong("it has a line break, or a space too many", "Write it on one line with single spaces.")
+
+
+def _form(variant: str) -> Iterator[Wrong]:
+    """Brackets that do not come in pairs, and braces that are no fields."""
+    depth = 0
+    for bracket in _BRACKETS.findall(variant):
+        depth += 1 if bracket == "[" else -1
+        if depth not in (0, 1):
+            yield Wrong("the brackets [ ] are not in pairs", "Close each part before the next one opens.")
+            return
+    if depth:
+        yield Wrong("a [ is not closed", "Add the ] at the end of the part.")
+        return
+    rest = _FIELD.sub("", variant)
+    if "{" in rest or "}" in rest:
+        yield Wrong("the braces { } are not in pairs", "Write each field like {number}.")
+        return
+    for part in re.findall(r"\[([^\]]*)\]", variant):
+        if not _FIELD.search(part):
+            yield Wrong(f"the part [{part}] holds no field", "Write it without the brackets.")
+
+
+def _values(variant: str, sentence: Sentence, *, last: bool) -> Iterator[Wrong]:
+    written, shown = _fields(variant), _fields(bare(variant))
+    for field in sorted(written - sentence.fields):
+        yield Wrong(f"there is no {{{field}}} here", f"It may hold {_named(sentence.fields)}.")
+    for field in sorted(sentence.must - shown):
+        inside = field in written
+        yield Wrong(
+            f"{{{field}}} {'may not stand in [ ]' if inside else 'is missing'}",
+            "Without it nobody knows what to do.",
+        )
+    needed = shown & sentence.may
+    if last and needed:
+        yield Wrong(
+            f"the last text needs {_named(needed)}, which may be unknown",
+            "Put it into [ ], or add a text without it below.",
+        )
+
+
+def _beginning(variant: str, sentence: Sentence) -> Iterator[Wrong]:
+    brands = BRANDS[sentence.audience]
+    if not variant.startswith(brands):
+        yield Wrong("it does not say who writes", f"Begin it with {' or '.join(brands)}")
+
+
+def _links(variant: str) -> Iterator[Wrong]:
+    for found in _LINK.findall(_FIELD.sub("0", variant)):
+        host = found.lower()
+        for scheme in _SCHEMES:
+            host = host.removeprefix(scheme)
+        if host.split("/")[0] != SITE:
+            yield Wrong(
+                f"{found} reads as a link", f"The only one is {SITE}; put a space behind a full stop."
+            )
+
+
+def _length(variant: str, sentence: Sentence, wording: Wording, segments: int) -> Iterator[Wrong]:
+    over = render_variant(wording, sentence, variant, segments).over
+    if over:
+        room = f"{segments} segments" if "answer" in sentence.fields else f"{gsm7.SINGLE_UNITS} units"
+        yield Wrong(
+            f"{over} units too long for {room} with the longest values, its parts in [ ] left out",
+            "Shorten it, or put into [ ] what can be left out.",
+        )
+
+
+def _fields(text: str) -> frozenset[str]:
+    return frozenset(written[1:-1] for written in _FIELD.findall(text))
+
+
+def _named(names: frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "no field"
