@@ -15,7 +15,6 @@ from parsers import Knowledge, load_knowledge
 from sms_gateway import logs
 from sms_gateway.carriers.base import Carrier
 from sms_gateway.carriers.simulator import Simulator
-from sms_gateway.catalog.wording import packaged_wording
 from sms_gateway.clock import utc_now
 from sms_gateway.crypto import open_vault
 from sms_gateway.domain.directory import AgencyDirectory
@@ -31,6 +30,7 @@ from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.services.silence import give_up_waiting
 from sms_gateway.services.turns import Mine, in_turn
+from sms_gateway.services.wording import open_wording
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -105,8 +105,10 @@ def build(settings: Settings, part: str) -> Gateway:
     logs.configure(settings.log_level, part)
     doorbell = Doorbell(queue_url(settings))
     knowledge, rules = cache(load_knowledge), open_rules(settings)
+    wording = open_wording(settings, time.monotonic)
     if part == Queue.INBOX:
         rules()
+        wording()
         knowledge()  # half a second that only who reads texts has to spend, and before the first of them
     sessions, vault = open_database(settings), open_vault(settings)
     check_keys(sessions, vault)
@@ -122,7 +124,7 @@ def build(settings: Settings, part: str) -> Gateway:
         knowledge=knowledge,
         rules=rules,
         agencies=book,
-        wording=cache(packaged_wording),
+        wording=wording,
         clock=utc_now,
         rand=secrets.randbelow,
         steps=_steps(settings),

@@ -156,6 +156,7 @@ HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
     ("sms-gateway", "phone"): run_once,
     ("sms-gateway", "reconcile"): run_once,
     ("sms-gateway", "route"): run_once,
+    ("sms-gateway", "templates"): run_once,
     ("sms-gateway", "make-keys"): run_once,
     ("sms-gateway", "case"): run_once,
     ("sms-gateway", "serve"): serve_web,

@@ -14,6 +14,7 @@ MODULES = {
     "compare": "compare",
     "route": "route",
     "routing": "routing",
+    "templates": "templates",
     "agencies": "agencies",
     "ticket": "ticket",
     "case": "case",

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from sms_gateway import bootstrap, crypto, settings
 from sms_gateway.cli.options import configured
 from sms_gateway.services.diagnosis import Finding
 from sms_gateway.services.reconcile import reconcile as fetch_missing
+from sms_gateway.services.wording import open_wording
 from sms_gateway.supervisor import run_up
 from sms_gateway.web.serve import serve as serve_web
 
@@ -31,6 +33,7 @@ def up(config: Path | None, data_dir: Path | None, host: str | None, port: int |
     """The whole gateway in one go; Ctrl-C stops it."""
     found = settings.load(config, data_dir)
     bootstrap.open_rules(found)()  # a file with faults stops the start, not a worker later
+    open_wording(found, time.monotonic)()  # likewise
     sys.exit(
         run_up(
             found,

@@ -70,9 +70,23 @@ def values(wording: Wording) -> dict[str, Value]:
     }
 
 
+def _promise(wording: Wording) -> dict[str, Value]:
+    """What a protected report is promised in full, which gives way to the bare words."""
+    promises = (Phrase.PROMISE_ANONYMOUS, Phrase.PROMISE_CONFIDENTIAL, Phrase.PROMISE_BOTH)
+    longest = max((wording.phrases[each] for each in promises), key=len)
+    return {"flag": Name(longest, f"ANONIM {wording.phrases[Phrase.AND]} RAHASIA")}
+
+
+def _nothing(_: Wording) -> dict[str, Value]:
+    return {}
+
+
+_PROMISED: Final = dict.fromkeys((Sentence.PLACE_ASK_PROTECTED, Sentence.PLACE_ASK_LAST_PROTECTED), _promise)
+
+
 def render_longest(wording: Wording, sentence: Sentence, segments: int) -> Rendered:
     """*sentence* with the longest values; one that quotes takes up to *segments*."""
-    known = values(wording)
+    known = values(wording) | _PROMISED.get(sentence, _nothing)(wording)
     told = {field: known[field] for field in sentence.fields if field not in _MADE}
     if "answer" in sentence.fields:
         return render_quote(wording, sentence, segments, _ANSWER, **told)

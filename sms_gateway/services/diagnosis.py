@@ -11,6 +11,7 @@ from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_D
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
+from sms_gateway.services import wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
 from sms_gateway.storage import due_cases, invariants, operations
@@ -68,7 +69,13 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
         findings += [_clock(office), *_of_store(snapshot(office))]
-    findings += [_rules(office), _queue(queue_fault, office), *_carriers(office), _disk(office)]
+    findings += [
+        _rules(office),
+        _wording(office),
+        _queue(queue_fault, office),
+        *_carriers(office),
+        _disk(office),
+    ]
     return findings
 
 
@@ -108,6 +115,16 @@ def _rules(office: Office) -> Finding:
         return Finding("routing rules", True, office.rules().version)
     file = office.settings.routing.rules
     return Finding("routing rules", False, fault.what.strip(), f"Run `sms-gateway routing check {file}`.")
+
+
+def _wording(office: Office) -> Finding:
+    """The texts as configured now: workers keep those they have when a new file has faults."""
+    fault = wording.fault_of(office.settings)
+    if fault is None:
+        return Finding("sentences", True, office.wording().version)
+    file = office.settings.templates.file
+    remedy = f"Run `sms-gateway templates check {file}`." if file else "Correct templates.language."
+    return Finding("sentences", False, fault.what.strip(), remedy)
 
 
 def _queue(fault: str | None, office: Office) -> Finding:

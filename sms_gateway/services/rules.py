@@ -2,58 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 
-from sms_gateway import logs
-from sms_gateway.catalog.faults import CatalogFault, Fault
+from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.catalog.offices import packaged_offices
 from sms_gateway.catalog.rules import packaged_rules, rules_file
 from sms_gateway.domain.rulebook import RuleBook
 from sms_gateway.errors import GatewayError
+from sms_gateway.services.watched import LOOK_SECONDS, WatchedFile, read_whole
 
-LOOK_SECONDS = 1.0
-log = logs.get("rules")
+__all__ = ["LOOK_SECONDS", "RulesFile", "fault_of", "packaged", "read_file"]
 
 
-class RulesFile:
-    """The rules of a file a person may change while the gateway runs.
-
-    A call yields the rules in force and looks at the file at most every LOOK_SECONDS. A changed file that
-    has faults is logged once and changes nothing.
-    """
+class RulesFile(WatchedFile[RuleBook]):
+    """The rules of a file a person may change while the gateway runs."""
 
     def __init__(self, path: Path, monotonic: Callable[[], float]) -> None:
-        self._path = path
-        self._monotonic = monotonic
-        self._lock = Lock()
-        self._book: RuleBook | None = None
-        self._seen: tuple[int, int] | None = None
-        self._look_at = 0.0
-
-    def __call__(self) -> RuleBook:
-        """The rules in force. Raises CatalogFault, but only when there are none yet."""
-        with self._lock:
-            if self._book is None or self._monotonic() >= self._look_at:
-                self._look_at = self._monotonic() + LOOK_SECONDS
-                self._book = self._looked()
-            return self._book
-
-    def _looked(self) -> RuleBook:
-        stamp = _stamp(self._path)
-        if self._book is not None and stamp == self._seen:
-            return self._book
-        try:
-            book = read_file(self._path)
-        except CatalogFault as fault:
-            if self._book is None:
-                raise
-            self._seen = stamp
-            log.error("new routing rules refused", faults=len(fault.faults), rules_version=self._book.version)
-            return self._book
-        if self._book is not None:
-            log.info("routing rules changed", before=self._book.version, rules_version=book.version)
-        self._seen = stamp
-        return book
+        super().__init__(path, read_file, "routing rules", monotonic)
 
 
 def packaged() -> RuleBook:
@@ -63,13 +27,7 @@ def packaged() -> RuleBook:
 
 def read_file(path: Path) -> RuleBook:
     """The rules of *path*. Raises CatalogFault with every fault, a missing file being one."""
-    try:
-        return rules_file(path, packaged_offices())
-    except OSError as error:
-        told = Fault(
-            str(path), 1, f"cannot be read: {error.strerror}", "Correct routing.rules in config.yaml."
-        )
-        raise CatalogFault([told]) from None
+    return read_whole(path, lambda found: rules_file(found, packaged_offices()), "routing.rules")
 
 
 def fault_of(rules: Callable[[], RuleBook], path: Path | None) -> GatewayError | None:
@@ -79,11 +37,3 @@ def fault_of(rules: Callable[[], RuleBook], path: Path | None) -> GatewayError |
     except CatalogFault as fault:
         return fault
     return None
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size

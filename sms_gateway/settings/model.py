@@ -151,6 +151,11 @@ class Routing(Section):
     rules: Path | None = None  # None: the rules that come with the program
 
 
+class Templates(Section):
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "id"
+    file: Path | None = None  # None: the texts that come with the program
+
+
 class Testing(Section):
     """Faults on purpose; refused unless env is test."""
 
@@ -180,6 +185,7 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     web: Web = Web()
     routing: Routing = Routing()
+    templates: Templates = Templates()
     calendar: Calendar = Calendar()
     quiet: QuietHours = QuietHours()
     testing: Testing = Testing()

@@ -1,0 +1,114 @@
+"""`sms-gateway templates`: see what is texted and how long it gets, check a file of texts, write one."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from sms_gateway import settings
+from sms_gateway.catalog.wording_text import written
+from sms_gateway.cli.options import configured
+from sms_gateway.domain import gsm7
+from sms_gateway.domain.sentences import BRANDS, Sentence
+from sms_gateway.domain.specimens import render_longest, render_variant
+from sms_gateway.domain.wording import Wording
+from sms_gateway.services.wording import open_wording, packaged, read_file
+from sms_gateway.settings import Settings
+
+
+@click.group()
+def templates() -> None:
+    """The sentences that are texted, and a file of your own that changes some of them."""
+
+
+@templates.command("list")
+@configured
+def list_(config: Path | None, data_dir: Path | None) -> None:
+    """List every sentence with its length for the longest values; * marks one that was changed."""
+    found = settings.load(config, data_dir)
+    wording, base = _in_force(found), packaged(found)
+    table = Table("", "key", "texts", "units", "segments", "longest", box=None, pad_edge=False)
+    table.columns[5].overflow = "fold"
+    for sentence, variants in wording.sentences.items():
+        rendered = render_longest(wording, sentence, found.limits.quote_segments)
+        mark = "*" if variants != base.sentences[sentence] else ""
+        units = str(gsm7.measure(rendered.text).units)
+        row = (mark, str(sentence), str(len(variants)), units, str(rendered.segments))
+        table.add_row(*row, Text(rendered.text))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"{len(wording.sentences)} sentences, {wording.version}, from {wording.source}")
+
+
+@templates.command()
+@configured
+@click.argument("key", type=click.Choice([str(sentence) for sentence in Sentence]), metavar="KEY")
+def show(config: Path | None, data_dir: Path | None, key: str) -> None:
+    """Show the texts of KEY, the fields they may hold, and each with the longest values."""
+    found = settings.load(config, data_dir)
+    wording, sentence = _in_force(found), Sentence(key)
+    head = Table(box=None, show_header=False, pad_edge=False)
+    head.add_column(no_wrap=True, style="bold")
+    head.add_column(overflow="fold")
+    for name, value in _head(wording, sentence, packaged(found)):
+        head.add_row(name, Text(value))
+    texts = Table("units", "segments", "text, and with the longest values", box=None, pad_edge=False)
+    for variant in wording.sentences[sentence]:
+        rendered = render_variant(wording, sentence, variant, found.limits.quote_segments)
+        units = str(gsm7.measure(rendered.text).units)
+        texts.add_row("", "", Text(variant, "bold"))
+        texts.add_row(units, str(rendered.segments), Text(rendered.text))
+    Console(highlight=False).print(Group(head, Padding(texts, (1, 0, 0, 0))))
+
+
+@templates.command()
+@configured
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def check(config: Path | None, data_dir: Path | None, file: Path) -> None:
+    """Validate FILE, whole or with a few keys only; exit 1 with every fault."""
+    found = settings.load(config, data_dir)
+    wording, base = read_file(found, file), packaged(found)
+    changed = [key for key in Sentence if wording.sentences[key] != base.sentences[key]]
+    named = ", ".join(changed) or "none"
+    click.echo(f"{file}: {len(changed)} of {len(Sentence)} sentences changed: {named}; {wording.version}")
+
+
+@templates.command()
+@configured
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="A new file (default: standard output)."
+)
+def export(config: Path | None, data_dir: Path | None, out: Path | None) -> None:
+    """Write all texts in force as a file to edit; keep in it only what you change."""
+    text = written(_in_force(settings.load(config, data_dir)))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise click.ClickException(f"{out} is there already; choose another name.") from None
+    click.echo(f"{out}: {len(Sentence)} sentences. Check it with: sms-gateway templates check {out}")
+
+
+def _in_force(found: Settings) -> Wording:
+    return open_wording(found, time.monotonic)()
+
+
+def _head(wording: Wording, sentence: Sentence, base: Wording) -> Iterator[tuple[str, str]]:
+    yield "key", str(sentence)
+    yield "to", f"a {sentence.audience}; begins with {' or '.join(BRANDS[sentence.audience])}"
+    yield "must hold", _named(sentence.must)
+    yield "may hold", _named(sentence.may)
+    changed = wording.sentences[sentence] != base.sentences[sentence]
+    yield "from", wording.source if changed else base.source
+
+
+def _named(fields: frozenset[str]) -> str:
+    return " ".join(f"{{{field}}}" for field in sorted(fields)) or "nothing"
