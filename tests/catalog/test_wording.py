@@ -12,10 +12,11 @@ from sms_gateway.catalog.wording import languages, packaged_wording, read_wordin
 from sms_gateway.domain import replies
 from sms_gateway.domain.cases import ArchiveCode, CaseState
 from sms_gateway.domain.gsm7 import is_gsm7
-from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.sentences import BRANDS, Sentence
 from sms_gateway.domain.specimens import NUMBER, PROBLEM, REGION
 from sms_gateway.domain.wording import Phrase
 from tests.conftest import WORDING
+from tests.domain.test_replies import Line
 
 STOP = "LAPOR!: Anda tidak kami kirimi SMS lagi. Aktifkan lagi: MULAI"
 OVERLAY = f"""\
@@ -211,3 +212,33 @@ def test_whatever_is_not_refused_renders_whole_with_or_without_what_may_be_unkno
     assert is_gsm7(rendered.text)
     assert NUMBER in rendered.text
     assert not set("{}[]") & set(rendered.text)
+
+
+def invented(language: str) -> str:
+    """A whole small language: every sentence is its brand and the fields it must hold."""
+    sections = {"states": CaseState, "reasons": ArchiveCode, "phrases": Phrase}
+    lines = [f"language: {language}"]
+    for name, keys in sections.items():
+        lines += [f"{name}:", *(f"  {key}: {name[:3]}" for key in keys)]
+    lines.append("sentences:")
+    for sentence in Sentence:
+        shown = " ".join(f"{{{field}}}" for field in sorted(sentence.must))
+        text = f"{BRANDS[sentence.audience][0]} bla {shown}".strip()
+        lines.append(f"  {sentence}: '{text}'")
+    return "\n".join(lines) + "\n"
+
+
+def test_another_language_is_found_by_its_code_and_spoken(tmp_path: Path) -> None:
+    (tmp_path / "sentences.xx.yaml").write_text(invented("xx"), encoding="utf-8")
+    wording = packaged_wording("xx", tmp_path)
+    assert languages(tmp_path) == ("xx",)
+    assert (wording.language, wording.version[:3]) == ("xx", "xx-")
+    assert replies.cancelled(wording, NUMBER).text == f"LAPOR!: bla {NUMBER}"
+    assert replies.repeat(wording, NUMBER, CaseState.DONE).text == f"LAPOR!: bla {NUMBER}"
+    assert replies.status_list(wording, [Line()]).text == f"LAPOR!: bla 1) {NUMBER} jalan rusak: sta"
+
+
+def test_a_file_of_a_language_must_be_of_that_language(tmp_path: Path) -> None:
+    (tmp_path / "sentences.yy.yaml").write_text(invented("xx"), encoding="utf-8")
+    with pytest.raises(CatalogFault, match="language is xx"):
+        packaged_wording("yy", tmp_path)
