@@ -6,20 +6,17 @@ from typing import Final
 
 from parsers.complaint import Command, Kind, Missing, Parsed, Place, Urgency, Verb
 from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.domain.decisions import (
     Cancel,
     CancelRefused,
-    Context,
     Decision,
     KeepTicket,
     OpenAnyway,
     PlaceAnswer,
     PlaceOther,
-    Question,
-    QuestionKind,
     Rate,
     ShowStatus,
-    TicketView,
 )
 from sms_gateway.domain.own_tickets import by_id
 

@@ -7,6 +7,7 @@ from typing import Final
 from parsers.complaint import Command, Verb
 from sms_gateway.domain.answers import STARS, cancelling, digits_of, pending
 from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.decisions import (
     AddEmpty,
     AddInfo,
@@ -15,7 +16,6 @@ from sms_gateway.domain.decisions import (
     AskErase,
     CancelNone,
     CancelWhich,
-    Context,
     Decision,
     Dispute,
     Erase,
@@ -24,7 +24,6 @@ from sms_gateway.domain.decisions import (
     LocationEmpty,
     NothingPending,
     NoTickets,
-    QuestionKind,
     Rate,
     Relocate,
     Reopen,
@@ -34,7 +33,6 @@ from sms_gateway.domain.decisions import (
     ShowStatus,
     Start,
     Stop,
-    TicketView,
     WhichMeant,
     WhichTicket,
 )

@@ -10,11 +10,11 @@ from typing import Final
 from parsers.complaint import Command, Failure, Kind, Missing, Parsed, Verb
 from sms_gateway.domain.answers import answer, pending
 from sms_gateway.domain.citizen_commands import BY_HAND, added, obey
+from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.decisions import (
     AddInfo,
     AddWhich,
     Answer,
-    Context,
     Decision,
     Dispute,
     HideNext,
@@ -24,13 +24,11 @@ from sms_gateway.domain.decisions import (
     OpenTicket,
     PlaceAnswer,
     Protect,
-    QuestionKind,
     Relocate,
     Reopen,
     ReopenLate,
     Repeat,
     Review,
-    TicketView,
     Unreadable,
     WebNumber,
     WhichTicket,

@@ -6,7 +6,7 @@ from typing import Final
 from parsers.complaint import Failure, Kind, Missing, Parsed, Urgency
 from sms_gateway.domain.answers import tells_where
 from sms_gateway.domain.cases import CaseState
-from sms_gateway.domain.decisions import TicketView
+from sms_gateway.domain.context import TicketView
 
 # Said where people go on with what they told before. One of these is enough ...
 _PLAIN: Final = (

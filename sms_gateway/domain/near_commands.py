@@ -6,7 +6,8 @@ from parsers.command_words import ASKING, FILLER, HOW_WORDS
 from parsers.complaint import Command, Failure, Kind, Missing, Parsed, Urgency, Verb
 from sms_gateway.domain.answers import named
 from sms_gateway.domain.citizen_commands import obey
-from sms_gateway.domain.decisions import Answer, Context, Decision, Unreadable
+from sms_gateway.domain.context import Context
+from sms_gateway.domain.decisions import Answer, Decision, Unreadable
 from sms_gateway.domain.sentences import Sentence
 
 _WORDS: Final = {

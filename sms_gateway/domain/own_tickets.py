@@ -1,7 +1,8 @@
 """Which of the sender's own tickets a message speaks of; another phone's is never one."""
 
 from sms_gateway.domain.cases import OPEN, CaseState
-from sms_gateway.domain.decisions import Context, Mistyped, NotYours, TicketView, UnknownNumber, WebNumber
+from sms_gateway.domain.context import Context, TicketView
+from sms_gateway.domain.decisions import Mistyped, NotYours, UnknownNumber, WebNumber
 from sms_gateway.domain.ticket import TicketForm, classify, nearest
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final, Protocol, TypeVar
 
-from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.context import QuestionKind
 
 
 class Rank(IntEnum):

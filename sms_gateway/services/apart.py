@@ -2,7 +2,7 @@
 
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import replies
-from sms_gateway.domain.decisions import QuestionKind, TicketView
+from sms_gateway.domain.context import QuestionKind, TicketView
 from sms_gateway.services import duplicates
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases, merges

@@ -9,8 +9,9 @@ from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import lifecycle, place_replies, replies, verdict_replies
 from sms_gateway.domain.cases import HANDED_ON, CaseState
+from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide, outcome
-from sms_gateway.domain.decisions import Decision, QuestionKind, TicketView
+from sms_gateway.domain.decisions import Decision
 from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.rendering import Name, Rendered
@@ -90,7 +91,7 @@ def _open_anyway(decision: say.OpenAnyway, turn: Turn) -> None:
         return
     text = turn.key.open(earlier.uuid, earlier.body_raw)[: turn.office.settings.limits.text_characters]
     parsed = parse(text, now=earlier.received_at, knowledge=turn.office.knowledge())
-    meant = decide(parsed, say.Context((), None, None, turn.now))
+    meant = decide(parsed, Context((), None, None, turn.now))
     if isinstance(meant, say.OpenTicket):
         inbox.becomes_ticket(turn.session, earlier.id)
         _open_ticket(meant, replace(turn, message=earlier, parsed=parsed, text=text))

@@ -6,7 +6,7 @@ from typing import Final
 from sms_gateway import logs
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import replies
-from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.context import QuestionKind
 from sms_gateway.services import duplicates, opt_out
 from sms_gateway.services.office import Office
 from sms_gateway.services.turn import Turn

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import uuid4
 
 from parsers import Urgency
-from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.quiet import leaves_at
 from sms_gateway.domain.rendering import Rendered

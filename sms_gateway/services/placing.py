@@ -7,15 +7,8 @@ from parsers import Command, Failure, Kind, Parsed, Place, Verb, parse
 from sms_gateway.domain import lifecycle, place_replies, replies
 from sms_gateway.domain.answers import named
 from sms_gateway.domain.cases import CaseState
-from sms_gateway.domain.decisions import (
-    LocationEmpty,
-    OpenTicket,
-    PlaceAnswer,
-    PlaceOther,
-    QuestionKind,
-    Relocate,
-    TicketView,
-)
+from sms_gateway.domain.context import QuestionKind, TicketView
+from sms_gateway.domain.decisions import LocationEmpty, OpenTicket, PlaceAnswer, PlaceOther, Relocate
 from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.place_questions import REGENCY, asked_name, offers, regencies_of

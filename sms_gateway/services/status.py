@@ -1,7 +1,7 @@
 """Tells a reporter where a report stands."""
 
 from sms_gateway.domain import replies
-from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.context import QuestionKind
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases
 

@@ -15,16 +15,9 @@ from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain import replies
 from sms_gateway.domain.budget import is_own_sentence
 from sms_gateway.domain.cases import OPEN
+from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide
-from sms_gateway.domain.decisions import (
-    Context,
-    Decision,
-    Ignore,
-    OptOut,
-    Question,
-    QuestionKind,
-    TicketView,
-)
+from sms_gateway.domain.decisions import Decision, Ignore, OptOut
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
 from sms_gateway.domain.work import Queue

@@ -12,7 +12,7 @@ from parsers import Parsed
 from sms_gateway.crypto import DataKey
 from sms_gateway.domain import replies
 from sms_gateway.domain.budget import PhoneLimits, Sent, Verdict, may_answer
-from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.wording import Wording

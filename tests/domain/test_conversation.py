@@ -7,6 +7,7 @@ import pytest
 
 from parsers.complaint import Command, Failure, Kind, Missing, Parsed, Place, Urgency, Verb
 from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.domain.conversation import BY_HAND, decide, outcome
 from sms_gateway.domain.decisions import (
     AddEmpty,
@@ -18,7 +19,6 @@ from sms_gateway.domain.decisions import (
     CancelNone,
     CancelRefused,
     CancelWhich,
-    Context,
     Decision,
     Dispute,
     Help,
@@ -36,8 +36,6 @@ from sms_gateway.domain.decisions import (
     PlaceAnswer,
     PlaceOther,
     Protect,
-    Question,
-    QuestionKind,
     Rate,
     Relocate,
     Reopen,
@@ -48,7 +46,6 @@ from sms_gateway.domain.decisions import (
     ShowStatus,
     Start,
     Stop,
-    TicketView,
     WebNumber,
     WhichMeant,
     WhichTicket,

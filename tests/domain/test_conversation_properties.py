@@ -8,15 +8,9 @@ from hypothesis import strategies as st
 
 from parsers.complaint import Command, Failure, Kind, Parsed, Verb
 from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide, outcome
-from sms_gateway.domain.decisions import (
-    AddInfo,
-    Cancel,
-    Context,
-    Question,
-    QuestionKind,
-    TicketView,
-)
+from sms_gateway.domain.decisions import AddInfo, Cancel
 from sms_gateway.domain.messages import UNFINISHED
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from parsers import Knowledge, Urgency, parse
 from parsers.complaint import Kind, Parsed
 from sms_gateway.domain.cases import CaseState
-from sms_gateway.domain.decisions import TicketView
+from sms_gateway.domain.context import TicketView
 from sms_gateway.domain.follow_up import reads_on, says_so
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)

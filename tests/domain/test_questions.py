@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.questions import Rank, in_line, rank, stays, waits
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)

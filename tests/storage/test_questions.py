@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sms_gateway.domain.decisions import QuestionKind
+from sms_gateway.domain.context import QuestionKind
 from sms_gateway.services.office import Office
 from sms_gateway.storage import questions
 from tests.builders import rows, store
