@@ -93,10 +93,10 @@ def read_wording(text: str, source: str, base: Wording | None = None, segments: 
     except ValidationError as error:
         raise CatalogFault([*shape_faults(error, document)]) from None
     faults = [*_language(shape, document, base), *_sections(shape, document, whole=base is None)]
-    if faults:
+    if faults and base is None:
         raise CatalogFault(faults)
     wording = _wording(shape, source, base)
-    faults = [*_words(wording, document), *_texts(wording, document, segments)]
+    faults += [*_words(wording, document), *_texts(wording, document, segments)]
     if faults:
         raise CatalogFault(faults)
     return wording

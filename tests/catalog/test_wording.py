@@ -57,11 +57,12 @@ def test_the_same_texts_have_the_same_version() -> None:
     assert read_wording("", "w.yaml", WORDING).version == WORDING.version
 
 
-def test_every_unknown_key_is_named_with_its_line_at_once() -> None:
+def test_every_unknown_key_is_named_with_its_line_beside_the_other_faults() -> None:
     text = "states: {workin: x}\nsentences:\n  stop: x\n  sotp: x\nfurther: {}\n"
     assert faults(text) == ["5: further: there is no such key"]
     assert faults(text.replace("further: {}\n", "")) == [
         "1: states.workin: there is no such key",
+        "3: sentences.stop: it does not say who writes",
         "4: sentences.sotp: there is no such key",
     ]
 
