@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import settings as hypothesis
 
 from parsers import Knowledge, load_knowledge
 from sms_gateway.carriers.base import Carrier
@@ -28,6 +29,10 @@ from sms_gateway.storage.migrations import migrate
 from tests.postgres import Cluster, start_cluster
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)  # a Tuesday, 09.00 in Jakarta
+
+# How long an example takes says how busy the machine is; speed is measured in bench/.
+hypothesis.register_profile("busy machines too", deadline=None)
+hypothesis.load_profile("busy machines too")
 
 
 @dataclass
