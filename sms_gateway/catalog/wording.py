@@ -18,10 +18,11 @@ from sms_gateway.catalog.shapes import shape_faults
 from sms_gateway.catalog.yaml_lines import Document, read_yaml
 from sms_gateway.domain.cases import ArchiveCode, CaseState
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.domain.wording import Phrase, Wording
+from sms_gateway.domain.wording import PROMISES, Phrase, Wording
 
 DATA: Final = files("sms_gateway").joinpath("data")
 DEFAULT: Final = "id"
+_PROMISE: Final = 60  # characters
 SEGMENTS: Final = 3  # limits.quote_segments where nobody says otherwise
 Key = TypeVar("Key", bound=StrEnum)
 T = TypeVar("T")
@@ -113,8 +114,9 @@ def _words(wording: Wording, document: Document) -> Iterator[Fault]:
             line = document.line((name, str(key)))
             for wrong in letters(word):
                 yield Fault(document.source, line, f"{name}.{key}: {wrong.reason}", wrong.remedy)
-            if len(word) > most:
-                told = f"{name}.{key}: more than {most} characters"
+            longest = _PROMISE if key in PROMISES else most
+            if len(word) > longest:
+                told = f"{name}.{key}: more than {longest} characters"
                 yield Fault(document.source, line, told, "Shorten it.")
 
 

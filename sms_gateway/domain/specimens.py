@@ -15,7 +15,7 @@ from sms_gateway.domain.rendering import (
     render_quote,
 )
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.domain.wording import Phrase, Wording
+from sms_gateway.domain.wording import PROMISES, Phrase, Wording
 
 # The longest long and the longest short name there may be, not those of one place or agency.
 REGION: Final = Name("Kab Kep. Siau Tagulandang Biaro", "Kota Pangkalpinang")
@@ -72,8 +72,7 @@ def values(wording: Wording) -> dict[str, Value]:
 
 def _promise(wording: Wording) -> dict[str, Value]:
     """What a protected report is promised in full, which gives way to the bare words."""
-    promises = (Phrase.PROMISE_ANONYMOUS, Phrase.PROMISE_CONFIDENTIAL, Phrase.PROMISE_BOTH)
-    longest = max((wording.phrases[each] for each in promises), key=len)
+    longest = max((wording.phrases[each] for each in PROMISES), key=len)
     return {"flag": Name(longest, f"ANONIM {wording.phrases[Phrase.AND]} RAHASIA")}
 
 

@@ -20,6 +20,10 @@ class Phrase(StrEnum):
     PROMISE_BOTH = "promise_both"
 
 
+# What ANONIM and RAHASIA promise, in half a sentence.
+PROMISES = (Phrase.PROMISE_ANONYMOUS, Phrase.PROMISE_CONFIDENTIAL, Phrase.PROMISE_BOTH)
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """*sentences* have variants, the longest first. *version* is a digest: same texts, same version.
