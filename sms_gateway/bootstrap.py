@@ -177,6 +177,19 @@ def migrate(settings: Settings) -> None:
         sessions.close()
 
 
+def migrate_new(settings: Settings) -> None:
+    """`migrate`, for a database nobody has used. Raises GatewayError for any other, which stays as it is."""
+    if settings.database.url is not None:
+        sessions = open_database(settings)
+        try:
+            used, _ = migrations.pending(sessions)
+        finally:
+            sessions.close()
+        if used is not None:
+            raise GatewayError("There is a gateway in that database.", "Name one that was just created.")
+    migrate(settings)
+
+
 def build_carriers(settings: Settings) -> Mapping[str, Carrier]:
     """The enabled carriers by name."""
     makers: dict[str, Callable[[Settings], Carrier]] = {"simulator": _simulator, "twilio": _twilio}

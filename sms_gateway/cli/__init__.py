@@ -18,6 +18,7 @@ MODULES = {
     "agencies": "agencies",
     "ticket": "ticket",
     "case": "case",
+    "simulate": "simulate",
     "doctor": "gateway",
     "serve": "gateway",
     "migrate": "gateway",

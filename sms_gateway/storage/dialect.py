@@ -96,6 +96,13 @@ def _set_up(connection: Any, _: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def never_synced(engine: Engine) -> None:
+    """From the next connection on SQLite leaves the disk to the system; PostgreSQL stays as it is."""
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+
+
 def _begin(file: Path, opened: dict[str, tuple[int, int] | None], connection: Connection) -> None:
     if opened.setdefault("file", _identity(file)) != _identity(file):
         # Moved or deleted: what is written into it would be lost, and a new one would be empty.
