@@ -158,6 +158,8 @@ def test_a_sentence_names_its_finest_region(text: str, code: str):
         "toko bandung tutup",
         "bpn lambat urus sertifikat",
         "tidak ada kemajuan di desa kami",
+        "irigasi diserobot perumahan, petani hilir kering",
+        "nomor bpom di kemasan ternyata milik produk lain",
         "",
         "...",
     ],
