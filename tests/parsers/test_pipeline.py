@@ -47,6 +47,19 @@ def test_a_complete_report_is_understood_in_every_field() -> None:
     assert parsed.missing == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alat berat di Sumalata gorut bongkar gunung cari emas, torang pe aer kuala so kabur. "
+        "Polsek deng camat tau samua",
+        "tambang emas liar di sungai kami",
+        "nambang galena limbahnya dibuang ke kali",
+    ],
+)
+def test_mining_is_not_called_fuel(text: str) -> None:
+    assert read(text).problem == "tambang"
+
+
 def test_the_keyword_is_taken_off_the_text() -> None:
     assert read("LAPOR# Jalan rusak di cianjur").text == "Jalan rusak di cianjur"
 
