@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.rehearsal.dialogues import DIALOGUES
 from sms_gateway.rehearsal.opening import rehearsal
 from sms_gateway.rehearsal.rehearsal import Plan, Rehearsal
 from sms_gateway.rehearsal.report import Report
@@ -79,11 +80,10 @@ def _play(opened: Rehearsal) -> None:
 
 def _shown(report: Report) -> Iterator[Table | str]:
     first = f"{report.start:%d/%m/%Y}"
-    yield f"[bold]{report.days} days from {first}, {report.citizens} citizens, seed {report.seed}[/bold]"
-    yield _traffic(report)
-    yield _temperaments(report)
-    yield _questions(report)
-    yield _checks(report)
+    yield f"[bold]{report.days} days from {first}, {report.citizens} citizens, seed {report.seed}[/bold]\n"
+    for table in (_traffic, _temperaments, _questions, _checks):
+        yield table(report)
+        yield ""
     surprises = sum(len(each.surprises) for each in report.conversations.values())
     well = "[green]All is well.[/green]" if report.well else "[red]A promise was broken.[/red]"
     told = f" {surprises} answers were not of the kind a citizen expected: see --talks." if surprises else ""
@@ -104,7 +104,7 @@ def _traffic(report: Report) -> Table:
         "cases": _listed(tally.cases),
         "limits": ", ".join(f"{name} {limit.met} met {limit.missed} missed" for name, limit in limits),
         "emergencies": f"{found.first} of {found.first + found.not_first} that waited were answered first",
-        "STOP": f"{report.stops} phones",
+        "said STOP": f"{report.stops}",
     }
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
@@ -115,9 +115,13 @@ def _traffic(report: Report) -> Table:
 
 
 def _temperaments(report: Report) -> Table:
+    """The written dialogues in one row: there is one phone for each."""
     table = _numbers("citizens", "", "finished", "surprised")
-    for name, each in report.conversations.items():
-        table.add_row(name, f"{each.citizens}", f"{each.finished}", f"{len(each.surprises)}")
+    written = [each for name, each in report.conversations.items() if name in DIALOGUES]
+    others = {name: [each] for name, each in report.conversations.items() if name not in DIALOGUES}
+    for name, group in ({"written dialogues": written} | others).items():
+        citizens, finished = sum(each.citizens for each in group), sum(each.finished for each in group)
+        table.add_row(name, f"{citizens}", f"{finished}", f"{sum(len(each.surprises) for each in group)}")
     return table
 
 
