@@ -11,6 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
+from pydantic import SecretStr
+
 from parsers import Knowledge, load_knowledge
 from sms_gateway import logs
 from sms_gateway.carriers.base import Carrier
@@ -192,7 +194,11 @@ def migrate_new(settings: Settings) -> None:
 
 def build_carriers(settings: Settings) -> Mapping[str, Carrier]:
     """The enabled carriers by name."""
-    makers: dict[str, Callable[[Settings], Carrier]] = {"simulator": _simulator, "twilio": _twilio}
+    makers: dict[str, Callable[[Settings], Carrier]] = {
+        "simulator": _simulator,
+        "twilio": _twilio,
+        "kannel": _kannel,
+    }
     return {name: makers[name](settings) for name in settings.carriers.enabled}
 
 
@@ -216,6 +222,30 @@ def _twilio(settings: Settings) -> Carrier:
             signature_algorithm=section.signature,
         )
     )
+
+
+def _kannel(settings: Settings) -> Carrier:
+    from sms_gateway.carriers.kannel import Kannel, KannelSettings
+    from sms_gateway.carriers.wire import new_session
+
+    section = settings.carriers.kannel
+    return Kannel(
+        KannelSettings(
+            sendsms_url=section.sendsms_url,
+            username=section.username,
+            password=_plain(settings.kannel_password),
+            secret=_plain(settings.kannel_secret),
+            callback_url=section.callback_url or settings.public_url,
+            addresses=section.addresses,
+            sender=section.sender,
+            timeout=section.timeout_seconds,
+        ),
+        partial(new_session, section.sendsms_url),
+    )
+
+
+def _plain(secret: SecretStr | None) -> str:
+    return secret.get_secret_value() if secret else ""
 
 
 def _steps(settings: Settings) -> Steps:

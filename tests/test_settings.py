@@ -289,3 +289,55 @@ def test_quiet_hours_are_written_with_quotes_and_four_digits(tmp_path: Path, hou
     ]
     found = _load(tmp_path, 'quiet:\n  starts: "20:30"').quiet
     assert (found.starts, found.hours.starts) == ("20:30", time(20, 30))
+
+
+KANNEL = "carriers: {enabled: [kannel], default: kannel}\n"
+
+
+def test_kannel_needs_its_two_secrets(tmp_path: Path) -> None:
+    assert _faults(tmp_path, KANNEL) == (
+        "SMSGW_KANNEL_PASSWORD is not set but carriers.enabled has kannel",
+        "SMSGW_KANNEL_SECRET is not set but carriers.enabled has kannel",
+    )
+
+
+@pytest.mark.parametrize("secret", ["short", "with/a/slash/in/the/path", "x" * 129, "sixteen letters%"])
+def test_a_secret_that_no_path_should_hold_is_refused_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("SMSGW_KANNEL_PASSWORD", SECRET)
+    monkeypatch.setenv("SMSGW_KANNEL_SECRET", secret)
+    (fault,) = _faults(tmp_path, KANNEL)
+    assert fault.startswith("SMSGW_KANNEL_SECRET: must be 16 to 128 letters")
+    assert secret not in fault
+
+
+def test_kannel_starts_with_both_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMSGW_KANNEL_PASSWORD", SECRET)
+    monkeypatch.setenv("SMSGW_KANNEL_SECRET", "a-secret-of-the-tests")
+    monkeypatch.setenv("SMSGW_CARRIERS__KANNEL__ADDRESSES", "10.0.0.5,10.1.0.0/28")
+    settings = _load(tmp_path, KANNEL)
+    assert settings.carriers.kannel.addresses == ("10.0.0.5", "10.1.0.0/28")
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("address", ["kannel.local", "10.0.0.5/24", "", "10.0.0.300"])
+def test_an_address_of_kannel_that_is_none_is_a_fault(tmp_path: Path, address: str) -> None:
+    (fault,) = _faults(tmp_path, f"carriers: {{kannel: {{addresses: ['{address}']}}}}\n")
+    assert fault.startswith("carriers.kannel.addresses: must be addresses or networks")
+
+
+@pytest.mark.parametrize("carrier", ["twilio", "kannel"])
+def test_a_carrier_slower_than_a_lease_is_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, carrier: str
+) -> None:
+    monkeypatch.setenv("SMSGW_KANNEL_PASSWORD", SECRET)
+    monkeypatch.setenv("SMSGW_KANNEL_SECRET", "a-secret-of-the-tests")
+    enabled = "enabled: [simulator, kannel]"
+    (fault,) = _faults(tmp_path, f"carriers: {{{enabled}, {carrier}: {{timeout_seconds: 15}}}}\n")
+    assert fault == f"limits.outbox_lease_seconds: must be more than twice carriers.{carrier}.timeout_seconds"
+
+
+def test_a_slow_carrier_that_is_not_enabled_does_not_matter(tmp_path: Path) -> None:
+    settings = _load(tmp_path, "carriers: {kannel: {timeout_seconds: 15}}\n")
+    assert settings.carriers.slowest_seconds == settings.carriers.twilio.timeout_seconds

@@ -1,28 +1,21 @@
 """The wire to Twilio: the official client with a time-out, faults that say whether the request left."""
 
 import logging
-import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
-from ipaddress import ip_address
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import requests
-import urllib3
-from requests.adapters import HTTPAdapter
 from twilio.base import values  # type: ignore[import-untyped]  # annotated, but ships no py.typed
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-POOL_SIZE = 32
+from sms_gateway.carriers.wire import FAULTS, never_left, new_session, silence, within
+
 PAGE_SIZE = 200
-# They write URLs, and a look-up has the number in its URL. A filter holds whatever level is set later.
-TALKATIVE = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "twilio.http_client")
 
 
 class WireError(Exception):
@@ -81,18 +74,11 @@ class _Message(Protocol):
 class WireClient(HttpClient):  # type: ignore[misc]  # the base is untyped
     """An HTTP client for the official library: pooled, thread-safe, silent, every wire fault a named one."""
 
-    def __init__(self, timeout: float, *, direct: bool) -> None:
-        """*direct* ignores proxies of the environment, as a loopback address needs."""
+    def __init__(self, timeout: float, base_url: str | None) -> None:
         super().__init__(logging.getLogger("twilio"), False, timeout)
         self._limit = timeout
-        self._session = requests.Session()
-        self._session.trust_env = not direct
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=POOL_SIZE, max_retries=0)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
-        for name in TALKATIVE:
-            logging.getLogger(name).addFilter(_nothing)
+        self._session = new_session(base_url)
+        silence("twilio.http_client")
 
     def request(
         self,
@@ -114,44 +100,14 @@ class WireClient(HttpClient):  # type: ignore[misc]  # the base is untyped
                 data=data,
                 headers=headers,
                 auth=auth,
-                # one bound for connecting and waiting together; requests would apply it to each
-                timeout=urllib3.Timeout(total=timeout or self._limit),  # type: ignore[arg-type]
+                timeout=within(timeout or self._limit),  # type: ignore[arg-type]
                 allow_redirects=allow_redirects,
             )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise (NotSentError() if _never_left(error) else NoAnswerError()) from None
+        except FAULTS as error:
+            raise (NotSentError() if never_left(error) else NoAnswerError()) from None
         if not 200 <= answer.status_code < 300:
             raise AnswerError(answer.status_code, _code_of(answer), _retry_after_of(answer))
         return Response(answer.status_code, answer.text, answer.headers)
-
-
-def _nothing(_: logging.LogRecord) -> bool:
-    return False
-
-
-_BEFORE_LEAVING = (
-    requests.exceptions.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-    requests.exceptions.MissingSchema,
-    urllib3.exceptions.NewConnectionError,
-    urllib3.exceptions.LocationParseError,
-    ssl.SSLCertVerificationError,  # any other TLS fault may come after the request left
-)
-
-
-def _never_left(error: BaseException) -> bool:
-    """Whether *error* came before the first byte of the request; requests hides the cause levels down."""
-    seen: object = error
-    for _ in range(4):
-        if isinstance(seen, _BEFORE_LEAVING):
-            return True
-        if isinstance(seen, urllib3.exceptions.MaxRetryError):
-            seen = seen.reason
-        elif isinstance(seen, BaseException) and seen.args:
-            seen = seen.args[0]
-    return False
 
 
 def _code_of(answer: requests.Response) -> int | None:
@@ -170,22 +126,11 @@ def _retry_after_of(answer: requests.Response) -> float | None:
     return float(text) if whole else None
 
 
-def is_loopback(url: str) -> bool:
-    """Whether *url* names this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 class TwilioApi:
     """The three calls we make, typed; every method raises only WireError."""
 
     def __init__(self, account_sid: str, token: str, base_url: str | None, timeout: float) -> None:
-        wire = WireClient(timeout, direct=base_url is not None and is_loopback(base_url))
+        wire = WireClient(timeout, base_url)
         # a non-empty environment, so that the library does not read the process's own
         self._client = Client(account_sid, token, http_client=wire, environment={"TWILIO_EDGE": ""})
         if base_url is not None:

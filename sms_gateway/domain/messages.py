@@ -15,6 +15,22 @@ class Priority(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SmsPart:
+    """One part of a long SMS that the carrier did not join, as the air interface had it.
+
+    Parts of one message share *ref*, *total*, sender and receiver; *number* runs from 1. *body* is without
+    *udh*, in *charset* (a Python codec): parts are joined first and decoded then, a character may be cut.
+    """
+
+    ref: int
+    total: int
+    number: int
+    body: bytes
+    charset: str
+    udh: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class InboundSms:
     """One delivery of a carrier. *carrier_ref* is the carrier's own id, unique for ever with *carrier*."""
 
@@ -27,6 +43,7 @@ class InboundSms:
     media_count: int = 0
     opt_out: str | None = None
     fault: str | None = None  # why the form was refused (400) although a sender and a text could be read
+    part: SmsPart | None = None  # what *text* is a part of, when the carrier did not join it
 
 
 class MessageState(StrEnum):

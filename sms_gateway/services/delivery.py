@@ -112,7 +112,7 @@ def _is_before(moment: float, monotonic: Monotonic) -> bool:
 def _patience(office: Office) -> float:
     """Seconds after the claim within which an attempt may start: it must end before the lease does."""
     limits = office.settings.limits
-    return limits.outbox_lease_seconds - office.settings.carriers.twilio.timeout_seconds - 1
+    return limits.outbox_lease_seconds - office.settings.carriers.slowest_seconds - 1
 
 
 def _recipients(batch: Collection[Claim], office: Office) -> dict[int, SenderRow]:

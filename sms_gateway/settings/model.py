@@ -1,13 +1,10 @@
 """Every key of the configuration: its type, its default, and the faults that lie between keys."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
     SecretStr,
@@ -18,32 +15,11 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sms_gateway.errors import ConfigurationFault
+from sms_gateway.settings.carriers import SECRETS_OF, Carriers, enabled_in, missing_secrets, number, too_slow
 from sms_gateway.settings.hours import Calendar, QuietHours
-from sms_gateway.settings.section import Section
+from sms_gateway.settings.section import Count, HttpUrl, Seconds, Section, WordList, split_words
 
-SECRET_NAMES = ("twilio_account_sid", "twilio_auth_tokens", "field_keys", "index_key")
-KNOWN_CARRIERS = ("simulator", "twilio")
-
-
-def _no_trailing_slash(url: str) -> str:
-    return url.rstrip("/")
-
-
-def _words(value: Any) -> Any:
-    """A list as YAML gives it (62 is a number there), or one of the environment: JSON, or commas."""
-    if isinstance(value, str):
-        value = json.loads(value) if value.startswith("[") else _split(value)
-    return tuple(str(word) for word in value) if isinstance(value, list | tuple) else value
-
-
-def _split(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
-HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
-Seconds = Annotated[float, Field(gt=0)]
-Count = Annotated[int, Field(gt=0)]
+SECRET_NAMES = (*(name for names in SECRETS_OF.values() for name in names), "field_keys", "index_key")
 
 
 class Database(Section):
@@ -69,29 +45,6 @@ class Redis(Section):
         if url is None or url.startswith(("redis://", "rediss://", "unix://")):
             return url
         raise ValueError("must start with redis://, rediss:// or unix://")
-
-
-class TwilioSection(Section):
-    base_url: HttpUrl | None = None
-    sender: str = "1708"
-    messaging_service_sid: str | None = None
-    timeout_seconds: Seconds = 10
-    signature: Literal["sha1", "sha256"] = "sha1"
-
-
-class Carriers(Section):
-    enabled: WordList = ("simulator",)
-    default: str = "simulator"
-    twilio: TwilioSection = TwilioSection()
-
-    @model_validator(mode="after")
-    def _known_and_enabled(self) -> "Carriers":
-        unknown = [name for name in self.enabled if name not in KNOWN_CARRIERS]
-        if unknown:
-            raise ValueError(f"unknown carrier {', '.join(unknown)}; known: {', '.join(KNOWN_CARRIERS)}")
-        if self.default not in self.enabled:
-            raise ValueError(f"default carrier {self.default} is not in carriers.enabled")
-        return self
 
 
 class Replies(Section):
@@ -192,13 +145,15 @@ class Settings(BaseSettings):
 
     twilio_account_sid: str | None = None
     twilio_auth_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    kannel_password: SecretStr | None = None
+    kannel_secret: SecretStr | None = None  # in the path of the webhooks Kannel calls
     field_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     index_key: SecretStr | None = None
 
     @field_validator("twilio_auth_tokens", "field_keys", mode="before")
     @classmethod
     def _comma_list(cls, value: Any) -> Any:
-        return _split(value) if isinstance(value, str) else value
+        return split_words(value) if isinstance(value, str) else value
 
     @model_validator(mode="wrap")
     @classmethod
@@ -229,32 +184,12 @@ class Settings(BaseSettings):
 def faults_between_keys(data: Mapping[str, Any]) -> list[str]:
     """What single keys cannot say, read from the raw mapping so that it shows beside their own faults."""
     env = data.get("env", "development")
-    section = data.get("carriers")
-    enabled = section.get("enabled", ("simulator",)) if isinstance(section, dict) else ("simulator",)
-    if not isinstance(enabled, list | tuple | str):
-        enabled = ()  # it has its own fault already
     faults = []
     if data.get("testing") and env != "test":
         faults.append("testing: plants faults on purpose and needs env: test")
-    if "twilio" in enabled:
-        faults += [
-            f"SMSGW_{name.upper()} is not set but carriers.enabled has twilio"
-            for name in ("twilio_account_sid", "twilio_auth_tokens")
-            if not data.get(name)
-        ]
-    limits, twilio = data.get("limits"), section.get("twilio") if isinstance(section, dict) else None
-    lease = _number(limits, "outbox_lease_seconds", Limits().outbox_lease_seconds)
-    if lease < 2 + 2 * _number(twilio, "timeout_seconds", TwilioSection().timeout_seconds):
-        faults.append("limits.outbox_lease_seconds: must be more than twice carriers.twilio.timeout_seconds")
-    return faults + (_production_faults(data, enabled) if env == "production" else [])
-
-
-def _number(section: Any, key: str, default: float) -> float:
-    """The number the raw mapping gives, or *default*; what is no number has its own fault already."""
-    try:
-        return float(section.get(key, default)) if isinstance(section, dict) else default
-    except (TypeError, ValueError):
-        return default
+    lease = number(data.get("limits"), "outbox_lease_seconds", Limits().outbox_lease_seconds)
+    faults += missing_secrets(data) + too_slow(data, lease)
+    return faults + (_production_faults(data, enabled_in(data)) if env == "production" else [])
 
 
 def _production_faults(data: Mapping[str, Any], enabled: Any) -> list[str]:

@@ -1,9 +1,35 @@
 """What every part of the configuration has in common."""
 
-from pydantic import BaseModel, ConfigDict
+import json
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_settings import NoDecode
 
 
 class Section(BaseModel):
     """A part of the configuration; a key nobody knows is a fault."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def split_words(value: str) -> tuple[str, ...]:
+    """The words of a comma list, without blanks."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _words(value: Any) -> Any:
+    """A list as YAML gives it (62 is a number there), or one of the environment: JSON, or commas."""
+    if isinstance(value, str):
+        value = json.loads(value) if value.startswith("[") else split_words(value)
+    return tuple(str(word) for word in value) if isinstance(value, list | tuple) else value
+
+
+def _no_trailing_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(gt=0)]

@@ -9,6 +9,7 @@ import pytest
 from sms_gateway.carriers.base import Carrier, Refusal, Refused, WebhookRequest
 from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.domain.messages import InboundSms
+from tests.carriers.conftest import KANNEL_SECRET
 
 SENDER = "+6281200000001"
 
@@ -23,6 +24,8 @@ class Dialect:
     optional: tuple[str, ...]
     call: Callable[[dict[str, str]], WebhookRequest]
     forge: Callable[[WebhookRequest], WebhookRequest]
+    methods: frozenset[str] = frozenset({"POST"})
+    secret: str | None = None
 
     def says(self, *without: str, **ours: str) -> WebhookRequest:
         """The delivery with *ours* changed and the carrier's fields *without* left out."""
@@ -71,7 +74,38 @@ def simulator_dialect():
     )
 
 
-@pytest.fixture(params=["twilio_dialect", "simulator_dialect"])
+@pytest.fixture
+def kannel_get_dialect(kannel, mo, get):
+    """Kannel's `get-url`."""
+    return _kannel_dialect(kannel, mo, get)
+
+
+@pytest.fixture
+def kannel_post_dialect(kannel, mo, get):
+    """A bridge that posts Kannel's fields as a form."""
+
+    def call(fields):
+        form = "application/x-www-form-urlencoded"
+        body = urlencode(fields).encode()
+        return get({}, method="POST", headers={"content-type": form}, body=body)
+
+    return _kannel_dialect(kannel, mo, call)
+
+
+def _kannel_dialect(carrier, fields, call):
+    return Dialect(
+        carrier=carrier,
+        fields=fields,
+        names={"ref": "id", "sender": "from"},
+        optional=("to", "at", "smsc", "udh", "coding", "charset"),
+        call=call,
+        forge=lambda request: replace(request, remote_addr="203.0.113.7"),
+        methods=frozenset({"GET", "POST"}),
+        secret=KANNEL_SECRET,
+    )
+
+
+@pytest.fixture(params=["twilio_dialect", "simulator_dialect", "kannel_get_dialect", "kannel_post_dialect"])
 def dialect(request):
     return request.getfixturevalue(request.param)
 
@@ -108,7 +142,7 @@ def test_a_delivery_without_its_sender_is_unreadable(dialect, now):
 
 
 def test_a_body_that_is_no_form_is_unreadable(dialect, now):
-    request = replace(dialect.says(), form={}, body=b"\xff\x00{", form_ok=False)
+    request = replace(dialect.says(), form={}, query="", body=b"\xff\x00{", form_ok=False)
     answer = dialect.carrier.read_inbound(request, now)
     assert isinstance(answer, Refused)
     assert answer.refusal is Refusal.UNREADABLE
@@ -151,7 +185,7 @@ def test_unknown_fields_do_not_matter(dialect, now):
     assert dialect.carrier.read_inbound(dialect.says(Baru="1", MessagingServiceSid="MG1"), now) == known
 
 
-def test_it_posts_without_a_secret_and_has_a_success_body(dialect):
-    assert dialect.carrier.methods == {"POST"}
-    assert dialect.carrier.secret is None
+def test_it_calls_as_the_table_says_and_has_a_success_body(dialect):
+    assert dialect.carrier.methods == dialect.methods
+    assert dialect.carrier.secret == dialect.secret
     assert dialect.carrier.success.body

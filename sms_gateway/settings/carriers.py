@@ -1,0 +1,112 @@
+"""The carriers' part of the configuration, and the faults that lie between its keys and the secrets."""
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_network
+from typing import Any, Literal
+
+from pydantic import SecretStr, field_validator, model_validator
+
+from sms_gateway.settings.section import HttpUrl, Seconds, Section, WordList
+
+KNOWN_CARRIERS = ("simulator", "twilio", "kannel")
+# What each carrier needs in the environment.
+SECRETS_OF = {
+    "twilio": ("twilio_account_sid", "twilio_auth_tokens"),
+    "kannel": ("kannel_password", "kannel_secret"),
+}
+_PATH_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
+
+
+class TwilioSection(Section):
+    base_url: HttpUrl | None = None
+    sender: str = "1708"
+    messaging_service_sid: str | None = None
+    timeout_seconds: Seconds = 10
+    signature: Literal["sha1", "sha256"] = "sha1"
+
+
+class KannelSection(Section):
+    sendsms_url: HttpUrl = "http://127.0.0.1:13013/cgi-bin/sendsms"
+    username: str = "smsgw"
+    sender: str = "1708"
+    callback_url: HttpUrl | None = None  # None: public_url
+    addresses: WordList = ("127.0.0.1", "::1")
+    timeout_seconds: Seconds = 10
+
+    @field_validator("addresses")
+    @classmethod
+    def _are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        for each in addresses:
+            try:
+                ip_network(each)
+            except ValueError:
+                raise ValueError("must be addresses or networks like 10.0.0.5 or 10.0.0.0/28") from None
+        return addresses
+
+
+class Carriers(Section):
+    enabled: WordList = ("simulator",)
+    default: str = "simulator"
+    twilio: TwilioSection = TwilioSection()
+    kannel: KannelSection = KannelSection()
+
+    @property
+    def slowest_seconds(self) -> float:
+        """The longest one attempt to send may take."""
+        kannel = self.kannel.timeout_seconds if "kannel" in self.enabled else 0.0
+        return max(self.twilio.timeout_seconds, kannel)
+
+    @model_validator(mode="after")
+    def _known_and_enabled(self) -> "Carriers":
+        unknown = [name for name in self.enabled if name not in KNOWN_CARRIERS]
+        if unknown:
+            raise ValueError(f"unknown carrier {', '.join(unknown)}; known: {', '.join(KNOWN_CARRIERS)}")
+        if self.default not in self.enabled:
+            raise ValueError(f"default carrier {self.default} is not in carriers.enabled")
+        return self
+
+
+def enabled_in(data: Mapping[str, Any]) -> Any:
+    """`carriers.enabled` of the raw mapping; nothing when it is no list, which is a fault of its own."""
+    section = data.get("carriers")
+    enabled = section.get("enabled", ("simulator",)) if isinstance(section, dict) else ("simulator",)
+    return enabled if isinstance(enabled, list | tuple | str) else ()
+
+
+def missing_secrets(data: Mapping[str, Any]) -> list[str]:
+    """What an enabled carrier needs and the environment does not give, and a secret no path can hold."""
+    enabled = enabled_in(data)
+    faults = [
+        f"SMSGW_{name.upper()} is not set but carriers.enabled has {carrier}"
+        for carrier, names in SECRETS_OF.items()
+        for name in names
+        if carrier in enabled and not data.get(name)
+    ]
+    secret = data.get("kannel_secret")
+    plain = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
+    if plain and not _PATH_SECRET.fullmatch(str(plain)):
+        faults.append("SMSGW_KANNEL_SECRET: must be 16 to 128 letters, digits, - or _ (it stands in a path)")
+    return faults
+
+
+def too_slow(data: Mapping[str, Any], lease: float) -> list[str]:
+    """Carriers that may take longer than *lease* allows: an SMS must not be claimed twice while it leaves."""
+    section = data.get("carriers")
+    given = section if isinstance(section, dict) else {}
+    defaults = {"twilio": TwilioSection().timeout_seconds}
+    if "kannel" in enabled_in(data):
+        defaults["kannel"] = KannelSection().timeout_seconds
+    return [
+        f"limits.outbox_lease_seconds: must be more than twice carriers.{name}.timeout_seconds"
+        for name, default in defaults.items()
+        if lease < 2 + 2 * number(given.get(name), "timeout_seconds", default)
+    ]
+
+
+def number(section: Any, key: str, default: float) -> float:
+    """The number the raw mapping gives, or *default*; what is no number has its own fault already."""
+    try:
+        return float(section.get(key, default)) if isinstance(section, dict) else default
+    except (TypeError, ValueError):
+        return default
