@@ -170,7 +170,7 @@ def in_ci() -> bool:
 
 def needs(program: str) -> str:
     """The path of *program*; in CI a missing one is a failure, elsewhere a skip that says so."""
-    found = shutil.which(program)
+    found = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")  # where Debian has the servers
     if found is None:
         reason = f"{program} is not installed (see .ci/run for the package)"
         pytest.fail(reason) if in_ci() else pytest.skip(reason)

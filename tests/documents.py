@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 RUNBOOKS = sorted(ROOT.glob("docs/runbooks/*.md"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
-GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *RUNBOOKS]
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *RUNBOOKS, *ROOT.glob("docs/carriers/*.md")]
 SHELL = ("sh", "console")
 
 _FENCE = re.compile(r"^ *```([a-z]*) *$")

@@ -12,7 +12,7 @@ from sms_gateway.errors import StoreUnavailable
 from sms_gateway.storage.engine import Sessions
 from tests.survival.ledger import Ledger, Posted, read, unfinished
 from tests.survival.processes import Process, Seen, below, until
-from tests.survival.site import Site
+from tests.survival.site import Premises, Site
 
 READY_SECONDS = 60.0
 TRIES = 16
@@ -21,7 +21,7 @@ TRIES = 16
 class Up:
     """`sms-gateway up` on a site, with every process it ever had."""
 
-    def __init__(self, site: Site, **testing: str) -> None:
+    def __init__(self, site: Premises, **testing: str) -> None:
         self.site = site
         self.config = site.config(**testing)
         self.seen = Seen()
@@ -86,7 +86,7 @@ class Up:
 
 
 @contextmanager
-def running_up(site: Site, **testing: str) -> Iterator[Up]:
+def running_up(site: Premises, **testing: str) -> Iterator[Up]:
     """`up`, ready; ended whatever happens."""
     gateway = Up(site, **testing)
     try:
@@ -99,7 +99,7 @@ def running_up(site: Site, **testing: str) -> Iterator[Up]:
 class Part:
     """One part started by hand, and started again by a thread of ours as often as it dies."""
 
-    def __init__(self, site: Site, name: str, command: tuple[str, ...]) -> None:
+    def __init__(self, site: Premises, name: str, command: tuple[str, ...]) -> None:
         self.site, self.name, self.command = site, name, command
         self.config = site.config(name)
         self.seen = Seen()
@@ -155,7 +155,7 @@ class Part:
 class Fleet:
     """The parts of a gateway one by one, as systemd or containers run them."""
 
-    site: Site
+    site: Premises
     parts: dict[str, Part] = field(default_factory=dict)
 
     def start(self, inboxes: int = 1) -> None:
@@ -182,7 +182,7 @@ class Fleet:
 
 
 @contextmanager
-def running_fleet(site: Site, inboxes: int = 1) -> Iterator[Fleet]:
+def running_fleet(site: Premises, inboxes: int = 1) -> Iterator[Fleet]:
     fleet = Fleet(site)
     try:
         fleet.start(inboxes)

@@ -32,12 +32,11 @@ LIMITS = {
 
 
 @dataclass
-class Site:
+class Premises:
     """Where the processes of a gateway run; every one of them logs into `stderr`."""
 
     folder: Path
     port: int
-    twilio: TwilioSimulator
     database_url: str | None = None  # None: SQLite in the data directory
     redis_url: str | None = None  # None: the embedded Valkey
     log_level: str = "INFO"
@@ -51,17 +50,21 @@ class Site:
     def stderr(self) -> Path:
         return self.folder / "stderr"
 
+    def carriers(self) -> dict[str, object]:
+        """The carriers' part of the configuration."""
+        raise NotImplementedError
+
+    def secrets(self) -> dict[str, str]:
+        """What the carriers need in the environment."""
+        raise NotImplementedError
+
     def config(self, name: str = "config", **testing: str) -> Path:
         """Write a config.yaml (JSON is YAML); *testing* plants faults."""
         chosen = {
             "env": "test",
             "public_url": PUBLIC_URL,
             "log_level": self.log_level,
-            "carriers": {
-                "enabled": ["twilio", "simulator"],
-                "default": "twilio",
-                "twilio": {"base_url": self.twilio.url, "timeout_seconds": 1.0},
-            },
+            "carriers": self.carriers(),
             "database": {"url": self.database_url},
             "redis": {"url": self.redis_url},
             "limits": dict(self.limits),
@@ -73,13 +76,12 @@ class Site:
     def run(self, *command: str, config: Path) -> subprocess.Popen[str]:
         """Start `python -m ...` on this site; stdout is a pipe."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SMSGW_")}
-        secrets = {"SMSGW_TWILIO_ACCOUNT_SID": ACCOUNT, "SMSGW_TWILIO_AUTH_TOKENS": TOKEN}
         options = ["--config", str(config), "--data-dir", str(self.data)]
         with self.stderr.open("ab") as errors:
             return subprocess.Popen(
                 [sys.executable, "-m", *command, *options],
                 cwd=self.folder,
-                env=kept | secrets,
+                env=kept | self.secrets(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -91,11 +93,6 @@ class Site:
         process = self.run(*command, config=config)
         output, _ = process.communicate(timeout=60)
         return process.returncode, output
-
-    def post(self, sid: str, sender: str, text: str, timeout: float = 15.0) -> int | None:
-        """One signed delivery as Twilio makes it: the status, or None when nobody answered."""
-        status, _ = self.call("POST", INBOUND, *delivery(sid, sender, text), timeout=timeout)
-        return status or None
 
     def get(self, path: str) -> tuple[int, str]:
         """One GET: status (0 when nobody answered) and body."""
@@ -123,6 +120,28 @@ class Site:
             yield sessions
         finally:
             sessions.close()
+
+
+@dataclass
+class Site(Premises):
+    """Premises with a loopback Twilio."""
+
+    twilio: TwilioSimulator = field(kw_only=True)
+
+    def carriers(self) -> dict[str, object]:
+        return {
+            "enabled": ["twilio", "simulator"],
+            "default": "twilio",
+            "twilio": {"base_url": self.twilio.url, "timeout_seconds": 1.0},
+        }
+
+    def secrets(self) -> dict[str, str]:
+        return {"SMSGW_TWILIO_ACCOUNT_SID": ACCOUNT, "SMSGW_TWILIO_AUTH_TOKENS": TOKEN}
+
+    def post(self, sid: str, sender: str, text: str, timeout: float = 15.0) -> int | None:
+        """One signed delivery as Twilio makes it: the status, or None when nobody answered."""
+        status, _ = self.call("POST", INBOUND, *delivery(sid, sender, text), timeout=timeout)
+        return status or None
 
 
 def delivery(sid: str, sender: str, text: str) -> tuple[str, dict[str, str]]:
@@ -156,7 +175,7 @@ def new_site(
         faults=Faults(plan or FaultPlan(), seed),
     )
     with twilio:
-        yield Site(folder, port, twilio, database_url, limits=limits)
+        yield Site(folder, port, database_url, limits=limits, twilio=twilio)
 
 
 def free_port() -> int:
