@@ -116,15 +116,25 @@ class Phrases(Generic[Payload]):
         return hits
 
     def _longest(self, words: Sequence[Word], first: int) -> Hit[Payload] | None:
-        alive = [self._root]
-        best: Hit[Payload] | None = None
-        for position in range(first, len(words)):
-            spelled = words[position].keys
-            alive = [node.following[key] for node in alive for key in spelled if key in node.following]
-            if not alive:
-                return best
-            for node in alive:
-                if node.payloads:
-                    best = Hit(node.term, node.payloads, first, position + 1)
-                    break
-        return best
+        alive = _after(self._root, words[first].keys)
+        best, last = None, first
+        while alive:
+            last += 1
+            best = next(((node, last) for node in alive if node.payloads), best)
+            if last == len(words):
+                break
+            spelled = words[last].keys
+            alive = [
+                node.following[key]
+                for node in alive
+                if node.following
+                for key in spelled
+                if key in node.following
+            ]
+        return Hit(best[0].term, best[0].payloads, first, best[1]) if best else None
+
+
+def _after(node: Node[Payload], spelled: Sequence[str]) -> list[Node[Payload]]:
+    """The steps that a word *spelled* like this leads to."""
+    following = node.following
+    return [following[key] for key in spelled if key in following]

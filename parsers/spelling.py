@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.normalize import Clean
 from parsers.phrases import Word, keys
@@ -56,7 +57,12 @@ def spell(clean: Clean, slang: Slang) -> tuple[Word, ...]:
     tokens = [_token(form, slang) for form, _, _ in found]
     words: list[Word] = []
     for position, (_, start, end) in enumerate(found):
-        words.extend(Word(form, start, end, keys(form)) for form in _plain(tokens, position, slang))
+        form = tokens[position]
+        if form in slang:
+            words += [Word(plain, start, end, keys(plain)) for plain in _plain(tokens, position, slang)]
+        else:
+            plain = form + "a" if form.endswith("ny") and len(form) > 4 else form
+            words.append(Word(plain, start, end, keys(plain)))
     return tuple(words)
 
 
@@ -73,7 +79,7 @@ def _join_doubled(found: list[tuple[str, int, int]], text: str) -> list[tuple[st
 
 
 def _token(form: str, slang: Slang) -> str:
-    if form in slang or form[0] in _DIGITS or len(form) > _MAX_WORD:
+    if form in slang or len(form) > _MAX_WORD or _stands(form):
         return form
     if form.isalpha():
         return squeeze(form, slang)
@@ -86,6 +92,16 @@ def _token(form: str, slang: Slang) -> str:
     return squeeze(form, slang)
 
 
+@lru_cache(maxsize=8192)
+def _stands(form: str) -> bool:
+    """Whether *form* is spelled right as far as its letters tell, whatever the list knows."""
+    return form[0] in _DIGITS or (form.isalpha() and _unstretched(form))
+
+
+def _unstretched(form: str) -> bool:
+    return form[-2:-1] != form[-1:] and form.isascii() and not _STRETCHED.search(form)
+
+
 def _known(form: str, slang: Slang) -> str:
     senses = slang.get(form, ())
     return senses[-1].plain[0] if len(senses) == 1 and len(senses[0].plain) == 1 else form
@@ -93,7 +109,7 @@ def _known(form: str, slang: Slang) -> str:
 
 def squeeze(form: str, slang: Slang) -> str:
     """Take stretched letters back ("tolooong" -> "tolong"); two equal letters stay ("maaf", "google")."""
-    if form[-2:-1] != form[-1:] and form.isascii() and not _STRETCHED.search(form):
+    if _unstretched(form):
         return form
     if not _VOWELS.intersection(form):
         return form  # PPPK and WWW are spelled like that
@@ -118,10 +134,9 @@ def _single(form: str) -> str:
 
 
 def _plain(tokens: Sequence[str], position: int, slang: Slang) -> tuple[str, ...]:
+    """What a listed short form stands for here: the first sense its neighbours allow, or itself."""
     form = tokens[position]
-    for sense in slang.get(form, ()):
+    for sense in slang[form]:
         if sense.fits(tokens, position):
             return sense.plain
-    if form.endswith("ny") and len(form) > 4 and form not in slang:
-        return (form + "a",)
     return (form,)
