@@ -93,7 +93,8 @@ class Named:
 class Gazetteer:
     """Every region. The mappings are read-only; build one with `load_gazetteer` or `build`.
 
-    *openings* are the first OPENING letters of every name's key, to rule out at once what is no name.
+    *openings* are the first OPENING letters of every name's key, to rule out at once what is no name, each
+    with the lengths of the keys that begin so: bit n is set for n letters.
     *towns* are the regencies and cities by the key of their own name; *districts* the districts by the
     first letter, the length and the whole of their key: what a misspelt name is compared with.
     """
@@ -105,7 +106,7 @@ class Gazetteer:
     upper: Mapping[str, Named]
     lower: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
-    openings: frozenset[str]
+    openings: Mapping[str, int]
     towns: Mapping[str, tuple[str, ...]]
     districts: Mapping[str, Mapping[int, Mapping[str, tuple[str, ...]]]]
 
@@ -175,10 +176,18 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
         upper=MappingProxyType(upper),
         lower=MappingProxyType(lower),
         words=frozenset(words.split()),
-        openings=frozenset(key[:OPENING] for key in (*upper, *lower)),
+        openings=MappingProxyType(_openings((*upper, *lower))),
         towns=MappingProxyType(_towns(regions)),
         districts=MappingProxyType(_districts(lower)),
     )
+
+
+def _openings(keys: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key in keys:
+        opening = key[:OPENING]
+        found[opening] = found.get(opening, 0) | 1 << len(key)
+    return found
 
 
 def _towns(regions: Mapping[str, tuple[str, RegionKind]]) -> dict[str, tuple[str, ...]]:

@@ -33,6 +33,9 @@ from parsers.place_words import (
 MARKED, HOME, SAID, FROM, BARE, FAINT, WEAK = 3.0, 2.6, 2.0, 1.8, 1.0, 0.5, 0.2
 _GLUED = {"pemkot": Marker.CITY, "pemkab": Marker.REGENCY, "kab": Marker.REGENCY, "di": None}
 _GLUES = tuple(_GLUED)
+_GLUED_TOWN = 5  # letters of a town that is read though something is glued to it
+_GLUED_SHORTEST = _GLUED_TOWN + min(map(len, _GLUES))
+_UNNAMED = STOP | LOCATIVE | DIRECTION  # words that are no part of a name
 _UPPER_MARKERS = {Marker.PROVINCE, Marker.REGENCY, Marker.CITY}
 _RESIDENT = LIVING | {"masyarakat", "masy", "kami"}
 
@@ -84,14 +87,25 @@ class Scan:
         """Left to right, the longest name first, never overlapping. Linear in the number of words."""
         found: list[Mention] = []
         closed = self._closed()
-        index = 0
-        while index < len(self._words):
-            mention = None if index in closed else self._at(index)
+        done = 0
+        for index in self._beginnings():
+            mention = None if index < done or index in closed else self._at(index)
             if mention and mention.first not in closed:
                 found.append(mention)
                 self._read = mention.last
-            index = mention.last if mention else index + 1
+            done = mention.last if mention else done
         return found
+
+    def _beginnings(self) -> list[int]:
+        """The words at which a mention may begin: a name's, a marker, or a town with what is glued to it."""
+        opened = self._names.opened
+        return [
+            index
+            for index, (text, *_) in enumerate(self._words)
+            if index in opened
+            or text in MARKERS
+            or (len(text) >= _GLUED_SHORTEST and text.startswith(_GLUES))
+        ]
 
     def _closed(self) -> set[int]:
         """Words that are surely a street's name: all of it when it is a town's road ("jl raya bogor")."""
@@ -209,7 +223,7 @@ class Scan:
             return None
         for prefix, marker in _GLUED.items():
             named = self._gazetteer.upper.get(text.removeprefix(prefix)) if text.startswith(prefix) else None
-            if named and len(text) - len(prefix) >= 5:
+            if named and len(text) - len(prefix) >= _GLUED_TOWN:
                 codes = self._names.of_kind(named.codes, marker)
                 return Mention(index, index, index + 1, marker, codes, strength=MARKED if marker else SAID)
         return None
@@ -239,7 +253,7 @@ class Scan:
             return _Context(FAINT)
         if before[0] in COMPANY or before[0] in PERSON:
             return _Context(0.0, refused=True)
-        name = list(takewhile(lambda word: word not in STOP | LOCATIVE | DIRECTION, before[:3]))
+        name = list(takewhile(lambda word: word not in _UNNAMED, before[:3]))
         if LINES.intersection(name):
             return _Context(WEAK)
         return _Context(FAINT) if VEHICLES.intersection(name) else None

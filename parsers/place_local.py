@@ -75,14 +75,17 @@ def _unread_district(reading: Reading, root: str) -> tuple[str, Mention] | None:
 
 
 def _under(codes: Iterable[str], root: str) -> tuple[str, ...]:
-    return tuple(code for code in codes if code.startswith(root + "."))
+    below = root + "."
+    return tuple([code for code in codes if code.startswith(below)])
 
 
 def _sightings(reading: Reading, root: str, length: int) -> Iterator[Sighting]:
     for index, mention in enumerate(reading.mentions):
         codes = tuple(code for code in _under(mention.lower, root) if len(code) == length)
+        if not codes and not mention.marker:
+            continue
         rank = _rank(reading, index, length) or (_inside_rank(reading, index, root) if codes else _NOT)
-        if rank and (codes or mention.marker):
+        if rank:
             yield Sighting(mention, codes, rank)
 
 

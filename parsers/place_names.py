@@ -1,7 +1,6 @@
 """Which names of regions the words of a text spell: the longest at a word, with the codes it may mean."""
 
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from parsers.gazetteer import OPENING, Gazetteer, Named, RegionKind
@@ -26,27 +25,38 @@ class Name(NamedTuple):
 _NONE = Name()
 
 
-def _opened(texts: Sequence[str], openings: frozenset[str]) -> set[int]:
-    """The words at which a name may begin: its first letters are right, or it is as short as they are."""
+_SHORT = (1 << OPENING) - 1  # the lengths an opening says nothing of
+
+
+def _opened(texts: Sequence[str], openings: Mapping[str, int]) -> dict[int, int]:
+    """The words at which a name may begin, with the lengths it may have (bit n for n letters).
+
+    Its first letters are right, or it is as short as they are.
+    """
     joined = "".join(texts)
-    ends = list(accumulate(map(len, texts)))
-    found = {
-        index
-        for index, end in enumerate(ends)
-        if joined[(at := end - len(texts[index])) : at + OPENING] in openings
-    }
+    found: dict[int, int] = {}
+    at = 0
     for index, text in enumerate(texts):
-        if len(text) < OPENING and index not in found:
-            pair = text + texts[index + 1] if index + 1 < len(texts) else text
-            if text in openings or (len(pair) < OPENING and pair in openings):
-                found.add(index)
+        lengths = openings.get(joined[at : at + OPENING], 0)
+        at += len(text)
+        if lengths:
+            found[index] = lengths | _SHORT
+        elif len(text) < OPENING and (
+            text in openings
+            or (len(pair := text + "".join(texts[index + 1 : index + 2])) < OPENING and pair in openings)
+        ):
+            found[index] = _SHORT
     return found
+
+
+def _either(written: dict[int, int], spelled: dict[int, int]) -> dict[int, int]:
+    return {index: written.get(index, 0) | spelled.get(index, 0) for index in written.keys() | spelled.keys()}
 
 
 class Names:
     """The names in *words*, as written or with short words spelled out."""
 
-    __slots__ = ("_gazetteer", "_opened", "_spelled", "_texts", "_words")
+    __slots__ = ("_gazetteer", "_spelled", "_texts", "_words", "opened")
 
     def __init__(self, words: Sequence[Token], gazetteer: Gazetteer) -> None:
         self._words = words
@@ -55,19 +65,33 @@ class Names:
         self._spelled = [ABBREVIATIONS.get(text, text) for text in self._texts]
         written = _opened(self._texts, gazetteer.openings)
         same = self._spelled == self._texts
-        self._opened = written if same else written | _opened(self._spelled, gazetteer.openings)
+        self.opened = written if same else _either(written, _opened(self._spelled, gazetteer.openings))
 
     def at(self, first: int, marker: Marker | None = None) -> Name:
         """The longest name at *first* that *marker* allows."""
-        if first not in self._opened:
+        if first not in self.opened:
             return _NONE
-        for size in range(self._limit(first), 0, -1):
+        for size in self._sizes(first):
             key = self.key(first, size)
             if key in self._gazetteer.upper or key in self._gazetteer.lower:
                 upper, lower = self._codes(first, size, key, marker)
                 if upper or lower:
                     return Name(size, upper, lower)
         return _NONE
+
+    def _sizes(self, first: int) -> list[int]:
+        """How many words a name that begins at *first* can have, the most first."""
+        lengths = self.opened[first]
+        found: list[int] = []
+        written = spelled = 0
+        for index in range(first, min(first + _LONGEST, len(self._words))):
+            if index > first and not self._joined(index):
+                break
+            written += len(self._texts[index])
+            spelled += len(self._spelled[index])
+            if (lengths >> written | lengths >> spelled) & 1:
+                found.append(index - first + 1)
+        return found[::-1]
 
     def key(self, first: int, size: int) -> str:
         """The key of these words as written, or with short words spelled out when only that is a name."""
@@ -87,11 +111,6 @@ class Names:
             return codes
         exact = tuple(code for code in codes if self._gazetteer.kind(code) == _KIND_OF[marker])
         return exact or codes
-
-    def _limit(self, first: int) -> int:
-        """How many words a name that begins at *first* can have."""
-        last = min(first + _LONGEST, len(self._words))
-        return next((index for index in range(first + 1, last) if not self._joined(index)), last) - first
 
     def _joined(self, index: int) -> bool:
         word = self._words[index]
