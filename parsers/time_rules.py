@@ -39,6 +39,11 @@ def _one_of_each(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(max(re.findall("[a-z]+", phrase), key=len) for phrase in phrases)
 
 
+def _another_of_each(phrases: Iterable[str]) -> frozenset[str]:
+    """The shortest word of each phrase."""
+    return frozenset(min(re.findall("[a-z]+", phrase)[::-1], key=len) for phrase in phrases)
+
+
 _CUT, _YEAR = frozenset({A_CUT}), frozenset({A_YEAR})
 _MONTH, _DAY, _FEAST = frozenset(w.MONTHS), _one_of_each(w.DAYS), _one_of_each(FEASTS)
 _TGL = frozenset({"tgl", "tanggal", "tggl", "tgal", "tg", "ping"})
@@ -258,7 +263,8 @@ _TOO = {
     "these": _COUNT, "ago": _COUNT, "duration": _COUNT, "bare-duration": _COUNT, "hours": _COUNT,
     "hours-ago": _COUNT, "last": _WHOLE, "eve": _DAY, "weekday-of-week": _WHOLE, "month-ago": _LALU | _RECENT,
     "month-last-year": _LALU, "year-ago": _YEAR, "this": _RECENT,
-    "clock-then": _NEAR, "iso": _CUT, "short-date": _CUT, "numeric-dates": _CUT, "full-dates": _CUT,
+    "clock-then": _NEAR, "feast": _another_of_each(FEASTS),
+    "iso": _CUT, "short-date": _CUT, "numeric-dates": _CUT, "full-dates": _CUT,
 }  # fmt: skip
 RULES = tuple(
     Rule(name, _compiled(pattern), read, wanted, _TOO.get(name, frozenset()))
