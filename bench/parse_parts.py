@@ -127,7 +127,7 @@ def classifier() -> None:
     """One text at a time, as an SMS comes."""
     model, inputs = load_model(), [heard(text) for text in texts()]
     peer = make_pipeline(FunctionTransformer(columns), same_weights())
-    ours = [model.topics[int(np.argmax(model.judge(*one).probabilities))] for one in inputs]
+    ours = [model.topics[int(np.argmax(model.judge(*one)))] for one in inputs]
     equal = sum(mine == other for mine, other in zip(ours, peer.predict(inputs), strict=True))
     mine = median(each(lambda one: model.judge(*one), inputs))  # type: ignore[misc]
     theirs = median(each(lambda one: peer.predict([one]), inputs))

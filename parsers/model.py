@@ -3,27 +3,20 @@
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.ngrams import Pieces, cut
+from parsers.ngrams import cut, fits, pair_buckets, word_hash
 
 FILE = "model.bin"
 WHOLE = 3.0  # how much more a whole word or a pair of words counts than letters inside a word
 SHARPNESS = 1.6  # of the word lists' totals, when they are read as shares
 _DOUBT, _FLOOR = 1.2, 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The probability of each topic, and what each word adds to each topic: one row per word."""
-
-    probabilities: NDArray[np.float64]
-    pieces: Pieces
+_REMEMBERED, _LONGEST = 8192, 40  # words whose weights are kept, and their letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +36,55 @@ class Model:
     listed: NDArray[np.float64]
     blend: float
     temperature: float
+    _heard: dict[str, bytes] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def bits(self) -> int:
         return int(self.weights.shape[0]).bit_length() - 1
 
-    def judge(self, forms: Sequence[str], totals: Mapping[str, float]) -> Judgement:
+    def judge(self, forms: Sequence[str], totals: Mapping[str, float]) -> NDArray[np.float64]:
         """How likely each topic is for the words *forms*, of which the word lists say *totals* (above 0)."""
-        pieces = cut(forms, self.bits)
         said = np.array([totals.get(topic, 0.0) for topic in self.topics])
-        margins = self.margins(pieces) + self._listed(said) + self.blend * shares(said)
-        return Judgement(softmax(margins / self.temperature), pieces)
+        margins = self.margins(forms) + self._listed(said) + self.blend * shares(said)
+        return softmax(margins / self.temperature)
 
-    def margins(self, pieces: Pieces) -> NDArray[np.float64]:
-        """What the *pieces* alone say for each topic, with the biases."""
+    def margins(self, forms: Sequence[str]) -> NDArray[np.float64]:
+        """What the pieces of *forms* alone say for each topic, with the biases."""
+        sums, count = self._summed(forms) if forms and fits(forms) else self._cut(forms)
+        found: NDArray[np.float64] = sums * self.scales / max(count, 1) ** 0.5 + self.biases
+        return found
+
+    def _cut(self, forms: Sequence[str]) -> tuple[NDArray[np.float64], int]:
+        """The summed weights of the pieces of *forms*, and how many pieces they are."""
+        pieces = cut(forms, self.bits)
         rows = self.weights.take(pieces.buckets, axis=0)
         inner = rows[: pieces.inner].sum(
             axis=0, dtype=np.int32
         )  # no BLAS: its threads cost more than they save
-        sums = inner + WHOLE * rows[pieces.inner :].sum(axis=0, dtype=np.int32)
-        found: NDArray[np.float64] = sums * self.scales / max(len(rows), 1) ** 0.5 + self.biases
+        return inner + WHOLE * rows[pieces.inner :].sum(axis=0, dtype=np.int32), len(rows)
+
+    def _summed(self, forms: Sequence[str]) -> tuple[NDArray[np.float64], int]:
+        """The same from the remembered weights of each word, and the weights of each pair of neighbours."""
+        heard = self._heard
+        known = b"".join([heard.get(form) or self._hear(form) for form in forms])
+        rows = np.frombuffer(known, dtype=np.int32).reshape(len(forms), -1)
+        sums = rows.sum(axis=0)
+        buckets = pair_buckets(rows[:, -1].view(np.uint32), rows[:, -2], self.bits)
+        pairs = self.weights.take(buckets, axis=0).sum(axis=0, dtype=np.int32)
+        return sums[:-3] + WHOLE * pairs, int(sums[-3]) + len(forms) - 1
+
+    def _hear(self, form: str) -> bytes:
+        """The summed weights of a word's own pieces, their number, the word's length and its hash."""
+        pieces = cut([form], self.bits)
+        rows = self.weights.take(pieces.buckets, axis=0)
+        sums = rows[: pieces.inner].sum(axis=0, dtype=np.int32)
+        sums += int(WHOLE) * rows[pieces.inner :].sum(axis=0, dtype=np.int32)
+        ends = np.array([len(rows), len(form), word_hash(form)], dtype=np.uint32).view(np.int32)
+        found = np.concatenate((sums, ends)).tobytes()
+        if len(form) <= _LONGEST:
+            if len(self._heard) >= _REMEMBERED:
+                self._heard.clear()
+            self._heard[form] = found
         return found
 
     def _listed(self, said: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -70,8 +92,9 @@ class Model:
         found: NDArray[np.float64] = (np.sqrt(said[named])[:, None] * self.listed[named]).sum(axis=0)
         return found
 
-    def speaking(self, pieces: Pieces, topic: str, most: int = 3) -> tuple[int, ...]:
+    def speaking(self, forms: Sequence[str], topic: str, most: int = 3) -> tuple[int, ...]:
         """The indices of the words that say most for *topic*, at most *most*, the strongest first."""
+        pieces = cut(forms, self.bits)
         column = self.weights[pieces.buckets, self.topics.index(topic)].astype(np.float64)
         column[pieces.inner :] *= WHOLE
         added = np.bincount(pieces.words, weights=column)

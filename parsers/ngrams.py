@@ -53,9 +53,30 @@ def cut(forms: Sequence[str], bits: int) -> Pieces:
     starts = np.concatenate((starts, first, first[:-1]))
     hashes = (sums[np.concatenate((ends, last, last[1:]))] - sums[starts]) * _INVERSES[starts]
     hashes[inner:] ^= _WHOLE
-    hashes ^= hashes >> np.uint32(15)
-    buckets = (hashes * _MIX) >> np.uint32(32 - bits)
-    return Pieces(buckets.astype(np.intp), before[starts] - 1, inner)
+    return Pieces(_bucketed(hashes, bits).astype(np.intp), before[starts] - 1, inner)
+
+
+def fits(forms: Sequence[str]) -> bool:
+    """Whether all of *forms* are cut into pieces, not only the first ones."""
+    return sum(map(len, forms)) + len(forms) < _LIMIT
+
+
+def word_hash(form: str) -> int:
+    """What the hash of a pair with *form* is made of, below 2**32."""
+    letters = np.frombuffer(form.encode("latin-1", "replace")[:_LIMIT], dtype=np.uint8)
+    return int((letters * _POWERS[: len(letters)]).sum(dtype=np.uint32))
+
+
+def pair_buckets(hashes: NDArray[np.uint32], lengths: NDArray[np.int32], bits: int) -> NDArray[np.uint32]:
+    """The buckets of each pair of neighbours among words with these `word_hash`es and lengths."""
+    shifts = _POWERS.take(lengths[:-1])
+    found = hashes[:-1] + shifts * (hashes[1:] * _POWERS[1] + np.uint32(_BLANK))
+    return _bucketed(found ^ _WHOLE, bits)
+
+
+def _bucketed(hashes: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
+    mixed: NDArray[np.uint32] = ((hashes ^ (hashes >> np.uint32(15))) * _MIX) >> np.uint32(32 - bits)
+    return mixed
 
 
 def _inside(before: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -91,8 +91,8 @@ def _judged(
     words: Sequence[Word], cleaned: Clean, said: Said, model: Model
 ) -> tuple[tuple[tuple[str, float], ...], tuple[Evidence, ...]]:
     """The model's ranking; its words are evidence where no listed word speaks for the first topic."""
-    judgement = model.judge([word.form for word in words], said.totals)
-    scores = judgement.probabilities.tolist()
+    forms = [word.form for word in words]
+    scores = model.judge(forms, said.totals).tolist()
     order = sorted(range(len(scores)), key=lambda one: (-scores[one], one))[:_RANKED]
     ranked = [(model.topics[one], math.floor(scores[one] * 10_000) / 10_000) for one in order]
     if ranked[0][1] < _CLUELESS:
@@ -101,7 +101,7 @@ def _judged(
     best = ranked[0][0]
     if best in said.totals:
         return tuple(ranked), ()
-    found = [words[index] for index in model.speaking(judgement.pieces, best)]
+    found = [words[index] for index in model.speaking(forms, best)]
     spans = [cleaned.raw_span(word.start, word.end) for word in found]
     return tuple(ranked), tuple(Evidence("topics", start, end, f"{best}:model") for start, end in spans)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import Evidence, load_knowledge, parse
-from parsers.model import load_model, pack, shares, softmax, unpack
+from parsers.model import WHOLE, load_model, pack, shares, softmax, unpack
 from parsers.ngrams import LONGEST, SHORTEST, cut
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -60,17 +60,40 @@ def test_very_many_words_are_cut_short() -> None:
 
 @given(FORMS, st.dictionaries(st.sampled_from(load_model().topics), st.floats(0.1, 40)))
 def test_the_probabilities_add_up_to_one(forms: list[str], totals: dict[str, float]) -> None:
-    probabilities = load_model().judge(forms, totals).probabilities
+    probabilities = load_model().judge(forms, totals)
     assert probabilities.shape == (25,)
     assert probabilities.min() >= 0
     assert probabilities.sum() == pytest.approx(1)
+
+
+@given(FORMS)
+def test_what_is_remembered_of_words_weighs_as_the_pieces_of_the_whole_text(forms: list[str]) -> None:
+    model = load_model()
+    pieces = cut(forms, model.bits)
+    rows = model.weights[pieces.buckets].astype(np.float64)
+    rows[pieces.inner :] *= WHOLE
+    expected = rows.sum(axis=0) * model.scales / max(len(rows), 1) ** 0.5 + model.biases
+    for _ in ("heard for the first time", "remembered"):
+        assert np.array_equal(model.margins(forms), expected)
+
+
+def test_a_text_too_long_to_be_cut_whole_is_weighed_by_its_first_words() -> None:
+    model = load_model()
+    assert np.array_equal(model.margins(["jalan"] * 5_000), model.margins(["jalan"] * 10_000))
+
+
+def test_many_different_words_do_not_fill_the_memory() -> None:
+    model = unpack(pack(load_model()))
+    for number in range(9_000):
+        model.margins([f"kata{number}"])
+    assert len(model._heard) <= 8_192
 
 
 def test_more_listed_evidence_never_makes_a_topic_less_likely() -> None:
     model = load_model()
     for topic in model.topics:
         place = model.topics.index(topic)
-        said = [model.judge(["mohon"], {topic: total}).probabilities[place] for total in (1.0, 3.0, 9.0)]
+        said = [model.judge(["mohon"], {topic: total})[place] for total in (1.0, 3.0, 9.0)]
         assert said == sorted(said), topic
 
 

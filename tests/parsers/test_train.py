@@ -60,7 +60,7 @@ def test_the_scores_are_probabilities_of_being_right() -> None:
     """Mean score and hit rate on texts never learned from agree within seven points."""
     lexicon, model = read_lexicon(), train()
     held = [example(text, topic, lexicon) for text, topic in texts(DATA / "corpus", "held")]
-    judged = [model.judge(one.forms, one.totals).probabilities for one in held]
+    judged = [model.judge(one.forms, one.totals) for one in held]
     hits = [model.topics[int(np.argmax(found))] == one.topic for found, one in zip(judged, held, strict=True)]
     assert abs(float(np.mean([found.max() for found in judged])) - float(np.mean(hits))) < 0.07
 
