@@ -66,11 +66,8 @@ def _candidates(text: str) -> list[Rule]:
             words.add(A_CUT)
         if _YEAR.search(text):
             words.add(A_YEAR)
-    found: set[int] = set()
-    for word in words & _RULES_OF.keys():
-        found.update(_RULES_OF[word])
-    rules = [RULES[index] for index in sorted(found)]
-    return [rule for rule in rules if not rule.too or not rule.too.isdisjoint(words)]
+    found = {index for word in words & _RULES_OF.keys() for index in _RULES_OF[word]}
+    return [rule for rule in map(RULES.__getitem__, sorted(found)) if not words.isdisjoint(rule.too or words)]
 
 
 def _safely(read: Reader, match: re.Match[str], local: datetime) -> Period | None:

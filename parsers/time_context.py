@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from parsers.time_counts import either
 from parsers.time_words import DAYS
+from parsers.wordlist import either
 
 _BEFORE = 40  # characters that are looked at
 _AFTER = 24

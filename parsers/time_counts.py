@@ -1,7 +1,8 @@
 """Numbers people count days, weeks and months with, in figures and in words of several languages."""
 
 import re
-from collections.abc import Iterable, Sequence
+
+from parsers.wordlist import either
 
 _ONES: dict[str, float] = {
     "satu": 1, "dua": 2, "duwa": 2, "tiga": 3, "empat": 4, "ampat": 4, "lima": 5, "enam": 6, "tujuh": 7,
@@ -25,26 +26,6 @@ _HALVES = ("setengah", "stengah", "satengah", "separuh", "separo", "1/2", "1⁄2
 _TENS = {"puluh": 10, "puluah": 10, "ratus": 100, "atus": 100}
 _TEENS = ("belas", "welas", "baleh")
 _WORTH = _ONES | _WHOLE | _VAGUE
-
-
-def either(words: Iterable[str]) -> str:
-    """An alternation of *words* (letters, digits, blanks, no signs of patterns), the longest first.
-
-    Words are written together as far as they begin alike, so that a text is tried against few beginnings.
-    """
-    return f"(?:{_branches(sorted(set(words)))})"
-
-
-def _branches(words: Sequence[str]) -> str:
-    """What matches any of *words*, more letters first: that is the longest first."""
-    endings: dict[str, list[str]] = {}
-    for word in filter(None, words):
-        endings.setdefault(word[0], []).append(word[1:])
-    pieces = [letter + _branches(rest) for letter, rest in endings.items()]
-    whole = "" in words
-    if len(pieces) < 2 and not whole:
-        return "".join(pieces)
-    return f"(?:{'|'.join(pieces)})" + "?" * whole if pieces else ""
 
 
 _HALF = either(_HALVES)

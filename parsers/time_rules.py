@@ -10,7 +10,8 @@ from parsers import time_spans as spans
 from parsers import time_words as w
 from parsers.complaint import Period
 from parsers.feasts import FEASTS
-from parsers.time_counts import COUNT, COUNTING, WHOLE_COUNT, either
+from parsers.time_counts import COUNT, COUNTING, WHOLE_COUNT
+from parsers.wordlist import either
 
 Reader = Callable[[re.Match[str], datetime], Period | None]
 A_YEAR = "####"  # stands among the wanted words for a year in figures

@@ -1,7 +1,8 @@
 """The words and pattern pieces that name times: months, days, units, parts of a day."""
 
 from parsers.feasts import FEASTS
-from parsers.time_counts import COUNT, either
+from parsers.time_counts import COUNT
+from parsers.wordlist import either
 
 MONTHS = {
     "januari": 1, "jan": 1, "jnuari": 1, "february": 2, "februari": 2, "pebruari": 2, "febuari": 2, "feb": 2,

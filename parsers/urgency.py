@@ -9,17 +9,25 @@ from parsers.normalize import Clean
 from parsers.urgency_present import is_present
 from parsers.urgency_signs import Signs, first_of, follows, near, signs
 from parsers.urgency_words import is_small, plain
+from parsers.wordlist import either, wordset
 
 _LIMIT = 1600  # ten SMS; what follows cannot change how the text begins
 # A doubled word keeps its root, a number is "", and what means something else together is one word.
-_TOKEN = re.compile(
-    r"((?:ada y(?:an)?g|aya nu|(?:ono|ana) sing|ado nan"
-    r"|(?:pemadam|petugas|dinas) kebakaran|(?:kereta|gunung|senjata|korek|kembang) api"
-    r"|(?:cuci|donor|golongan|tekanan) darah|darah (?:tinggi|rendah)|demam berdarah"
-    r"|(?:s?udah|sdh|u?dh|telah|geus|wis) (?:padam|selamat|aman|reda|surut|beres|selesai|sembuh|pulih"
-    r"|di(?:padamkan|evakuasi|tangani|perbaiki|bersihkan|tebang|betulkan|amankan|tangkap|selamatkan|temukan"
-    r"|makamkan|pasang|cek|angkat|bantu|bangun)))\b|[a-z]+)2?|[0-9]+"
+_ALREADY = wordset("sudah udah sdh udh dh telah geus wis")
+_DONE = wordset(
+    "padam selamat aman reda surut beres selesai sembuh pulih dipadamkan dievakuasi ditangani diperbaiki",
+    "dibersihkan ditebang dibetulkan diamankan ditangkap diselamatkan ditemukan dimakamkan dipasang dicek",
+    "diangkat dibantu dibangun",
 )
+_AS_ONE = (
+    "ada yang", "ada yg", "aya nu", "ono sing", "ana sing", "ado nan", "darah tinggi", "darah rendah",
+    "demam berdarah",
+    *(f"{who} kebakaran" for who in ("pemadam", "petugas", "dinas")),
+    *(f"{what} api" for what in ("kereta", "gunung", "senjata", "korek", "kembang")),
+    *(f"{what} darah" for what in ("cuci", "donor", "golongan", "tekanan")),
+    *(f"{by} {done}" for by in _ALREADY for done in _DONE),
+)  # fmt: skip
+_TOKEN = re.compile(rf"({either(_AS_ONE)}\b|[a-z]+)2?|[0-9]+")
 _SHORT = 24  # words, without the small ones: who is in danger writes no letter
 _SURE = 4  # points from which somebody is in danger now
 
@@ -121,12 +129,11 @@ def hint(text: str) -> Urgency:
 
 def find_urgency(cleaned: Clean) -> UrgencyFinding:
     """As `hint`, with the words that made it so."""
-    matches = list(_TOKEN.finditer(cleaned.text[:_LIMIT]))
-    words = [match.group(1) or "" for match in matches]
-    urgency, place = _judge(plain(words))
+    read = cleaned.text[:_LIMIT]
+    urgency, place = _judge(plain(_TOKEN.findall(read)))
     if place is None:
         return UrgencyFinding(urgency)
-    kept = [match for match, word in zip(matches, words, strict=True) if not is_small(word)]
+    kept = [match for match in _TOKEN.finditer(read) if not is_small(match.group(1) or "")]
     start, end = cleaned.raw_span(*kept[place].span())
     return UrgencyFinding(urgency, (Evidence("urgency", start, end, urgency.value),))
 
