@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -23,8 +22,7 @@ class Word(NamedTuple):
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Payload]):
+class Hit(NamedTuple, Generic[Payload]):
     """A phrase found: its term as written in the list, its payloads, and the half-open span of words."""
 
     term: str
@@ -44,6 +42,14 @@ class Node(Generic[Payload]):
         self.term = ""
 
 
+class _Opening(NamedTuple, Generic[Payload]):
+    """What a first word opens: the step it completes alone, if any, and the steps that go on behind it."""
+
+    alone: Node[Payload] | None
+    longer: tuple[Node[Payload], ...]
+
+
+_REMEMBERED = 8192  # words, in each list
 _LONGEST = 40  # letters of a word worth remembering, so that junk cannot fill the memory
 _AMOUNT = re.compile("[0-9]+(?:rb|rbu|ribu|rebu|ewu|jt|jta|juta|yuta)|rp[0-9]+")
 
@@ -71,6 +77,7 @@ class Phrases(Generic[Payload]):
 
     def __init__(self, entries: Iterable[tuple[str, Payload]]) -> None:
         self._root: Node[Payload] = Node()
+        self._openings: dict[tuple[str, ...], _Opening[Payload] | None] = {}
         for term, payload in entries:
             self._add(term, payload)
 
@@ -83,17 +90,29 @@ class Phrases(Generic[Payload]):
 
     def find(self, words: Sequence[Word]) -> list[Hit[Payload]]:
         """The hits from left to right, not overlapping. Linear in the number of words."""
-        opens = self._root.following.keys()
+        openings = self._openings
         hits: list[Hit[Payload]] = []
         done = 0
         for position, word in enumerate(words):
-            if position < done or opens.isdisjoint(word.keys):
+            if position < done:
                 continue
-            hit = self._longest(words, position)
+            opening = openings[word.keys] if word.keys in openings else self._open(word.keys)
+            hit = opening and _longest(opening, words, position)
             if hit:
                 hits.append(hit)
                 done = hit.last
         return hits
+
+    def _open(self, spelled: tuple[str, ...]) -> _Opening[Payload] | None:
+        """What a word *spelled* like this opens; remembered, because few words make most of all texts."""
+        nodes = _after(self._root, spelled)
+        alone = next((node for node in nodes if node.payloads), None)
+        found = _Opening(alone, tuple(node for node in nodes if node.following)) if nodes else None
+        if len(spelled[0]) <= _LONGEST:
+            if len(self._openings) >= _REMEMBERED:
+                self._openings.clear()
+            self._openings[spelled] = found
+        return found
 
     def overlapping(self, words: Sequence[Word]) -> list[Hit[Payload]]:
         """Every hit, those inside and across others too. Linear in the number of words."""
@@ -115,23 +134,25 @@ class Phrases(Generic[Payload]):
             hits.extend(Hit(node.term, node.payloads, first, position + 1) for node in alive if node.payloads)
         return hits
 
-    def _longest(self, words: Sequence[Word], first: int) -> Hit[Payload] | None:
-        alive = _after(self._root, words[first].keys)
-        best, last = None, first
-        while alive:
-            last += 1
-            best = next(((node, last) for node in alive if node.payloads), best)
-            if last == len(words):
-                break
-            spelled = words[last].keys
-            alive = [
-                node.following[key]
-                for node in alive
-                if node.following
-                for key in spelled
-                if key in node.following
-            ]
-        return Hit(best[0].term, best[0].payloads, first, best[1]) if best else None
+
+def _longest(opening: _Opening[Payload], words: Sequence[Word], first: int) -> Hit[Payload] | None:
+    best, end = opening.alone, first + 1
+    alive: Sequence[Node[Payload]] = opening.longer
+    for position in range(first + 1, len(words)):
+        if not alive:
+            break
+        spelled = words[position].keys
+        alive = [
+            following[key]
+            for node in alive
+            for following in (node.following,)
+            for key in spelled
+            if key in following
+        ]
+        whole = next((node for node in alive if node.payloads), None) if alive else None
+        if whole:
+            best, end = whole, position + 1
+    return Hit(best.term, best.payloads, first, end) if best else None
 
 
 def _after(node: Node[Payload], spelled: Sequence[str]) -> list[Node[Payload]]:

@@ -35,9 +35,12 @@ def is_sim_registration(text: str) -> bool:
 def reads_as_registration(cleaned: Clean) -> bool:
     """As `is_sim_registration`, for a text that has been cleaned already."""
     plain = _folded(cleaned).replace(_ERASED.lower(), _STANDS_FOR)  # what was masked before it was stored
-    letters = _WORDS.findall(plain)
-    if any(word.strip("x") and word not in _OWN_WORDS for word in letters):
-        return False
+    letters: list[str] = []
+    for match in _WORDS.finditer(plain):
+        word = match.group()
+        if word not in _OWN_WORDS and word.strip("x"):
+            return False
+        letters.append(word)
     tight = _JOINERS.sub("", plain)
     numbers = _NUMBER.findall(tight)
     begins = _START.match(plain) is not None or _GLUED.match(tight) is not None

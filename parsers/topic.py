@@ -161,10 +161,10 @@ def _places(parts: Sequence[frozenset[str]], where: Mapping[str, int]) -> list[i
     """Where each part is found, or nothing when one is missing."""
     found: list[int] = []
     for part in parts:
-        places = [where[word] for word in part if word in where]
-        if not places:
+        said = where.keys() & part
+        if not said:
             return []
-        found.append(min(places))
+        found.append(min([where[word] for word in said]))
     return found
 
 
