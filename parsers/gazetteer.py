@@ -72,6 +72,7 @@ _NUMBERED = re.compile(
     + r")(?: [^\t\n]*)?)\t"
 )  # fmt: skip
 
+_LENGTHS = {2: 5, 5: 8, 8: 13}  # of a code one level down
 OPENING = 6  # letters: what most words of a text already differ in from every name
 
 
@@ -95,7 +96,8 @@ class Gazetteer:
 
     *openings* are the first OPENING letters of every name's key, to rule out at once what is no name, each
     with the lengths of the keys that begin so: bit n is set for n letters.
-    *towns* are the regencies and cities by the key of their own name; *districts* the districts by the
+    *towns* are the regencies and cities by the key of their own name; *below* the districts of each of them
+    by the key of theirs; *districts* the districts by the
     first letter, the length and the whole of their key: what a misspelt name is compared with.
     """
 
@@ -108,6 +110,7 @@ class Gazetteer:
     words: frozenset[str]
     openings: Mapping[str, int]
     towns: Mapping[str, tuple[str, ...]]
+    below: Mapping[str, Mapping[str, tuple[str, ...]]]
     districts: Mapping[str, Mapping[int, Mapping[str, tuple[str, ...]]]]
 
     def __contains__(self, code: object) -> bool:
@@ -149,10 +152,20 @@ class Gazetteer:
         if code is None:
             return tuple(each for each in self.codes if len(each) == 2)
         self.regions[code]
-        depth = code.count(".") + 1
+        length = _LENGTHS.get(len(code), 0)
         first = bisect_left(self.codes, code + ".")
         last = bisect_left(self.codes, code + "/")
-        return tuple(each for each in self.codes[first:last] if each.count(".") == depth)
+        return tuple(each for each in self.codes[first:last] if len(each) == length)
+
+    def named_in(self, code: str) -> Mapping[str, tuple[str, ...]]:
+        """The codes one level down by the key of their name; raises KeyError for an unknown code."""
+        if len(code) == 5 and code in self.below:
+            return self.below[code]
+        names: dict[str, tuple[str, ...]] = {}
+        for each in self.children(code):
+            key = name_key(self.regions[each][0])
+            names[key] = (*names.get(key, ()), each)
+        return names
 
     def ordinary(self, words: Iterable[str]) -> bool:
         """Whether every one of *words* is an everyday Indonesian word too."""
@@ -178,6 +191,7 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
         words=frozenset(words.split()),
         openings=MappingProxyType(_openings((*upper, *lower))),
         towns=MappingProxyType(_towns(regions)),
+        below=MappingProxyType(_below(regions)),
         districts=MappingProxyType(_districts(lower)),
     )
 
@@ -196,6 +210,15 @@ def _towns(regions: Mapping[str, tuple[str, RegionKind]]) -> dict[str, tuple[str
         if len(code) == 5:
             key = name_key(name)
             found[key] = (*found.get(key, ()), code)
+    return found
+
+
+def _below(regions: Mapping[str, tuple[str, RegionKind]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for code in sorted(code for code in regions if len(code) == 8):
+        names = found.setdefault(code[:5], {})
+        key = name_key(regions[code][0])
+        names[key] = (*names.get(key, ()), code)
     return found
 
 

@@ -51,7 +51,7 @@ def within(reading: Reading, root: str) -> Local:
     code, by = chosen
     village = _village(reading, [each for each in villages if each.mention is not by], code)
     if village is None:
-        village = beside(reading.ground(), by, reading.gazetteer.children(code))
+        village = beside(reading.ground(), by, reading.gazetteer.named_in(code))
     return Local(code, village[0], by, village[1]) if village else Local(code, None, by)
 
 
@@ -64,14 +64,14 @@ def _village(reading: Reading, seen: list[Sighting], district: str) -> tuple[str
 
 def _unread_district(reading: Reading, root: str) -> tuple[str, Mention] | None:
     """A district beside its regency that is no name elsewhere, or one that the text misspells."""
-    pool, ground = reading.gazetteer.children(root), reading.ground()
+    names, ground = reading.gazetteer.named_in(root), reading.ground()
     towns = [each for each in reading.mentions if root in each.upper and each.strength > WEAK]
     for town in towns[:2]:
-        found = beside(ground, town, pool)
+        found = beside(ground, town, names)
         if found:
             return found
     edges = frozenset(at for town in towns for at in (town.start, town.last))
-    return misspelt_inside(ground, pool, edges)
+    return misspelt_inside(ground, names, edges)
 
 
 def _under(codes: Iterable[str], root: str) -> tuple[str, ...]:

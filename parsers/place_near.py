@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from parsers.gazetteer import Gazetteer
 from parsers.mentions import SAID, Mention
 from parsers.place_everyday import NOT_NAMES, NOT_VILLAGES
-from parsers.place_spelling import misspelt, names_of
+from parsers.place_spelling import misspelt
 from parsers.place_tokens import Token
 from parsers.place_words import ABBREVIATIONS, LOCATIVE, MARKERS, STOP
 
 _WIDEST = 4  # words of a name
+_MISSPELT = 3  # words of a misspelt one
 _TELLING = 7  # letters of a misspelt name that is told without a word of place before it
 _MOST = 40  # words at which a misspelt name is looked for
 _UP = LOCATIVE | frozenset(MARKERS)
@@ -46,9 +47,8 @@ class Ground:
         return first > 0 and self.words[first].chains and self.words[first - 1].text in _UP
 
 
-def beside(ground: Ground, by: Mention, pool: Sequence[str]) -> tuple[str, Mention] | None:
-    """The one region of *pool* whose name stands directly before or behind the words of *by*."""
-    names = names_of(pool, ground.gazetteer)
+def beside(ground: Ground, by: Mention, names: Mapping[str, tuple[str, ...]]) -> tuple[str, Mention] | None:
+    """The one region of *names* whose name stands directly before or behind the words of *by*."""
     for exact in (True, False):
         for first, last in (*_before(ground, by.start), *_behind(ground, by.last)):
             codes = _read(ground, first, last, names, exact)
@@ -86,18 +86,18 @@ def _read(
     return misspelt(key, names)
 
 
-def misspelt_inside(ground: Ground, pool: Sequence[str], edges: frozenset[int]) -> tuple[str, Mention] | None:
-    """The one region of *pool* that words of the text misspell.
+def misspelt_inside(
+    ground: Ground, names: Mapping[str, tuple[str, ...]], edges: frozenset[int]
+) -> tuple[str, Mention] | None:
+    """The one region of *names* that words of the text misspell.
 
     A name of seven letters is looked for everywhere, a shorter one only where a place is said or at *edges*,
     the first words of other names and the words behind them.
     """
-    names: dict[str, tuple[str, ...]] = {}
     for first in _starts(ground):
-        for last in range(min(len(ground.words), first + 3), first, -1):
-            if not (ground.free(first, last) and ground.joined(first, last)) or _plain(ground, first, last):
+        for last in range(_end(ground, first), first, -1):
+            if ground.gazetteer.ordinary([word.text for word in ground.words[first:last]]):
                 continue
-            names = names or names_of(pool, ground.gazetteer)
             key = ground.key(first, last)
             if len(key) < _TELLING and not (ground.said(first) or last in edges or first in edges):
                 continue
@@ -107,17 +107,20 @@ def misspelt_inside(ground: Ground, pool: Sequence[str], edges: frozenset[int]) 
     return None
 
 
+def _end(ground: Ground, first: int) -> int:
+    """The end of the longest name that may begin at *first*: of joined words that each can be part of one."""
+    words = ground.words
+    for last in range(first, min(len(words), first + _MISSPELT)):
+        word = words[last]
+        inside = last == first or word.joins
+        if not inside or last in ground.taken or word.text in STOP or word.text in NOT_NAMES or word.numeric:
+            return last
+    return min(len(words), first + _MISSPELT)
+
+
 def _starts(ground: Ground) -> list[int]:
     return [
         index
         for index, word in enumerate(ground.words)
         if index not in ground.taken and len(word.text) > 2 and not word.numeric and word.text not in STOP
     ][:_MOST]
-
-
-def _plain(ground: Ground, first: int, last: int) -> bool:
-    """Whether one of the words is none of a name, or all of them are everyday words."""
-    words = ground.words[first:last]
-    if any(word.text in STOP or word.text in NOT_NAMES or word.numeric for word in words):
-        return True
-    return all(ground.gazetteer.ordinary([word.text]) for word in words)

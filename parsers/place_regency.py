@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from parsers.gazetteer import Gazetteer, RegionKind, name_key
 from parsers.mentions import BARE, FAINT, MARKED, SAID, WEAK, Mention
 from parsers.place_near import Ground
-from parsers.place_spelling import misspelt_at, names_of
+from parsers.place_spelling import misspelt_at
 from parsers.place_tokens import Token
 from parsers.place_words import ABBREVIATIONS, RURAL, URBAN, Marker
 
@@ -240,7 +240,7 @@ def _misspelt_weight(reading: Reading, mention: Mention, code: str, named_by: Me
     """Of two regencies of one name that which has the misspelt district gains."""
     if not mention.unknown or mention.marker is not Marker.DISTRICT or len(named_by.upper) < 2:
         return 0.0
-    names = names_of(reading.gazetteer.children(code), reading.gazetteer)
+    names = reading.gazetteer.named_in(code)
     return 2.0 if misspelt_at(reading.words, mention.first, names) else 0.0
 
 

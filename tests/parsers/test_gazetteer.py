@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from parsers.build_gazetteer import TARGET, packed
-from parsers.gazetteer import Gazetteer, Named, Need, RegionKind, build, load_gazetteer, name_key
+from parsers.gazetteer import OPENING, Gazetteer, Named, Need, RegionKind, build, load_gazetteer, name_key
 
 GAZETTEER = load_gazetteer()
 
@@ -93,6 +93,23 @@ def test_no_regency_is_cut_at_sixteen_characters():
 def test_short_names_of_regencies_tell_them_apart():
     shorts = Counter(GAZETTEER.region_short(code, 16) for code in GAZETTEER.codes if len(code) == 5)
     assert [short for short, count in shorts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("code", ["33", "33.74", "33.74.09", "33.74.09.1001"])
+def test_names_inside_a_region_are_those_of_its_children(code: str):
+    named = GAZETTEER.named_in(code)
+    assert sorted(each for codes in named.values() for each in codes) == list(GAZETTEER.children(code))
+    assert all(name_key(GAZETTEER.name(each)) == key for key, codes in named.items() for each in codes)
+
+
+def test_names_inside_an_unknown_region_cannot_be_asked_for():
+    with pytest.raises(KeyError):
+        GAZETTEER.named_in("99.99")
+
+
+def test_every_opening_knows_the_lengths_of_its_names():
+    keys = (*GAZETTEER.upper, *GAZETTEER.lower)
+    assert [key for key in keys if not GAZETTEER.openings[key[:OPENING]] >> len(key) & 1] == []
 
 
 def test_every_alias_names_regions_that_exist():
