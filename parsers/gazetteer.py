@@ -72,7 +72,7 @@ _NUMBERED = re.compile(
     + r")(?: [^\t\n]*)?)\t"
 )  # fmt: skip
 
-_LENGTHS = {2: 5, 5: 8, 8: 13}  # of a code one level down
+_BELOW = {2: 5, 5: 8, 8: 13}  # of a code one level down
 OPENING = 6  # letters: what most words of a text already differ in from every name
 
 
@@ -94,8 +94,8 @@ class Named:
 class Gazetteer:
     """Every region. The mappings are read-only; build one with `load_gazetteer` or `build`.
 
-    *openings* are the first OPENING letters of every name's key, to rule out at once what is no name, each
-    with the lengths of the keys that begin so: bit n is set for n letters.
+    *openings* are the first OPENING letters of every name's key, to rule out at once what is no name;
+    *lengths* those of the keys that begin so: bit n is set for n letters.
     *towns* are the regencies and cities by the key of their own name; *below* the districts of each of them
     by the key of theirs; *districts* the districts by the
     first letter, the length and the whole of their key: what a misspelt name is compared with.
@@ -108,7 +108,8 @@ class Gazetteer:
     upper: Mapping[str, Named]
     lower: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
-    openings: Mapping[str, int]
+    openings: frozenset[str]
+    lengths: Mapping[str, int]
     towns: Mapping[str, tuple[str, ...]]
     below: Mapping[str, Mapping[str, tuple[str, ...]]]
     districts: Mapping[str, Mapping[int, Mapping[str, tuple[str, ...]]]]
@@ -152,7 +153,7 @@ class Gazetteer:
         if code is None:
             return tuple(each for each in self.codes if len(each) == 2)
         self.regions[code]
-        length = _LENGTHS.get(len(code), 0)
+        length = _BELOW.get(len(code), 0)
         first = bisect_left(self.codes, code + ".")
         last = bisect_left(self.codes, code + "/")
         return tuple(each for each in self.codes[first:last] if len(each) == length)
@@ -181,6 +182,7 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
     short_names = dict(line.split("\t") for line in shorts.splitlines())
     upper, lower = _upper(regions, short_names, aliases), _lower(regions)
     _count(table, lower)
+    lengths = _lengths((*upper, *lower))
     return Gazetteer(
         codes=tuple(sorted(regions)),
         regencies=tuple(sorted(code for code in regions if len(code) == 5)),
@@ -189,14 +191,15 @@ def build(table: str, shorts: str, aliases: str, words: str) -> Gazetteer:
         upper=MappingProxyType(upper),
         lower=MappingProxyType(lower),
         words=frozenset(words.split()),
-        openings=MappingProxyType(_openings((*upper, *lower))),
+        openings=frozenset(lengths),
+        lengths=MappingProxyType(lengths),
         towns=MappingProxyType(_towns(regions)),
         below=MappingProxyType(_below(regions)),
         districts=MappingProxyType(_districts(lower)),
     )
 
 
-def _openings(keys: Iterable[str]) -> dict[str, int]:
+def _lengths(keys: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for key in keys:
         opening = key[:OPENING]

@@ -1,6 +1,7 @@
 """Which names of regions the words of a text spell: the longest at a word, with the codes it may mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from parsers.gazetteer import OPENING, Gazetteer, Named, RegionKind
@@ -28,29 +29,25 @@ _NONE = Name()
 _SHORT = (1 << OPENING) - 1  # the lengths an opening says nothing of
 
 
-def _opened(texts: Sequence[str], openings: Mapping[str, int]) -> dict[int, int]:
+def _opened(texts: Sequence[str], gazetteer: Gazetteer) -> dict[int, int]:
     """The words at which a name may begin, with the lengths it may have (bit n for n letters).
 
     Its first letters are right, or it is as short as they are.
     """
+    openings, lengths = gazetteer.openings, gazetteer.lengths
     joined = "".join(texts)
-    found: dict[int, int] = {}
-    at = 0
+    starts = list(accumulate(map(len, texts), initial=0))
+    found = {
+        index: lengths[joined[at : at + OPENING]] | _SHORT
+        for index, at in enumerate(starts[:-1])
+        if joined[at : at + OPENING] in openings
+    }
     for index, text in enumerate(texts):
-        lengths = openings.get(joined[at : at + OPENING], 0)
-        at += len(text)
-        if lengths:
-            found[index] = lengths | _SHORT
-        elif len(text) < OPENING and (
-            text in openings
-            or (len(pair := text + "".join(texts[index + 1 : index + 2])) < OPENING and pair in openings)
-        ):
-            found[index] = _SHORT
+        if len(text) < OPENING and index not in found:
+            pair = text + texts[index + 1] if index + 1 < len(texts) else text
+            if text in openings or (len(pair) < OPENING and pair in openings):
+                found[index] = _SHORT
     return found
-
-
-def _either(written: dict[int, int], spelled: dict[int, int]) -> dict[int, int]:
-    return {index: written.get(index, 0) | spelled.get(index, 0) for index in written.keys() | spelled.keys()}
 
 
 class Names:
@@ -63,9 +60,10 @@ class Names:
         self._gazetteer = gazetteer
         self._texts = [word.text for word in words]
         self._spelled = [ABBREVIATIONS.get(text, text) for text in self._texts]
-        written = _opened(self._texts, gazetteer.openings)
-        same = self._spelled == self._texts
-        self.opened = written if same else _either(written, _opened(self._spelled, gazetteer.openings))
+        self.opened = _opened(self._texts, gazetteer)
+        if self._spelled != self._texts:
+            for index, lengths in _opened(self._spelled, gazetteer).items():
+                self.opened[index] = self.opened.get(index, 0) | lengths
 
     def at(self, first: int, marker: Marker | None = None) -> Name:
         """The longest name at *first* that *marker* allows."""

@@ -109,7 +109,8 @@ def test_names_inside_an_unknown_region_cannot_be_asked_for():
 
 def test_every_opening_knows_the_lengths_of_its_names():
     keys = (*GAZETTEER.upper, *GAZETTEER.lower)
-    assert [key for key in keys if not GAZETTEER.openings[key[:OPENING]] >> len(key) & 1] == []
+    assert GAZETTEER.openings == GAZETTEER.lengths.keys()
+    assert [key for key in keys if not GAZETTEER.lengths[key[:OPENING]] >> len(key) & 1] == []
 
 
 def test_every_alias_names_regions_that_exist():
