@@ -24,9 +24,9 @@ from parsers.topic import listen
 
 DATA = Path(__file__).parent / "data"
 BITS = 17
-BLEND = 0.1
+BLEND = 0.08
 FOLDS = 5
-TERM = 0.02  # what a listed term counts as an example, per unit of its weight, beside a text's 1
+TERM = 0.002  # what a listed term counts as an example, per unit of its weight, beside a text's 1
 _PENALTY = 0.04
 _TEMPERATURES = tuple(step / 100 for step in range(10, 101))
 Floats = NDArray[np.float64]
