@@ -20,6 +20,7 @@ _USUAL = (  # how often each is complained about, for ranking what no word speak
 _SHARPNESS = 1.6
 _DOUBT = 1.2
 _RANKED = 5
+_DIGITS = frozenset("0123456789")
 _CLUELESS = 0.12  # below this the best of 25 topics is no better than a guess
 
 
@@ -107,13 +108,18 @@ def _judged(
 
 
 def positions(words: Sequence[Word]) -> Mapping[str, int]:
-    """Each key of each word, and of each pair of neighbours, with the index of its first word."""
+    """Each key of each word, and of each pair of neighbours, with the index of its first word.
+
+    A number after a word is also called "#", so that a list can say "minta #" for any sum.
+    """
     found: dict[str, int] = {}
     for index, word in enumerate(words):
         for key in word.keys:
             found.setdefault(key, index)
         if index:
             found.setdefault(f"{words[index - 1].form} {word.form}", index - 1)
+            if word.form[0] in _DIGITS:
+                found.setdefault(f"{words[index - 1].form} #", index - 1)
     return found
 
 
