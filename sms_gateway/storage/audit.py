@@ -1,0 +1,82 @@
+"""The rows of the chained record: added at its end while that is locked, read in order, never changed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, true, update
+from sqlalchemy.orm import Session
+
+from sms_gateway.domain.audit_chain import End, Entry, Row
+from sms_gateway.storage.schema import audit, audit_head
+
+_AT_A_TIME = 1000
+
+
+def lock_end(session: Session) -> End:
+    """The end of the chain, locked until the transaction ends: always the last lock that is taken."""
+    query = select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.id == 1).with_for_update()
+    return End(*session.execute(query).one())
+
+
+def add(session: Session, row: Row, end: End) -> None:
+    """Store *row*, which makes *end* the end."""
+    entry = row.entry
+    session.execute(
+        insert(audit).values(
+            seq=row.seq,
+            at=entry.at,
+            actor=entry.actor,
+            action=entry.action,
+            detail=dict(entry.detail),
+            hash=row.hash,
+        )
+    )
+    session.execute(update(audit_head).where(audit_head.c.id == 1).values(seq=end.seq, hash=end.seal))
+
+
+def chain(session: Session, after: int = 0) -> tuple[Iterator[Row], End | None]:
+    """The rows behind *after*, in order, and the end: of one moment, however many are added meanwhile."""
+    told = select(audit_head).where(audit_head.c.id == 1).subquery()
+    kept = select(audit).where(audit.c.seq > after).subquery()
+    # One statement sees one state of both tables; two could see an end without its row.
+    query = select(kept, told.c.seq.label("end_seq"), told.c.hash.label("end_hash")).select_from(
+        select(true().label("always")).subquery().outerjoin(told, true()).outerjoin(kept, true())
+    )
+    found = session.execute(query.order_by(kept.c.seq).execution_options(yield_per=_AT_A_TIME))
+    first = next(found)
+    end = None if first.end_seq is None else End(first.end_seq, first.end_hash)
+    return _rows(first, found), end
+
+
+def _rows(first: Any, others: Iterator[Any]) -> Iterator[Row]:
+    if first.seq is None:
+        return
+    yield _row(first)
+    yield from (_row(each) for each in others)
+
+
+def hash_of(session: Session, seq: int) -> str | None:
+    """The hash of one row."""
+    return session.scalar(select(audit.c.hash).where(audit.c.seq == seq))
+
+
+def newest(session: Session) -> int:
+    """The number of the last row there is; 0 without one."""
+    return session.scalar(select(func.max(audit.c.seq))) or 0
+
+
+def listed(session: Session, since: datetime | None, actor: str | None, limit: int) -> list[Row]:
+    """The newest rows, oldest first: those since *since*, those of *actor*."""
+    query = select(audit)
+    if since is not None:
+        query = query.where(audit.c.at >= since)
+    if actor is not None:
+        query = query.where(audit.c.actor == actor)
+    found = session.execute(query.order_by(audit.c.seq.desc()).limit(limit)).all()
+    return [_row(each) for each in reversed(found)]
+
+
+def _row(found: Any) -> Row:
+    entry = Entry(found.at, found.actor, found.action, found.detail)
+    return Row(found.seq, entry, found.hash)
