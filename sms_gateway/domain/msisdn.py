@@ -15,6 +15,7 @@ _NUMBER: Final = re.compile(r"(\+|00|0)?([1-9][0-9]{4,14})")
 # published prefix lists lag behind new blocks, so a home number is judged by this rule alone.
 _INDONESIAN_MOBILE: Final = re.compile("8[1-9][0-9]{6,11}")
 _INDONESIA: Final = "62"
+_HEAD, _TAIL, _HIDDEN = 4, 4, 4  # digits of a masked number: shown, shown, at least not shown
 _MOBILE_TYPES: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -100,3 +101,12 @@ def _groups(digits: str, sizes: tuple[int, ...]) -> list[str]:
         groups.append(digits[:size])
         digits = digits[size:]
     return [group for group in [*groups, digits] if group]
+
+
+def masked(e164: str) -> str:
+    """*e164* as a person may recognise it and nobody can call it: +6281234567890 is 0812xxxx7890."""
+    home = f"+{_INDONESIA}"
+    shown = f"0{e164.removeprefix(home)}" if e164.startswith(home) else e164
+    tail = max(0, min(_TAIL, len(shown) - _HEAD - _HIDDEN))
+    hidden = len(shown) - _HEAD - tail
+    return shown[:_HEAD] + "x" * max(hidden, 0) + (shown[-tail:] if tail else "")

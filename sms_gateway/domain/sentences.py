@@ -121,6 +121,15 @@ class Sentence(StrEnum):
     PLACE_ASK_LAST_PROTECTED = "place_ask_last_protected", "flag number place"
     PLACE_CHOICE_PROTECTED = "place_choice_protected", "flag list name number other"
     DIGITS_UNREAD = "digits_unread", "command"
+    ERASE_OFFICER = "erase_officer", "agency", "", Audience.OFFICER
+    ENROL_ASK = "enrol_ask", "agency code hours", "", Audience.OFFICER
+    ENROLLED = "enrolled", "agency", "name", Audience.OFFICER
+    ENROL_WRONG = "enrol_wrong", "left", "", Audience.OFFICER
+    ENROL_SPENT = "enrol_spent", "most", "", Audience.OFFICER
+    ENROL_EXPIRED = "enrol_expired", "hours", "", Audience.OFFICER
+    ENROL_VOID = "enrol_void", "", "", Audience.OFFICER
+    OFFICER_DISABLED = "officer_disabled", "agency", "", Audience.OFFICER
+    OFFICER_RELEASED = "officer_released", "agency", "", Audience.OFFICER
 
     @property
     def fields(self) -> frozenset[str]:

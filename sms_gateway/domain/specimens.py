@@ -41,6 +41,7 @@ _FIXED: Final[Mapping[str, Value]] = {
     "hours": 168,
     "count": 9_999,
     "most": 99,
+    "left": 99,
     "stars": 5,
     "arrived": 99,
     "total": 99,

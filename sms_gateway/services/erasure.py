@@ -5,13 +5,16 @@ from typing import Final
 
 from sms_gateway import logs
 from sms_gateway.domain import decisions as say
-from sms_gateway.domain import replies
+from sms_gateway.domain import enrol_replies, replies
 from sms_gateway.domain.context import QuestionKind
+from sms_gateway.domain.officers import OfficerState
 from sms_gateway.services import duplicates, opt_out
 from sms_gateway.services.office import Office
+from sms_gateway.services.officer_hold import agency_name
+from sms_gateway.services.officers import uninvite
 from sms_gateway.services.turn import Turn
 from sms_gateway.services.turns import Mine, always
-from sms_gateway.storage import cases, erasures, outbox, questions, senders
+from sms_gateway.storage import cases, erasures, officers, outbox, questions, senders
 
 DIGITS: Final = 4
 TRIES: Final = 3
@@ -22,6 +25,8 @@ log = logs.get("erasure")
 
 def ask(decision: say.AskErase, turn: Turn) -> None:
     """Send a code and wait for it: nobody who merely borrows a phone for a moment erases by mistake."""
+    if _is_officer(turn):
+        return
     code = _free_code(turn)
     turn.ask(QuestionKind.ERASE, [], turn.office.settings.limits.question_hours)
     erasures.set_code(turn.session, turn.sender.id, _digest(code, turn))
@@ -30,6 +35,8 @@ def ask(decision: say.AskErase, turn: Turn) -> None:
 
 def confirm(decision: say.Erase, turn: Turn) -> None:
     """Accept the wish when the digits are those that were sent; after TRIES others the code is void."""
+    if _is_officer(turn):
+        return
     known = erasures.code(turn.session, turn.sender.id)
     if known is None:
         turn.answer("nothing", replies.nothing_pending(turn.wording))
@@ -44,7 +51,21 @@ def confirm(decision: say.Erase, turn: Turn) -> None:
     _accept(decision.code, turn)
 
 
+def _is_officer(turn: Turn) -> bool:
+    """Whether the phone works for an agency, which then is said: what it ordered must stay provable.
+
+    Its agency disables it first; a phone that merely was invited, by mistake perhaps, is forgotten at once.
+    """
+    officer = officers.of_sender(turn.session, turn.sender.id)
+    if officer is None or officer.state not in (OfficerState.ACTIVE, OfficerState.ON_HOLD):
+        return False
+    agency = agency_name(officer.agency, turn.office)
+    turn.answer("erase", enrol_replies.erase_refused(turn.wording, agency))
+    return True
+
+
 def _accept(code: str, turn: Turn) -> None:
+    uninvite(turn)
     limit = timedelta(hours=turn.office.settings.limits.erase_hours)
     wish = {"reference": code, "sender_id": turn.sender.id}
     erasures.ask(turn.session, {**wish, "asked_at": turn.now, "due_at": turn.now + limit})
@@ -74,6 +95,7 @@ def _erase(erasure_id: int, sender_id: int, due_at: datetime, office: Office) ->
         questions.close(session, sender_id, now)
         duplicates.forget(session, erasures.forget_digests(session, sender_id))
         senders.erase(session, sender_id, now)
+        officers.forget(session, sender_id)
         erasures.done(session, erasure_id, now)
         cases.record(session, "erased", "clock", now, detail={"sender": sender_id})
     log.info("sender erased", erasure_id=erasure_id)

@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from parsers import Failure, Kind, Parsed, Role, parse
+from parsers import Failure, Kind, Parsed, Role, Verb, parse
 from sms_gateway import logs
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain import replies
@@ -18,19 +18,23 @@ from sms_gateway.domain.cases import OPEN
 from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide
 from sms_gateway.domain.decisions import Decision, Ignore, OptOut
+from sms_gateway.domain.enrolment import CodeAnswer
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
+from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import duplicates
 from sms_gateway.services.carry_out import carry_out
 from sms_gateway.services.office import Office
+from sms_gateway.services.officers import confirm
 from sms_gateway.services.placing import ASKS_WHERE, reads_as_place
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
 from sms_gateway.services.verdicts import reopenable
-from sms_gateway.storage import cases, inbox, questions, senders
+from sms_gateway.storage import cases, inbox, officers, questions, senders
 from sms_gateway.storage.inbox import Claim
+from sms_gateway.storage.officers import OfficerRow
 from sms_gateway.storage.senders import SenderRow
 
 BATCH = 50
@@ -116,12 +120,16 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
         key, text = _open(message, sender, office)
         _fail_on_purpose(text, office)
         now = office.now()
-        role = Role.OFFICER if sender.role == "officer" else Role.CITIZEN
         text = text[: office.settings.limits.text_characters]
-        parsed = parse(text, now=now, knowledge=office.knowledge(), role=role)
-        decision = _decide(parsed, text, message, sender, session, office)
+        invited = _invited(sender, session)
+        parsed = _parsed(text, sender, invited, now, office)
         turn = Turn(session, office, now, message, sender, key, parsed, text)
-        state = carry_out(decision, turn)
+        decision: Decision | CodeAnswer
+        if invited is not None and parsed.command is not None and parsed.command.verb is Verb.CONFIRM:
+            decision, state = confirm(parsed.command.rest, turn, invited), MessageState.COMMAND
+        else:
+            decision = _decide(parsed, text, message, sender, session, office)
+            state = carry_out(decision, turn)
         office.steps("triage.middle")
         reason = getattr(decision, "reason", None)
         version = parsed.knowledge_version[:64]
@@ -130,6 +138,23 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
     office.steps("triage.committed")
     log.info("message worked", message_id=claimed.id, state=str(state), decision=type(decision).__name__)
     return state
+
+
+def _invited(sender: SenderRow, session: Session) -> OfficerRow | None:
+    """The officer this phone is to become; None when it is a citizen's only, or has become one."""
+    found = officers.of_sender(session, sender.id) if sender.role == Role.OFFICER else None
+    return found if found is not None and found.state is OfficerState.INVITED else None
+
+
+def _parsed(
+    text: str, sender: SenderRow, invited: OfficerRow | None, now: datetime, office: Office
+) -> Parsed:
+    """What *text* says; of an invited phone only the code is an officer's word."""
+    if sender.role == Role.OFFICER:
+        found = parse(text, now=now, knowledge=office.knowledge(), role=Role.OFFICER)
+        if invited is None or (found.command is not None and found.command.verb is Verb.CONFIRM):
+            return found
+    return parse(text, now=now, knowledge=office.knowledge())
 
 
 def _as_configured(sender: SenderRow, session: Session, office: Office) -> SenderRow:

@@ -66,6 +66,8 @@ class Limits(Section):
     disputes: Count = 2
     question_hours: Count = 48
     repeat_hours: Count = 24
+    enrol_hours: Count = 48
+    code_tries: Count = 3
     quote_segments: Annotated[int, Field(ge=1, le=6)] = 3
     body_bytes: Count = 65536
     text_characters: Count = 10000

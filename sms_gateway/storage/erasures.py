@@ -63,6 +63,12 @@ def waiting(session: Session, limit: int) -> list[Any]:
     return list(session.execute(query.order_by(erasures.c.due_at, erasures.c.id).limit(limit)))
 
 
+def is_waiting(session: Session, sender_id: int) -> bool:
+    """Whether this sender asked to be forgotten and still is known."""
+    waits = (erasures.c.sender_id == sender_id) & erasures.c.done_at.is_(None)
+    return session.scalar(select(erasures.c.id).where(waits)) is not None
+
+
 def done(session: Session, erasure_id: int, now: datetime) -> None:
     """The wish is fulfilled."""
     session.execute(update(erasures).where(erasures.c.id == erasure_id).values(done_at=now))

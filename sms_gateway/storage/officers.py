@@ -13,6 +13,8 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.storage import leaves as absences
 from sms_gateway.storage.schema import cases, messages, officers
 
+FORGOTTEN = "-"
+
 
 @dataclass(frozen=True, slots=True)
 class OfficerRow:
@@ -105,6 +107,11 @@ def change(session: Session, officer_id: int, **values: Any) -> None:
 def set_state(session: Session, officer_id: int, state: OfficerState, now: datetime, **others: Any) -> None:
     """The officer, who is locked, is in *state* since *now*."""
     change(session, officer_id, state=state, state_since=now, **others)
+
+
+def forget(session: Session, sender_id: int) -> None:
+    """The name goes with the number; what was done by the officer of that id stays."""
+    session.execute(update(officers).where(officers.c.sender_id == sender_id).values(name=FORGOTTEN))
 
 
 def carrier_of(session: Session, sender_id: int) -> str | None:

@@ -94,3 +94,8 @@ def erase(session: Session, sender_id: int, now: datetime) -> None:
 def set_replyable(session: Session, sender_id: int, replyable: bool) -> None:
     """Whether this sender may be answered."""
     session.execute(update(senders).where(senders.c.id == sender_id).values(replyable=replyable))
+
+
+def set_role(session: Session, sender_id: int, role: str) -> None:
+    """It is "officer" as long as the phone is one's that is not disabled, else "citizen"."""
+    session.execute(update(senders).where(senders.c.id == sender_id).values(role=role))
