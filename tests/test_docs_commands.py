@@ -158,6 +158,8 @@ def rehearse(found: Found, site: Site) -> None:
 
 HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
     ("sms-gateway", "agencies"): run_once,
+    ("sms-gateway", "officers"): run_once,
+    ("sms-gateway", "audit"): run_once,
     ("sms-gateway", "doctor"): run_once,
     ("sms-gateway", "migrate"): run_once,
     ("sms-gateway", "parse"): run_once,

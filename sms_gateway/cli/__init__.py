@@ -16,6 +16,8 @@ MODULES = {
     "routing": "routing",
     "templates": "templates",
     "agencies": "agencies",
+    "officers": "officers",
+    "audit": "audit",
     "ticket": "ticket",
     "case": "case",
     "simulate": "simulate",

@@ -9,15 +9,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.domain.messages import MessageState, OutboxState
+from sms_gateway.domain.officers import OfficerState
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
-from sms_gateway.services import wording
+from sms_gateway.services import audit, wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
-from sms_gateway.storage import due_cases, invariants, operations
+from sms_gateway.storage import due_cases, invariants, officers, operations
 from sms_gateway.storage.migrations import pending
 
 STALE = timedelta(seconds=30)
+AUDIT_ROWS = 10_000
+SHOWN_AGENCIES = 10
 PARTS = ("web", "inbox", "outbox", "schedule")
 PROMISES = {
     "I1": "every acknowledged SMS has exactly one outcome",
@@ -68,7 +71,7 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     schema = _schema(office)
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
-        findings += [_clock(office), *_of_store(snapshot(office))]
+        findings += [_clock(office), *_of_store(snapshot(office)), *_of_officers(office)]
     findings += [
         _rules(office),
         _wording(office),
@@ -171,6 +174,24 @@ def _of_store(state: Snapshot) -> Iterable[Finding]:
     total = sum(state.messages.values())
     yield Finding("messages", None, f"{total} in all: " + _listed(state.messages))
     yield Finding("outbox", None, f"{sum(state.outbox.values())} in all: " + _listed(state.outbox))
+
+
+def _of_officers(office: Office) -> Iterator[Finding]:
+    """Of the audit chain only the newest rows are read here; `audit verify` reads all of it."""
+    verdict = audit.verify(office, last=AUDIT_ROWS)
+    runbook = "See docs/runbooks/officers.md."
+    if verdict.broken is None:
+        yield Finding("audit", True, f"the newest {verdict.rows} rows are whole")
+    else:
+        yield Finding("audit", False, f"broken at {verdict.broken.seq} ({verdict.broken.why})", runbook)
+    with office.sessions.read() as session:
+        held = [str(each.id) for each in officers.in_state(session, OfficerState.ON_HOLD)]
+        unserved = officers.unserved(session) if officers.any_known(session) else []
+    told = f"officer {', '.join(held)}" if held else "none"
+    yield Finding("officers on hold", not held, told, runbook if held else "")
+    if unserved:
+        shown = ", ".join(unserved[:SHOWN_AGENCIES]) + (" ..." if len(unserved) > SHOWN_AGENCIES else "")
+        yield Finding("agencies without officers", None, f"{len(unserved)} with open cases: {shown}")
 
 
 def _signatures(carrier: str, refused: int, accepted: int) -> Finding:

@@ -10,6 +10,8 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import leaves, officers, senders
 from sms_gateway.storage.officers import OfficerRow
 
+__all__ = ["Listed", "OfficerRow", "listed"]
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

@@ -166,7 +166,7 @@ def checked(wanted: Candidate, office: Office) -> tuple[Agency, str, Sender]:
     number = normalise(wanted.phone)
     if not may_reply(number, office.settings.replies.countries):
         raise OfficerRefused(
-            "no-mobile", "The phone is no mobile number that is answered.", "Write it like 081234567890."
+            "no-mobile", "The phone is no mobile number that is answered.", "Write it with 0 or +62 in front."
         )
     name = shown_name(wanted.name)
     if name is None:

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from sms_gateway.domain.enrolment import Candidate
+from sms_gateway.services import officers
 from sms_gateway.services.diagnosis import PARTS, Finding, diagnose, snapshot
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
@@ -256,3 +258,39 @@ def test_a_whole_conversation_breaks_no_promise(office: Office) -> None:
     for _ in range(3):
         work(office)
     assert set(snapshot(office).invariants.values()) == {0}
+
+
+def _enrolled(office: Office, state: str, agency: str = "dlh@33.19") -> None:
+    officers.add(Candidate("+6281200009999", agency, "Budi S"), "cli:ani", office)
+    sql(office, "UPDATE officers SET state = :state", state=state)
+
+
+def test_a_phone_on_hold_is_a_fault_until_it_is_released(well: Office) -> None:
+    assert _find(well, "officers on hold").ok is True
+    _enrolled(well, "on_hold")
+    found = _find(well, "officers on hold")
+    assert (found.ok, found.detail) == (False, "officer 1")
+    officers.release("1", "cli:ani", well)
+    assert _find(well, "officers on hold").ok is True
+
+
+def test_an_agency_with_cases_and_nobody_is_worth_knowing_once_there_are_officers(well: Office) -> None:
+    sql(well, "UPDATE cases SET agency = 'pupr@33.74'")
+
+    def unserved() -> list[Finding]:
+        return [each for each in diagnose(well, None) if each.check == "agencies without officers"]
+
+    assert unserved() == []
+    _enrolled(well, "active")
+    assert [(each.ok, each.detail) for each in unserved()] == [(None, "1 with open cases: pupr@33.74")]
+    sql(well, "UPDATE officers SET agency = 'pupr@33.74'")
+    assert unserved() == []
+
+
+def test_a_forged_audit_row_is_a_fault(well: Office) -> None:
+    _enrolled(well, "active")
+    assert (_find(well, "audit").ok, _find(well, "audit").detail) == (True, "the newest 2 rows are whole")
+    sql(well, "UPDATE audit_head SET hash = :forged", forged="0" * 64)
+    found = _find(well, "audit")
+    assert (found.ok, found.detail) == (False, "broken at 3 (end-forged)")
+    assert "docs/runbooks/officers.md" in found.remedy
