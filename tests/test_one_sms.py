@@ -8,9 +8,19 @@ from sqlalchemy import LargeBinary, select
 
 from sms_gateway.carriers.twilio import Twilio, TwilioSettings
 from sms_gateway.domain.messages import MessageState, OutboxState, Priority, ReceiptState
+from sms_gateway.services import moves
 from sms_gateway.services.office import Office
 from sms_gateway.simulators.twilio import TwilioSimulator
-from sms_gateway.storage.schema import cases, inbound_parts, messages, metadata, outbox, statements, tickets
+from sms_gateway.storage.schema import (
+    cases,
+    inbound_parts,
+    messages,
+    metadata,
+    orders,
+    outbox,
+    statements,
+    tickets,
+)
 from sms_gateway.web.app import create_app
 from tests.builders import (
     CITIZEN,
@@ -155,6 +165,9 @@ def test_c3_status_without_any_report(phone: Handset) -> None:
 
 def test_c4_more_information_is_attached(phone: Handset, office: Office) -> None:
     phone.sends(ROAD)
+    moves.forward("24183567", "staff:budi", office)
+    work(office)
+    phone.received()
     assert phone.sends("TAMBAH 24183567 tadi pagi ada yg jatuh lagi dpn indomaret") == [
         "LAPOR!: Info tambahan masuk ke No 24183567 dan diteruskan ke Dinas PU Kota Semarang. Terima kasih"
     ]
@@ -315,7 +328,8 @@ def everything(office: Office) -> str:
                 found += [str(value) for value in row if not isinstance(value, bytes)]
     for table in (messages, outbox):
         found += [opened(office, row) for row in rows(office, table)]
-    found += [office.vault.open(row.uuid, row.body) for row in rows(office, statements)]
+    for table in (statements, orders):
+        found += [office.vault.open(row.uuid, row.body) for row in rows(office, table) if row.body]
     return "\n".join(found)
 
 
@@ -331,6 +345,7 @@ def test_every_sealed_column_of_the_database_is_looked_into() -> None:
         "messages.body_raw",
         "outbox.body",
         "statements.body",
+        "orders.body",
     }
 
 

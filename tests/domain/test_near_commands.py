@@ -6,6 +6,7 @@ import pytest
 
 from parsers import Knowledge, parse
 from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.context import Context, TicketView
 from sms_gateway.domain.conversation import decide
 from sms_gateway.domain.decisions import (
     AddEmpty,
@@ -13,7 +14,6 @@ from sms_gateway.domain.decisions import (
     AskCancel,
     AskErase,
     CancelNone,
-    Context,
     Decision,
     ListStatus,
     NoTickets,
@@ -21,7 +21,6 @@ from sms_gateway.domain.decisions import (
     Relocate,
     Review,
     ShowStatus,
-    TicketView,
     Unreadable,
 )
 
