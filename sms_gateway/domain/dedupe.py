@@ -81,6 +81,11 @@ def may_merge(print_: Print) -> bool:
     return not any(topic in NEVER_MERGED and score >= 0.2 for topic, score in print_.topics)
 
 
+def somewhere(a: Print, b: Print) -> bool:
+    """Whether either says in which regency it is: else the same words from two phones may be two places."""
+    return bool(a.regency or b.regency)
+
+
 def _sure(is_sure: bool) -> Verdict:
     return Verdict.DUPLICATE if is_sure else Verdict.POSSIBLE
 

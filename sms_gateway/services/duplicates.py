@@ -46,6 +46,7 @@ class Found:
 
     row: PrintRow
     comparison: Comparison
+    somewhere: bool = True
 
 
 def print_report(text: str, parsed: Parsed, office: Office) -> Print:
@@ -131,7 +132,8 @@ def find(
         other = from_json(row.features)
         elsewhere = printed.regency and other.regency and printed.regency != other.regency
         if CaseState(row.state) in OPEN and not elsewhere:
-            found.append(Found(row, dedupe.compare(printed, other, _hours(now, row.at))))
+            comparison = dedupe.compare(printed, other, _hours(now, row.at))
+            found.append(Found(row, comparison, dedupe.somewhere(printed, other)))
     like = [each for each in found if each.comparison.verdict is not Verdict.DIFFERENT]
     return sorted(like, key=lambda each: (-each.comparison.score, each.row.ticket_id))
 
@@ -149,6 +151,7 @@ def _joins(found: Found, mergeable: bool, decision: OpenTicket, turn: Turn) -> b
         and mergeable
         and row.mergeable
         and row.sender_id != turn.sender.id
+        and found.somewhere  # the same words may be said in two towns
         and not rescue  # it must not hide behind a case that nobody hurries for
     )
 

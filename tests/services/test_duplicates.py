@@ -61,6 +61,17 @@ def case_of(office: Office, number: str) -> object:
 # Others about the same thing
 
 
+def test_the_same_words_from_two_phones_are_two_cases_while_neither_says_where(office: Office) -> None:
+    words = (
+        "bantuan bedah rumah orang tua saya sudah disurvei dua kali tapi tidak pernah cair sampai sekarang"
+    )
+    sends(office, words)
+    sends(office, words, OTHER_CITIZEN)
+    first, second = case_ids(office)
+    assert first != second
+    assert [(row.ticket_id, row.other_id) for row in rows(office, links)] == [(2, 1)]
+
+
 def test_c5_the_report_of_another_joins_the_first(office: Office) -> None:
     sends(office, ROAD)
     assert sends(office, ROAD_OF_ANOTHER, OTHER_CITIZEN) == [
