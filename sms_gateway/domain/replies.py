@@ -87,6 +87,11 @@ def status_one(
     return render(wording, sentence, number=number, problem=problem, agency=agency, since=since, due=due)
 
 
+def status_place(wording: Wording, number: str, problem: str, since: datetime) -> Rendered:
+    """It waits for its place, which LOKASI tells."""
+    return render(wording, Sentence.STATUS_PLACE, number=number, problem=problem, since=since)
+
+
 def status_overdue(wording: Wording, number: str, agency: Name | None) -> Rendered:
     return render(wording, Sentence.STATUS_OVERDUE, number=number, agency=agency)
 

@@ -53,6 +53,7 @@ class Sentence(StrEnum):
     LINKED = "linked", "door number"
     STATUS_UNVERIFIED = "status_unverified", "number", "due problem since"
     STATUS_ASKING = "status_asking", "number", "problem since"
+    STATUS_PLACE = "status_place", "number", "problem since"
     STATUS_ROUTED = "status_routed", "number", "agency due problem since"
     STATUS_WORKING = "status_working", "number", "agency due problem since"
     STATUS_ANSWERED = "status_answered", "number", "agency problem since"

@@ -71,3 +71,28 @@ def test_a_digit_that_answers_nothing_is_asked_about(talk: Talk) -> None:
           Melapor: tulis masalah, lokasi, kapan
         """
     )
+
+
+def test_c3_the_status_of_an_answered_report_says_the_answer_again(talk: Talk) -> None:
+    talk.plays(
+        f"""{ACK}{ROUTED}
+> STOP
+< LAPOR!: Anda tidak akan dikirimi SMS kabar lagi. Laporan Anda tetap diproses. Cek kapan saja: STATUS no.
+  Aktifkan lagi: MULAI
+! answer {{no}} lubang sudah ditambal 12/11
+> STATUS {{no}}
+< LAPOR!: No {{no}} dijawab Dinas PU Kota Semarang: lubang sudah ditambal 12/11. Puas? Balas angka 1-5.
+  Belum beres? Balas BELUM {{no}} alasan"""
+    )
+
+
+def test_c3_a_report_that_waits_for_its_place_says_how_to_tell_it(talk: Talk) -> None:
+    talk.plays(
+        """
+> air pdam mati sudah 4 hari tolong pak
+< LAPOR!: No {no} dicatat (air PDAM mati). Di mana lokasinya? Balas desa/kel, kecamatan, kab/kota. Contoh:
+  Sukamaju, Jonggol, Kab Bogor
+> STATUS {no}
+< LAPOR!: No {no} (air PDAM mati) menunggu lokasi dari Anda sejak 10/11. Balas: LOKASI {no} desa, kecamatan,
+  kab/kota"""
+    )
