@@ -2,15 +2,13 @@
 
 from uuid import uuid4
 
-from parsers import Personal, mask, personal_data
+from parsers import mask, personal_data
+from sms_gateway.domain.quotable import personal
 from sms_gateway.errors import GatewayError
 from sms_gateway.services.holding import Hold
 from sms_gateway.storage import statements
 
 MOST_CHARACTERS = 2000
-_NEVER_SENT = frozenset(
-    {Personal.NIK, Personal.KK, Personal.PHONE, Personal.ACCOUNT, Personal.CARD, Personal.EMAIL}
-)
 
 
 class TextRefused(GatewayError):
@@ -29,7 +27,7 @@ def checked(text: str) -> str:
     if len(shown) > MOST_CHARACTERS:
         what = f"The text has {len(shown)} characters."
         raise TextRefused("too-long", what, f"An SMS holds far less; write at most {MOST_CHARACTERS}.")
-    found = sorted({span.type for span in personal_data(text) if span.type in _NEVER_SENT})
+    found = personal(personal_data(text))
     if found:
         what = f"The text holds personal data ({', '.join(found)}) and was neither kept nor sent."
         raise TextRefused("personal-data", what, "Take the numbers and addresses out, then repeat it.")
