@@ -41,7 +41,7 @@ class OfficerContext:
     """What is known when an officer's SMS is read.
 
     *tasks*: the phone's, a number at most twice: the open one counts. *choices*: agency codes that were
-    proposed for a task, by its id, as the digits of TERUS mean them. *citizen*: the same phone as a citizen's.
+    proposed for a task, by its id, as the digits of TERUS mean them. *citizen*: the phone as a citizen's.
     *longest*: GSM-7 units of a text that is quoted; *returns*: so often a case may be sent back.
     """
 

@@ -50,6 +50,11 @@ def ack(
     return render(wording, sentence, number=number, problem=problem, region=region, days=verify_days)
 
 
+def ack_officer(wording: Wording, number: str) -> Rendered:
+    """Of a report by somebody who is an officer as well."""
+    return render(wording, Sentence.ACK_OFFICER, number=number)
+
+
 def ack_joined(wording: Wording, number: str, problem: str, place: Name | None, count: int) -> Rendered:
     """For a report put on the case of an earlier one; *count*: how many report it with this one."""
     return render(wording, Sentence.ACK_JOINED, number=number, problem=problem, place=place, count=count)

@@ -54,6 +54,12 @@ _FIXED: Final[Mapping[str, Value]] = {
     "name": "Perkebunan Tanjung Kasau",
     "answer": _ANSWER,
     "list": "",  # made of lines
+    "task": 999,
+    "officer": "Raden Mas Bambang Sulistyo Adiwinata Kus",
+    "at": "10/11 09.14 WITA",
+    "leave": "28/11-02/12",
+    "minutes": 120,
+    "choices": "1, 2 atau 3",
 }
 FIELDS: Final = frozenset({*_FIXED, "state", "reason", "door", "flag"})
 _REPORTS: Final = 7

@@ -1,0 +1,233 @@
+"""The SMS that answer an officer's phone: the task, the order read back with its code, what became of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sms_gateway.domain.cases import ArchiveCode, CaseState
+from sms_gateway.domain.leave_days import spell
+from sms_gateway.domain.officer_conversation import WORDS
+from sms_gateway.domain.officer_decisions import Cannot, TaskView, Why
+from sms_gateway.domain.officers import OrderKind
+from sms_gateway.domain.rendering import (
+    Name,
+    Rendered,
+    Value,
+    clean,
+    render,
+    render_list,
+    render_options,
+    render_quote,
+)
+from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.wording import Phrase, Wording
+
+_NAME: Final = 24  # units of a name as the officer wrote it
+_ENDS: Final = " .?!"
+_S = Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked to be done with *task*. *text*: its words; *days*: how many PERPANJANG gives."""
+
+    task: TaskView
+    kind: OrderKind
+    text: str = ""
+    code: ArchiveCode | None = None
+    agency: Name | None = None
+    due: datetime | None = None
+    days: int = 0
+
+
+def task_text(wording: Wording, task: TaskView, masked: str, segments: int) -> Rendered:
+    """*masked*: what was reported, without personal data."""
+    return render_quote(wording, _S.TASK_TEXT, segments, masked, task=task.number, count=task.reporters)
+
+
+def accepted(
+    wording: Wording, task: TaskView, officer: str, agency: Name | None, now: datetime, due: datetime | None
+) -> Rendered:
+    """*now* and *due* on the clock of the case's region."""
+    at = now.strftime("%d/%m %H.%M %Z")
+    fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "at": at}
+    return render(wording, _S.TASK_ACCEPTED, **fields, officer=officer, agency=agency, due=due)
+
+
+def task_list(
+    wording: Wording, tasks: Sequence[TaskView], today: date, local: Mapping[int, date]
+) -> Rendered:
+    """The open *tasks*, the most urgent first; *local*: their deadlines, by the id of the task."""
+    if not tasks:
+        return render(wording, _S.TASK_NONE)
+    ordered = sorted(tasks, key=lambda task: (local.get(task.id, date.max), task.number))
+    lines = [_line(wording, task, today, local.get(task.id)) for task in ordered]
+    return render_list(wording, _S.TASK_LIST, lines, " ", count=len(tasks), task=ordered[0].number)
+
+
+def _line(wording: Wording, task: TaskView, today: date, due: date | None) -> str:
+    phrases, shown = wording.phrases, f"{task.number}) {clean(task.problem, 20)}"
+    if due is None:
+        return shown
+    if due < today:
+        return f"{shown}, {phrases[Phrase.LATE]} {(today - due).days} {phrases[Phrase.DAYS_LATE]}"
+    return f"{shown}, {phrases[Phrase.DUE]} {due:%d/%m}"
+
+
+def read_back(wording: Wording, order: Order, code: str, segments: int) -> Rendered:
+    """The whole *order* with the *code* that confirms it."""
+    return _ECHOES[order.kind](wording, order, code, segments)
+
+
+def _echo_answer(wording: Wording, order: Order, code: str, segments: int) -> Rendered:
+    task = order.task
+    fields: dict[str, Value] = {"task": task.number, "count": task.reporters, "code": code}
+    return render_quote(wording, _S.ORDER_ANSWER, segments, order.text, **fields)
+
+
+def _echo_ask(wording: Wording, order: Order, code: str, segments: int) -> Rendered:
+    whole = f"{order.text.rstrip(_ENDS)}?"
+    return render_quote(wording, _S.ORDER_ASK, segments, whole, **_about(order), code=code)
+
+
+def _echo_return(wording: Wording, order: Order, code: str, segments: int) -> Rendered:
+    return render_quote(wording, _S.ORDER_RETURN, segments, order.text, **_about(order), code=code)
+
+
+def _echo_extend(wording: Wording, order: Order, code: str, segments: int) -> Rendered:
+    fields: dict[str, Value] = {**_about(order), "code": code, "days": order.days}
+    return render_quote(wording, _S.ORDER_EXTEND, segments, order.text, **fields)
+
+
+def _echo_forward(wording: Wording, order: Order, code: str, _: int) -> Rendered:
+    return render(wording, _S.ORDER_FORWARD, **_about(order), code=code, agency=order.agency, due=order.due)
+
+
+def _echo_reject(wording: Wording, order: Order, code: str, _: int) -> Rendered:
+    reason = wording.reasons[order.code] if order.code else None
+    return render(wording, _S.ORDER_REJECT, **_about(order), code=code, reason=reason)
+
+
+def _echo_done(wording: Wording, order: Order, code: str, _: int) -> Rendered:
+    return render(wording, _S.ORDER_DONE, **_about(order), code=code)
+
+
+_ECHOES: Final[dict[OrderKind, Callable[[Wording, Order, str, int], Rendered]]] = {
+    OrderKind.ANSWER: _echo_answer,
+    OrderKind.ASK: _echo_ask,
+    OrderKind.FORWARD: _echo_forward,
+    OrderKind.RETURN: _echo_return,
+    OrderKind.REJECT: _echo_reject,
+    OrderKind.DONE: _echo_done,
+    OrderKind.EXTEND: _echo_extend,
+}
+
+
+def _about(order: Order) -> dict[str, str | int]:
+    return {"task": order.task.number, "number": order.task.ticket}
+
+
+def taken(wording: Wording, task: TaskView, kind: OrderKind, minutes: int, days: int) -> Rendered:
+    """Confirmed; it leaves in *minutes*. An answer then waits *days* working days for a word."""
+    fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "minutes": minutes}
+    if kind is OrderKind.ANSWER:
+        return render(wording, _S.ANSWER_TAKEN, **fields, days=days)
+    return render(wording, _S.ORDER_TAKEN, **fields, command=WORDS[kind])
+
+
+def undone(wording: Wording, task: TaskView, kind: OrderKind | None) -> Rendered:
+    """What BATAL took back; None: there was nothing."""
+    if kind is None:
+        return render(wording, _S.UNDO_NOTHING, task=task.number)
+    return render(wording, _S.ORDER_UNDONE, task=task.number, number=task.ticket, command=WORDS[kind])
+
+
+def done(wording: Wording, order: Order, segments: int) -> Rendered | None:
+    """What was carried out at once; None for what its officer was told of before."""
+    if order.kind is OrderKind.RETURN:
+        return render_quote(wording, _S.RETURN_DONE, segments, order.text, task=order.task.number)
+    if order.kind is OrderKind.FORWARD:
+        return render(wording, _S.FORWARD_DONE, **_about(order), agency=order.agency)
+    if order.kind is OrderKind.EXTEND:
+        return render(wording, _S.EXTEND_DONE, **_about(order), due=order.due)
+    return None
+
+
+def gone(wording: Wording, task: TaskView, kind: OrderKind) -> Rendered:
+    """Confirmed, but the task is not this officer's any more."""
+    return render(wording, _S.ORDER_GONE, task=task.number, number=task.ticket, command=WORDS[kind])
+
+
+def cannot(wording: Wording, refused: Cannot) -> Rendered:
+    """Why a command is not carried out, and what to write instead."""
+    task = refused.task
+    if task is None:
+        return render(wording, _S.LEAVE_DATES)
+    fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "command": refused.word}
+    return render(wording, _WHY[refused.why], **fields, state=wording.states[task.case_state])
+
+
+_WHY: Final = {
+    Why.UNANSWERED: _S.CANNOT_UNANSWERED,
+    Why.EXTENDED: _S.CANNOT_EXTENDED,
+    Why.RETURNS: _S.CANNOT_RETURNS,
+    Why.NO_CODE: _S.CANNOT_NO_CODE,
+    Why.EMPTY: _S.CANNOT_EMPTY,
+    Why.TOO_LONG: _S.CANNOT_TOO_LONG,
+    Why.PERSONAL: _S.CANNOT_PERSONAL,
+    Why.STATE: _S.CANNOT_STATE,
+    Why.DATES: _S.LEAVE_DATES,
+}
+
+
+def which_agency(wording: Wording, task: TaskView, words: str, options: Sequence[Name]) -> Rendered:
+    """*options*: at least two, the first three as the digits mean them; `shown` says how many."""
+    name = clean(words, _NAME)
+    for count in range(min(3, len(options)), 1, -1):
+        digits = [str(digit) for digit in range(1, count + 1)]
+        choices = f"{', '.join(digits[:-1])} {wording.phrases[Phrase.OR]} {digits[-1]}"
+        fields: dict[str, Value] = {"task": task.number, "count": count, "choices": choices}
+        for shown in (name, ""):
+            rendered = render_options(wording, _S.FORWARD_WHICH, options[:count], count, **fields, name=shown)
+            if rendered.shown == count:
+                return rendered
+    return render(wording, _S.FORWARD_UNKNOWN, task=task.number, name=name or "?")
+
+
+def no_agency(wording: Wording, task: TaskView, words: str) -> Rendered:
+    return render(wording, _S.FORWARD_UNKNOWN, task=task.number, name=clean(words, _NAME) or "?")
+
+
+def ended(wording: Wording, task: TaskView) -> Rendered:
+    return render(wording, _S.TASK_ENDED, task=task.number, number=task.ticket)
+
+
+def unknown(wording: Wording, number: str) -> Rendered:
+    return render(wording, _S.TASK_UNKNOWN, task=number[:4] or "?")
+
+
+def plain(wording: Wording, sentence: Sentence, **fields: str | int) -> Rendered:
+    """A sentence without anything about a task."""
+    return render(wording, sentence, **fields)
+
+
+def leave_asked(wording: Wording, first: date, last: date, officer: str | None, code: str) -> Rendered:
+    return render(wording, _S.LEAVE_ASK, leave=spell(first, last), officer=officer, code=code)
+
+
+def leave_noted(
+    wording: Wording, first: date, last: date, officer: str | None, agency: Name | None
+) -> Rendered:
+    return render(wording, _S.LEAVE_NOTED, leave=spell(first, last), officer=officer, agency=agency)
+
+
+def nobody_called(wording: Wording, name: str) -> Rendered:
+    """CUTI names a stand-in that is no colleague, or several."""
+    return render(wording, _S.LEAVE_WHO, name=clean(name, _NAME) or "?")
+
+
+def state_now(wording: Wording, task: TaskView, kind: OrderKind, state: CaseState) -> Rendered:
+    """Confirmed, but the case stands elsewhere by now."""
+    fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "command": WORDS[kind]}
+    return render(wording, _S.CANNOT_STATE, **fields, state=wording.states[state])

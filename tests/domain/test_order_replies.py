@@ -1,0 +1,119 @@
+"""The SMS to officers as CONVERSATIONS writes them, and that what is read back is never cut."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sms_gateway.domain import gsm7, order_replies
+from sms_gateway.domain.cases import ArchiveCode, CaseState
+from sms_gateway.domain.officer_decisions import Cannot, TaskView, Why
+from sms_gateway.domain.officers import OrderKind, TaskState
+from sms_gateway.domain.order_replies import Order
+from sms_gateway.domain.quotable import longest
+from sms_gateway.domain.rendering import Name, Rendered
+from sms_gateway.domain.zones import WIB
+from tests.conftest import WORDING
+
+THREE = TaskView(7, 3, TaskState.OPEN, "24183567", CaseState.WORKING, "jalan rusak", reporters=8)
+DPU = Name("Dinas PU Kota Semarang", "DPU Semarang")
+DUE = datetime(2026, 11, 17, 23, 59, tzinfo=WIB)
+DOCUMENTED: list[tuple[Rendered, str]] = [
+    (
+        order_replies.accepted(
+            WORDING, THREE, "Budi S", DPU, datetime(2026, 11, 10, 2, 14, tzinfo=UTC).astimezone(WIB), DUE
+        ),
+        "1708 TUGAS 3: No 24183567 diterima Budi S, Dinas PU Kota Semarang, 10/11 09.14 WIB. "
+        "Batas jawab 17/11. Jawab: 3 JAWAB isi",
+    ),
+    (
+        order_replies.read_back(
+            WORDING,
+            Order(THREE, OrderKind.ANSWER, "lubang sudah ditambal tgl 12/11 oleh tim URC"),
+            "4719",
+            3,
+        ),
+        '1708 TUGAS 3 akan terkirim ke 8 pelapor: "lubang sudah ditambal tgl 12/11 oleh tim URC". Kirim? '
+        "Balas OK 4719. Ganti: 3 JAWAB isi baru",
+    ),
+    (
+        order_replies.read_back(
+            WORDING,
+            Order(THREE, OrderKind.FORWARD, agency=Name("Dinas Perhubungan Kota Semarang", "x"), due=DUE),
+            "8305",
+            3,
+        ),
+        "1708 TUGAS 3: teruskan No 24183567 ke Dinas Perhubungan Kota Semarang? Balas OK 8305. "
+        "Batas 17/11 tidak berubah",
+    ),
+    (
+        order_replies.which_agency(
+            WORDING,
+            THREE,
+            "dishub",
+            [Name(each, each) for each in ("Kota Semarang", "Kab Semarang", "Prov Jateng")],
+        ),
+        '1708 TUGAS 3: "dishub" cocok dgn 3 instansi: 1 Kota Semarang 2 Kab Semarang 3 Prov Jateng. '
+        "Balas: 3 TERUS 1, 2 atau 3",
+    ),
+    (
+        order_replies.taken(WORDING, THREE, OrderKind.ANSWER, 2, 10),
+        "1708 TUGAS 3: jawaban No 24183567 terkirim dlm 2 menit. Urungkan: BATAL 3. Lalu menunggu "
+        "tanggapan pelapor 10 hari kerja",
+    ),
+    (
+        order_replies.cannot(WORDING, Cannot(Why.PERSONAL, "JAWAB", THREE)),
+        "1708 TUGAS 3: jawaban memuat nomor HP/NIK, tidak dikirim. Hapus data pribadi lalu ulangi: "
+        "3 JAWAB isi",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rendered", "text"), DOCUMENTED)
+def test_the_documented_sms_is_sent(rendered: Rendered, text: str) -> None:
+    assert rendered.text == text
+    assert rendered.segments == gsm7.measure(text).segments
+
+
+def test_tasks_are_listed_with_the_most_urgent_first() -> None:
+    tasks = [
+        TaskView(1, 4, TaskState.OPEN, "24183625", CaseState.ROUTED, "air mati"),
+        TaskView(2, 1, TaskState.OPEN, "24170025", CaseState.WORKING, "bansos"),
+        THREE,
+    ]
+    days = {1: date(2026, 11, 18), 2: date(2026, 11, 8), 7: date(2026, 11, 17)}
+    assert order_replies.task_list(WORDING, tasks, date(2026, 11, 10), days).text == (
+        "1708: 3 tugas. 1) bansos, LEWAT 2 hari 3) jalan rusak, batas 17/11 4) air mati, batas 18/11. "
+        "Rinci: angka ISI, contoh 1 ISI"
+    )
+
+
+@pytest.mark.parametrize("why", [why for why in Why if why is not Why.DATES])
+def test_every_reason_has_its_sentence_with_the_task(why: Why) -> None:
+    assert order_replies.cannot(WORDING, Cannot(why, "JAWAB", THREE)).text.startswith("1708 TUGAS 3: ")
+
+
+QUOTING = (OrderKind.ANSWER, OrderKind.ASK, OrderKind.RETURN, OrderKind.EXTEND)
+
+
+@given(
+    st.text(st.sampled_from("abc 123,.:€[]"), min_size=1).filter(str.strip),
+    st.sampled_from(QUOTING),
+    st.sampled_from([2, 3, 4]),
+)
+def test_what_fits_is_read_back_in_full(text: str, kind: OrderKind, segments: int) -> None:
+    words = " ".join(text.split())
+    if gsm7.measure(words).units <= longest(segments):
+        order = Order(THREE, kind, words, ArchiveCode.UNCLEAR, DPU, DUE, 5)
+        rendered = order_replies.read_back(WORDING, order, "4719", segments)
+        assert words.rstrip(" .?!") in rendered.text
+        assert "OK 4719" in rendered.text
+        assert rendered.segments <= segments
+
+
+@pytest.mark.parametrize("kind", QUOTING)
+def test_the_longest_text_is_read_back_in_full(kind: OrderKind) -> None:
+    words = ("lubang ditambal " * 40)[: longest(3)].strip()
+    order = Order(TaskView(7, 999, TaskState.OPEN, "24183567", CaseState.WORKING, "x"), kind, words, days=365)
+    assert words in order_replies.read_back(WORDING, order, "4719", 3).text
