@@ -26,7 +26,7 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.queue.embedded import queue_url
-from sms_gateway.services import agencies, deadlines, delivery, diagnosis, erasure, triage, upkeep
+from sms_gateway.services import agencies, deadlines, delivery, diagnosis, erasure, orders, triage, upkeep
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
@@ -80,6 +80,7 @@ class Gateway:
             UpkeepTask("erase", 60, self._in_turn(erasure.carry_out_wishes)),
             UpkeepTask("silence", 60, self._in_turn(give_up_waiting)),
             UpkeepTask("deadlines", 30, self._in_turn(deadlines.run)),
+            UpkeepTask("orders", 2, self._in_turn(orders.carry_out_due)),
             UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
         )
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Table, select, text, update
+from sqlalchemy import Table, insert, select, text, update
 from werkzeug.test import TestResponse
 
 from sms_gateway.bootstrap import Gateway
@@ -24,12 +24,14 @@ from sms_gateway.domain.messages import (
     Receipt,
     SendOutcome,
 )
+from sms_gateway.domain.officers import OfficerState
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.services import delivery, intake, triage
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
-from sms_gateway.storage.schema import senders
+from sms_gateway.storage import officers
+from sms_gateway.storage.schema import senders, tasks, tickets
 from tests.conftest import NOW
 
 CITIZEN = "+6281200001111"
@@ -85,6 +87,34 @@ def opened(office: Office, row: Any) -> str:
     sender = rows(office, senders, id=row.sender_id)[0]
     key = office.vault.data_key(sender.uuid, sender.data_key_enc)
     return key.open(row.uuid, row.body_raw if hasattr(row, "body_raw") else row.body)
+
+
+def enrol(
+    office: Office, number: str, agency: str = "pupr@33.74", name: str = "Budi S", **values: Any
+) -> int:
+    """An officer who has proven the phone *number* by now; returns the id of the row."""
+    intake.accept([inbound("halo", number, f"enrolled-{number}")], office)  # its first SMS makes the row
+    triage.drain(office, 60)
+    blind = office.vault.blind(number)
+    known = {"agency": agency, "name": name, "state": OfficerState.ACTIVE, "added_by": "test"}
+    moments = dict.fromkeys(("added_at", "verified_at", "state_since"), office.now())
+    with office.sessions.begin() as session:
+        phone = session.scalar(
+            update(senders)
+            .where(senders.c.blind_index == blind)
+            .values(role="officer")
+            .returning(senders.c.id)
+        )
+        return officers.add(session, {"sender_id": phone, **known, **moments, **values})
+
+
+def give_task(office: Office, officer_id: int, ticket: str, number: int = 3) -> int:
+    """An open task of that officer for the case of *ticket*; returns its id."""
+    with office.sessions.begin() as session:
+        case_id = session.scalar(select(tickets.c.case_id).where(tickets.c.number == ticket))
+        row = {"case_id": case_id, "officer_id": officer_id, "number": number}
+        told = {"opened_at": office.now(), "told_at": office.now()}
+        return int(session.execute(insert(tasks).values(**row, **told).returning(tasks.c.id)).scalar_one())
 
 
 class Chance:

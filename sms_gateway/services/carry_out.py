@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from parsers import Urgency, Verb, parse
+from parsers import Role, Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import lifecycle, place_replies, replies, verdict_replies
 from sms_gateway.domain.cases import HANDED_ON, CaseState
@@ -59,6 +59,8 @@ def _acknowledged(opened: Opened, decision: say.OpenTicket, turn: Turn) -> list[
         return [replies.private_matter(turn.wording, opened.number)]
     if opened.unplaced:
         return [placing.ask_where(opened, turn)[0]]
+    if turn.sender.role == Role.OFFICER:
+        return [replies.ack_officer(turn.wording, opened.number)]
     days = turn.office.settings.limits.verify_working_days
     return [replies.ack(turn.wording, opened.number, opened.problem, opened.region, days)]
 

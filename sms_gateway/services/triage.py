@@ -1,38 +1,34 @@
 """Works the inbox: claims a batch, then one transaction per message turns it into its one outcome."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from parsers import Failure, Kind, Parsed, Role, Verb, parse
+from parsers import Failure, Kind, Parsed, Role, parse
 from sms_gateway import logs
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain import replies
 from sms_gateway.domain.budget import is_own_sentence
-from sms_gateway.domain.cases import OPEN
-from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide
 from sms_gateway.domain.decisions import Decision, Ignore, OptOut
-from sms_gateway.domain.enrolment import CodeAnswer
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
-from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.services import duplicates
+from sms_gateway.services import officer_turn, orders
 from sms_gateway.services.carry_out import carry_out
 from sms_gateway.services.office import Office
-from sms_gateway.services.officers import confirm
-from sms_gateway.services.placing import ASKS_WHERE, reads_as_place
+from sms_gateway.services.officer_desk import Taken
 from sms_gateway.services.reviews import open_review
+from sms_gateway.services.situation import situation
 from sms_gateway.services.turn import Turn
-from sms_gateway.services.verdicts import reopenable
-from sms_gateway.storage import cases, inbox, officers, questions, senders
+from sms_gateway.storage import inbox, officers, senders
 from sms_gateway.storage.inbox import Claim
 from sms_gateway.storage.officers import OfficerRow
 from sms_gateway.storage.senders import SenderRow
@@ -42,6 +38,9 @@ POISON = "poison"
 OWN_SENTENCE = "own-sentence"
 OPT_OUT = {"STOP": True, "START": False}  # Twilio's OptOutType; it has answered the citizen itself
 NOT_ANSWERABLE = "sender-not-answerable"
+_LIKE_AN_ORDER: Final = re.compile(
+    r"\s*(?:(?:tugas|tgs|no|batal)[ .]?\s*)?(?:[0-9]{1,4}\s*[a-z]|ok|daftar|cuti|hadir)", re.IGNORECASE
+)
 log = logs.get("triage")
 
 
@@ -121,40 +120,18 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
         _fail_on_purpose(text, office)
         now = office.now()
         text = text[: office.settings.limits.text_characters]
-        invited = _invited(sender, session)
-        parsed = _parsed(text, sender, invited, now, office)
-        turn = Turn(session, office, now, message, sender, key, parsed, text)
-        decision: Decision | CodeAnswer
-        if invited is not None and parsed.command is not None and parsed.command.verb is Verb.CONFIRM:
-            decision, state = confirm(parsed.command.rest, turn, invited), MessageState.COMMAND
-        else:
-            decision = _decide(parsed, text, message, sender, session, office)
-            state = carry_out(decision, turn)
+        parsed = parse(text, now=now, knowledge=office.knowledge())
+        taken = _heard(Turn(session, office, now, message, sender, key, parsed, text))
         office.steps("triage.middle")
-        reason = getattr(decision, "reason", None)
         version = parsed.knowledge_version[:64]
-        inbox.finish(session, message.id, state, reason, finished_at=now, knowledge_version=version)
+        done = {"finished_at": now, "knowledge_version": version}
+        inbox.finish(session, message.id, taken.state, taken.reason, **done)
         office.steps("triage.committing")
     office.steps("triage.committed")
-    log.info("message worked", message_id=claimed.id, state=str(state), decision=type(decision).__name__)
-    return state
-
-
-def _invited(sender: SenderRow, session: Session) -> OfficerRow | None:
-    """The officer this phone is to become; None when it is a citizen's only, or has become one."""
-    found = officers.of_sender(session, sender.id) if sender.role == Role.OFFICER else None
-    return found if found is not None and found.state is OfficerState.INVITED else None
-
-
-def _parsed(
-    text: str, sender: SenderRow, invited: OfficerRow | None, now: datetime, office: Office
-) -> Parsed:
-    """What *text* says; of an invited phone only the code is an officer's word."""
-    if sender.role == Role.OFFICER:
-        found = parse(text, now=now, knowledge=office.knowledge(), role=Role.OFFICER)
-        if invited is None or (found.command is not None and found.command.verb is Verb.CONFIRM):
-            return found
-    return parse(text, now=now, knowledge=office.knowledge())
+    if taken.order_id is not None:
+        orders.carry_out_now(taken.order_id, office)
+    log.info("message worked", message_id=claimed.id, state=str(taken.state), decision=taken.decision)
+    return taken.state
 
 
 def _as_configured(sender: SenderRow, session: Session, office: Office) -> SenderRow:
@@ -175,65 +152,39 @@ def _open(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, str
     return key, key.open(message.uuid, message.body_raw)
 
 
-def _decide(
-    parsed: Parsed, text: str, message: Any, sender: SenderRow, session: Session, office: Office
-) -> Decision:
-    if sender.kind == SenderKind.OTHER and parsed.kind is not Kind.REPORT:
-        return Ignore(NOT_ANSWERABLE)
-    if is_own_sentence(text):
-        return Ignore(OWN_SENTENCE)
-    if (opted_out := OPT_OUT.get((message.opt_out or "").upper())) is not None:
-        return OptOut(opted_out)
-    tickets = _tickets(parsed, sender, session, office)
-    asked = [_question(row) for row in questions.unanswered(session, sender.id, office.now())]
-    repeat = _repeat_of(parsed, text, message, sender, session, office)
-    says_where = any(each.kind in ASKS_WHERE for each in asked) and reads_as_place(parsed, text, office)
-    question, waiting = (asked[0], tuple(asked[1:])) if asked else (None, ())
-    return decide(parsed, Context(tickets, question, repeat, office.now(), waiting, text, says_where))
+def _heard(turn: Turn) -> Taken:
+    """What the message came to: what the carrier or a gateway said, an officer's word, or a citizen's."""
+    aside = _set_aside(turn)
+    officer = None if aside else _officer(turn)
+    if officer is not None:
+        read = replace(turn, parsed=_read(turn, Role.OFFICER))
+        taken = officer_turn.take(read, officer, situation(read))
+        if taken is not None:
+            return taken
+    decision = aside or decide(turn.parsed, situation(turn))
+    state = carry_out(decision, turn)
+    return Taken(type(decision).__name__, state, getattr(decision, "reason", None))
 
 
-def _question(row: questions.QuestionRow) -> Question:
-    return Question(row.id, QuestionKind(row.kind), row.ticket_ids, row.expires_at, row.options)
+def _read(turn: Turn, role: Role) -> Parsed:
+    return parse(turn.text, now=turn.now, knowledge=turn.office.knowledge(), role=role)
 
 
-def _tickets(parsed: Parsed, sender: SenderRow, session: Session, office: Office) -> tuple[TicketView, ...]:
-    """The sender's newest tickets, and the one that is named however old it is."""
-    found = cases.of_sender(session, sender.id)
-    number = parsed.command.ticket if parsed.command else None
-    if number and all(row.number != number for row in found):
-        named = cases.own(session, sender.id, number)
-        found += [named] if named else []
-    return tuple(_view(row, office) for row in found)
-
-
-def _repeat_of(
-    parsed: Parsed, text: str, message: Any, sender: SenderRow, session: Session, office: Office
-) -> TicketView | None:
-    """The open ticket that the same words, or nearly the same, opened not long ago."""
-    since = message.received_at - timedelta(hours=office.settings.limits.repeat_hours)
-    earlier = inbox.same_text_since(session, sender.id, message.text_digest, message.id, since)
-    row = cases.opened_by(session, earlier) if earlier is not None else None
-    if row is not None and row.state in OPEN:
-        return _view(row, office)
-    if parsed.kind is not Kind.REPORT:
+def _officer(turn: Turn) -> OfficerRow | None:
+    """Whose phone it is; of one who is no officer any more only for what reads like an officer's command."""
+    is_officer = turn.sender.role == Role.OFFICER
+    if not is_officer and not _LIKE_AN_ORDER.match(turn.text):
         return None
-    again = duplicates.sent_before(text, parsed, sender.id, session, office)
-    return _view(cases.get(session, again), office) if again is not None else None
+    return officers.of_sender(turn.session, turn.sender.id)
 
 
-def _view(row: cases.TicketRow, office: Office) -> TicketView:
-    return TicketView(
-        row.id,
-        row.number,
-        row.state,
-        row.problem,
-        row.created_at,
-        row.anonymous,
-        row.confidential,
-        row.topic,
-        row.region,
-        reopenable(row, office),
-    )
+def _set_aside(turn: Turn) -> Decision | None:
+    if turn.sender.kind == SenderKind.OTHER and turn.parsed.kind is not Kind.REPORT:
+        return Ignore(NOT_ANSWERABLE)
+    if is_own_sentence(turn.text):
+        return Ignore(OWN_SENTENCE)
+    opted_out = OPT_OUT.get((turn.message.opt_out or "").upper())
+    return None if opted_out is None else OptOut(opted_out)
 
 
 def _retry(claimed: Claim, office: Office) -> None:

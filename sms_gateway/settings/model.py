@@ -89,6 +89,11 @@ class Limits(Section):
     segments_per_hour: Count = 20_000
     segments_per_day: Count = 100_000
     erase_hours: Count = 72
+    order_minutes: Count = 15
+    undo_seconds: Seconds = 120
+    order_tries: Count = 3
+    order_failures: Count = 5
+    officer_replies_per_hour: Count = 60
     max_clock_skew_seconds: Seconds = 5
     min_free_disk_mb: Count = 200
 

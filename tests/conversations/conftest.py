@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import pytest
 from flask import Flask
 
+from sms_gateway.services import delivery
 from sms_gateway.web.app import create_app
-from tests.builders import Chance, close, gateway_of
+from tests.builders import Chance, close, enrol, gateway_of
 from tests.conftest import HandClock, OfficeMaker
-from tests.conversations.staff import MOVES
+from tests.conversations.staff import COLLEAGUE, MOVES, OFFICER
 from tests.conversations.transcript import Move, Talk
 
 TalkMaker = Callable[..., Talk]
@@ -38,3 +39,14 @@ def make_talk(make_office: OfficeMaker, clock: HandClock) -> Iterator[TalkMaker]
 def talk(make_talk: TalkMaker) -> Talk:
     """With the numbers of CONVERSATIONS.md: 24183567, 24183617, 24183625."""
     return make_talk("24183567", "24183617", "24183625", references=["88213", "88214"])
+
+
+@pytest.fixture
+def officers_talk(talk: Talk) -> Talk:
+    """The same; phone O is Budi S of Dinas PU Kota Semarang, phone P his colleague Ani R."""
+    enrol(talk.office, OFFICER)
+    enrol(talk.office, COLLEAGUE, name="Ani R", admin=True)
+    delivery.drain(talk.office, 60)
+    for who in "OP":
+        talk.phone(who).received()  # what their first SMS was answered
+    return talk

@@ -5,9 +5,12 @@ from datetime import timedelta
 from sms_gateway.domain.cases import ArchiveCode
 from sms_gateway.services import moves, other_doors
 from sms_gateway.services.office import Office
-from tests.conversations.transcript import Move
+from sms_gateway.storage import officers, senders
+from tests.builders import give_task
+from tests.conversations.transcript import Move, number_of
 
 ACTOR = "staff:test"
+OFFICER, COLLEAGUE = number_of("O"), number_of("P")
 
 
 def _archive(number: str, code: str = "unclear", *, office: Office) -> object:
@@ -24,6 +27,16 @@ def _link(number: str, external_ref: str, *, office: Office) -> object:
     return other_doors.link_wapres(number, external_ref, filed_at, ACTOR, office)
 
 
+def _task(number: str, ticket: str, *, office: Office) -> object:
+    """The officer of phone O has task *number* for a report that was forwarded to his agency."""
+    blind = office.vault.blind(OFFICER)
+    with office.sessions.read() as session:
+        phone = senders.by_blind(session, blind)
+        officer = officers.of_sender(session, phone.id) if phone else None
+    assert officer is not None, "ask for the fixture officers_talk"
+    return give_task(office, officer.id, ticket, int(number))
+
+
 MOVES: dict[str, Move] = {
     "forward": _forward,
     "accept": lambda number, *, office: moves.accept(number, ACTOR, office),
@@ -36,4 +49,5 @@ MOVES: dict[str, Move] = {
     "finish": lambda number, *, office: moves.finish(number, ACTOR, office),
     "reopen": lambda number, *, office: moves.reopen(number, ACTOR, office),
     "link": _link,
+    "task": _task,
 }

@@ -1,6 +1,6 @@
 """Plays a conversation written like CONVERSATIONS.md over the real path: webhook, inbox, outbox, handset.
 
-    > a text from the phone; `B> ` from phone B
+    > a text from the phone; `B> ` from phone B; O and P are phones of officers
     < the SMS that comes back; `B< ` to phone B
       two spaces go on with the line before
     ~ 48 hours          time passes, then the schedule's work is done
@@ -62,7 +62,7 @@ class Talk:
 
     def phone(self, who: str) -> Handset:
         """The phone of that letter."""
-        number = NUMBERS.get(who) or f"+62812000{ord(who):05d}"
+        number = number_of(who)
         return self.phones.setdefault(number, Handset(self.app, self.office, number))
 
     def _act(self, who: str, sign: str, text: str) -> None:
@@ -114,6 +114,11 @@ class Talk:
 
     def _filled(self, text: str) -> str:
         return _FIELD.sub(lambda place: self.bound[place[1] + place[2]], text)
+
+
+def number_of(who: str) -> str:
+    """The number of the phone of that letter."""
+    return NUMBERS.get(who) or f"+62812000{ord(who):05d}"
 
 
 def _lines(transcript: str) -> Iterator[tuple[str, str, str]]:

@@ -19,11 +19,13 @@ from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.outbox import claim as claim_outbox
 from sms_gateway.storage.schema import events, messages, outbox, review_items, tickets
 from tests.builders import (
+    CITIZEN,
     OTHER_CITIZEN,
     ROAD,
     RUBBISH,
     WATER,
     Chance,
+    enrol,
     expire_leases,
     inbound,
     opened,
@@ -323,10 +325,10 @@ def test_without_a_database_a_drain_says_so(make_office: OfficeMaker) -> None:
 
 
 def test_an_officers_sms_is_read_as_an_officers(office: Office) -> None:
+    enrol(office, CITIZEN)
     store(office, "daftar")
-    sql(office, "UPDATE senders SET role = 'officer'")
     triage.drain(office, 60)
-    assert [item.reason for item in rows(office, review_items)] == ["command-by-hand"]
+    assert opened(office, rows(office, outbox)[-1]) == "1708: tidak ada tugas yang terbuka utk Anda"
 
 
 def test_a_stopped_sender_still_gets_answers_to_what_it_asks(office: Office) -> None:
