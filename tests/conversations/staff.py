@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sms_gateway.domain.cases import ArchiveCode
 from sms_gateway.services import moves, other_doors
+from sms_gateway.services import officers as officer_desk
 from sms_gateway.services.office import Office
 from sms_gateway.storage import officers, senders
 from tests.builders import give_task
@@ -50,4 +51,5 @@ MOVES: dict[str, Move] = {
     "reopen": lambda number, *, office: moves.reopen(number, ACTOR, office),
     "link": _link,
     "task": _task,
+    "disable": lambda who, *, office: officer_desk.disable(number_of(who), "test", office),
 }

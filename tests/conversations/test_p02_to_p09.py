@@ -270,3 +270,18 @@ def test_p9_an_officer_reports_like_a_citizen_with_lapor(officers_talk: Talk) ->
       Tambah info: TAMBAH {no} isi
     """
     )
+
+
+def test_p9_a_phone_that_is_no_officers_any_more_is_told_so(officers_talk: Talk) -> None:
+    officers_talk.plays(
+        START
+        + ANSWERED
+        + """
+    ! disable O
+    O< 1708: nomor ini tidak lagi terdaftar sebagai petugas Dinas PU Kota Semarang.
+      Utk melapor, tulis masalah dan lokasinya ke 1708
+    O> 3 selesai
+    O< 1708: nomor ini tidak terdaftar sebagai petugas. Untuk melapor, tulis masalah dan lokasinya ke 1708
+    ~ 3 minutes
+    """
+    )
