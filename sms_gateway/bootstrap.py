@@ -26,7 +26,18 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.queue.embedded import queue_url
-from sms_gateway.services import agencies, deadlines, delivery, diagnosis, erasure, orders, triage, upkeep
+from sms_gateway.services import (
+    agencies,
+    assignment,
+    deadlines,
+    delivery,
+    diagnosis,
+    erasure,
+    orders,
+    task_news,
+    triage,
+    upkeep,
+)
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
@@ -81,8 +92,15 @@ class Gateway:
             UpkeepTask("silence", 60, self._in_turn(give_up_waiting)),
             UpkeepTask("deadlines", 30, self._in_turn(deadlines.run)),
             UpkeepTask("orders", 2, self._in_turn(orders.carry_out_due)),
+            UpkeepTask("tasks", 3, self._in_turn(self._tend_tasks)),
+            UpkeepTask("unserved", 60, self._in_turn(assignment.note_unserved)),
             UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
         )
+
+    def _tend_tasks(self, office: Office, mine: Mine) -> None:
+        """Give tasks first, then tell of them."""
+        assignment.settle(office, mine)
+        task_news.tell(office, mine)
 
     def _in_turn(self, work: Callable[[Office, Mine], object]) -> Callable[[], object]:
         """*work*, done by one of several schedules."""

@@ -179,6 +179,26 @@ class Sentence(StrEnum):
     LEAVE_DATES = "leave_dates", "", "", Audience.OFFICER
     LEAVE_ENDED = "leave_ended", "", "", Audience.OFFICER
     LEAVE_NONE = "leave_none", "", "", Audience.OFFICER
+    TASK_NEW = "task_new", "number task", "due place problem region", Audience.OFFICER
+    TASK_EMERGENCY = "task_emergency", "number task", "due place problem region", Audience.OFFICER
+    TASK_BUNDLE = "task_bundle", "count list task", "", Audience.OFFICER
+    TASK_ADDED = "task_added", "answer task", "due", Audience.OFFICER
+    TASK_REPLIED = "task_replied", "answer task", "due", Audience.OFFICER
+    TASK_DISPUTED = "task_disputed", "answer number task", "due", Audience.OFFICER
+    TASK_MOVED = "task_moved", "number place task", "", Audience.OFFICER
+    TASK_END_CANCELLED = "task_end_cancelled", "number task", "", Audience.OFFICER
+    TASK_END_DONE = "task_end_done", "number task", "", Audience.OFFICER
+    TASK_END_ARCHIVED = "task_end_archived", "number task", "", Audience.OFFICER
+    TASK_END_MERGED = "task_end_merged", "task", "", Audience.OFFICER
+    TASK_END_DESK = "task_end_desk", "number task", "", Audience.OFFICER
+    TASK_END_AGENCY = "task_end_agency", "number task", "agency", Audience.OFFICER
+    TASK_END_COLLEAGUE = "task_end_colleague", "number task", "", Audience.OFFICER
+    TASK_REMIND = "task_remind", "number task", "problem", Audience.OFFICER
+    TASK_REMIND_DAY = "task_remind_day", "due number task", "problem", Audience.OFFICER
+    TASK_LATE = "task_late", "due number task", "problem", Audience.OFFICER
+    LATE_TASK = "late_task", "due number officer", "problem", Audience.OFFICER
+    LATE_TASKS = "late_tasks", "agency count list", "", Audience.OFFICER
+    RECAP = "recap", "agency at count days", "", Audience.OFFICER
 
     @property
     def fields(self) -> frozenset[str]:

@@ -22,3 +22,8 @@ _OTHER_THAN_WIB: Final[Mapping[str, timezone]] = MappingProxyType(
 def zone_of(region: str | None) -> timezone:
     """The zone of a Kemendagri code of any depth; WIB when the region is not known."""
     return _OTHER_THAN_WIB.get((region or "")[:2], WIB)
+
+
+def zone_of_agency(code: str) -> timezone:
+    """The zone of an agency's code ("pupr@33.74"); WIB for one of the whole country."""
+    return zone_of(code.partition("@")[2])

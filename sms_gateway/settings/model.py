@@ -68,6 +68,7 @@ class Limits(Section):
     repeat_hours: Count = 24
     enrol_hours: Count = 48
     code_tries: Count = 3
+    bundle_seconds: Seconds = 30
     quote_segments: Annotated[int, Field(ge=1, le=6)] = 3
     body_bytes: Count = 65536
     text_characters: Count = 10000

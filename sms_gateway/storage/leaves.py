@@ -1,13 +1,15 @@
 """Who is on leave on which days, and who stands in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.storage.schema import leaves
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def current(session: Session, officer_id: int, day: date) -> LeaveRow | None:
 def on(session: Session, day: date) -> dict[int, LeaveRow]:
     """Every leave that *day* falls into, by officer."""
     return {found.officer_id: LeaveRow(*found) for found in session.execute(running(day))}
+
+
+def noted(session: Session, day: date) -> list[int]:
+    """Who may be on leave around *day*, which is another one on the clocks of other regions."""
+    near = (leaves.c.first_day <= day + _ONE_DAY) & (leaves.c.last_day >= day - _ONE_DAY)
+    return list(session.scalars(select(leaves.c.officer_id).where(leaves.c.ended_at.is_(None), near)))
 
 
 def running(day: date) -> Select[Any]:

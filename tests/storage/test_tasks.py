@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.officers import TaskState, is_task
 from sms_gateway.services.office import Office
-from sms_gateway.storage import tasks
+from sms_gateway.storage import cases, tasks
 from tests.builders import OTHER_CITIZEN, ROAD, RUBBISH, WATER, Chance, sql, store, work
 from tests.conftest import NOW, OfficeMaker
 from tests.storage.test_officers import enrolled
@@ -42,6 +42,7 @@ def test_a_task_says_what_its_case_says(office: Office) -> None:
     task_id = opened(office, 1, 3)
     with office.sessions.read() as session:
         row = tasks.get(session, task_id)
+        assert row is not None
         assert tasks.open_of_case(session, 1) == row
         assert tasks.open_of_case(session, 2) is None
     assert (row.number, row.officer_id, row.state, row.opened_at) == (3, 1, TaskState.OPEN, NOW)
@@ -55,7 +56,10 @@ def test_people_count_not_their_tickets(office: Office) -> None:
     sql(office, "UPDATE tickets SET case_id = 1")
     task_id = opened(office, 1, 1)
     with office.sessions.read() as session:
-        assert tasks.get(session, task_id).reporters == 2
+        row = tasks.get(session, task_id)
+        assert row is not None
+        assert (row.reporters, row.ticket) == (2, ONE)
+        assert tasks.get(session, task_id + 1) is None
 
 
 def test_a_case_is_one_open_task_and_a_number_one_open_task_of_a_phone(office: Office) -> None:
@@ -165,3 +169,23 @@ def test_tasks_of_who_is_on_leave_are_found_behind_an_id(office: Office) -> None
         assert tasks.on_leave(session, [1], 1, 10) == [3]
         assert tasks.on_leave(session, [1, 2], 0, 2) == [1, 2]
         assert tasks.on_leave(session, [], 0, 10) == []
+
+
+def test_the_text_of_a_report_is_masked(office: Office) -> None:
+    sql(office, "UPDATE messages SET body_masked = 'lampu mati, hubungi [HP]' WHERE id = 1")
+    with office.sessions.read() as session:
+        assert tasks.text_of(session, ONE) == "lampu mati, hubungi [HP]"
+        assert tasks.text_of(session, "24183576") == ""
+
+
+def test_unserved_are_cases_whose_agency_has_nobody(office: Office) -> None:
+    def unserved() -> list[int]:
+        with office.sessions.read() as session:
+            return tasks.unserved(session, 10)
+
+    assert unserved() == []
+    sql(office, "UPDATE cases SET agency = 'dishub@33.74' WHERE id = 2")
+    assert unserved() == [2]
+    with office.sessions.begin() as session:
+        cases.record(session, tasks.NO_OFFICER, "clock", NOW, case_id=2)
+    assert unserved() == []

@@ -1,0 +1,220 @@
+"""Tells officers of their tasks: the new ones in one SMS, what reporters say to them, and their end.
+
+What can wait is not told in the quiet hours of the agency's region, so in the morning it is told together.
+Nothing of a reporter but masked words leaves.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from parsers import Role, Urgency, Verb, parse, parse_command
+from sms_gateway import logs
+from sms_gateway.domain import task_replies
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.messages import Priority
+from sms_gateway.domain.officers import OfficerState
+from sms_gateway.domain.quiet import leaves_at
+from sms_gateway.domain.rendering import Name, Rendered
+from sms_gateway.domain.task_ends import TaskEnd
+from sms_gateway.domain.work import Queue
+from sms_gateway.domain.zones import zone_of, zone_of_agency
+from sms_gateway.services.holding import Hold
+from sms_gateway.services.office import Office
+from sms_gateway.services.officer_sms import promise
+from sms_gateway.services.regions import region_names
+from sms_gateway.services.story import shown
+from sms_gateway.services.turns import Mine, always
+from sms_gateway.storage import officers, senders, tasks
+from sms_gateway.storage.officers import OfficerRow
+from sms_gateway.storage.tasks import Happened, TaskRow
+
+NEW, NEWS, END = "task-new", "task-news", "task-end"
+_ASKED, _ADDED, _DISPUTED, _PLACED = "asked", "added", "disputed", "placed"
+_BY_REPORTERS: Final = (_ADDED, _DISPUTED, _PLACED)
+_REGENCY: Final = 5  # characters of its code
+_SAYS: Final = frozenset({Verb.ADD, Verb.DISPUTE})
+log = logs.get("tasks")
+
+
+def tell(office: Office, mine: Mine = always) -> int:
+    """Tell every officer what he does not know of his tasks yet; returns how many were told something."""
+    with office.sessions.read() as session:
+        waiting = tasks.with_news(session, _BY_REPORTERS)
+    if waiting:
+        office.agencies()
+    told = 0
+    for officer_id in waiting:
+        if not mine():
+            break
+        told += _told(officer_id, office)
+    if told:
+        office.waker.wake(Queue.OUTBOX)
+    return told
+
+
+def tell_end(task: TaskRow, officer: OfficerRow, why: TaskEnd, held: Hold) -> None:
+    """The end of a task, to an officer who knew of it and still is one; in the caller's transaction."""
+    if task.told_at is None or officer.state is OfficerState.DISABLED:
+        return
+    zone = zone_of_agency(officer.agency)
+    there = held.agency(held.case.agency)
+    rendered = task_replies.ended(held.office.wording(), _shown(task), why, there)
+    due = leaves_at(held.now, zone, held.office.settings.quiet.hours)
+    _promise(held.session, held.office, officer, END, f"{END}:{task.id}", rendered, held.now, due_at=due)
+
+
+def _promise(
+    session: Session,
+    office: Office,
+    officer: OfficerRow,
+    kind: str,
+    once: str,
+    rendered: Rendered,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    priority: Priority = Priority.NORMAL,
+) -> None:
+    phone = senders.get(session, [officer.sender_id])[officer.sender_id]
+    promise(session, office, phone, kind, once, rendered, now, due_at=due_at, priority=priority)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One officer, locked, in one transaction; *quiet*: only emergencies are told now."""
+
+    session: Session
+    office: Office
+    officer: OfficerRow
+    now: datetime
+    quiet: bool
+
+    def say(self, kind: str, once: str, rendered: Rendered, priority: Priority = Priority.NORMAL) -> None:
+        _promise(self.session, self.office, self.officer, kind, once, rendered, self.now, priority=priority)
+
+
+def _told(officer_id: int, office: Office) -> bool:
+    """One that fails is told in a later round, and keeps nobody else waiting."""
+    try:
+        with office.sessions.begin() as session:
+            officer = officers.lock(session, officer_id)
+            if officer.state is not OfficerState.ACTIVE:
+                return False
+            now, hours = office.now(), office.settings.quiet.hours
+            quiet = leaves_at(now, zone_of_agency(officer.agency), hours) is not None
+            return _tell_all(_Told(session, office, officer, now, quiet))
+    except Exception as error:
+        log.error("officer not told", officer_id=officer_id, **logs.fault(error))
+        return False
+
+
+def _tell_all(told: _Told) -> bool:
+    own = [
+        task for task in tasks.of_officer(told.session, told.officer.id, told.now) if task.ended_at is None
+    ]
+    new = [task for task in own if task.told_at is None]
+    said = _tell_new(new, told)
+    for task in own:
+        if task.told_at is not None and (_urgent(task) or not told.quiet):
+            said = _tell_events(task, told) or said
+    return said
+
+
+def _tell_new(new: Sequence[TaskRow], told: _Told) -> bool:
+    urgent = [task for task in new if _urgent(task)]
+    for task in urgent:
+        rendered = _new(task, told)
+        told.say(NEW, f"{NEW}:{task.id}", rendered, Priority.EMERGENCY)
+    rest = [task for task in new if not _urgent(task)]
+    ripe = told.now - timedelta(seconds=told.office.settings.limits.bundle_seconds)
+    if told.quiet or not rest or min(task.opened_at for task in rest) > ripe:
+        rest = []
+    if rest:
+        several = [_shown(task) for task in rest]
+        wording = told.office.wording()
+        rendered = task_replies.bundle(wording, several) if len(rest) > 1 else _new(rest[0], told)
+        told.say(NEW, f"{NEW}:{rest[0].id}", rendered)
+    for task in (*urgent, *rest):
+        tasks.change(told.session, task.id, told_at=told.now)
+    return bool(urgent or rest)
+
+
+def _new(task: TaskRow, told: _Told) -> Rendered:
+    street = _street(tasks.text_of(told.session, task.ticket), task.region, told)
+    region = _region((task.region or "")[:_REGENCY], told.office)
+    wording = told.office.wording()
+    return task_replies.new(wording, _shown(task), street, region, emergency=_urgent(task))
+
+
+def _street(text: str, region: str | None, told: _Told) -> str:
+    """Where it is, as the reporter wrote it."""
+    parsed = parse(shown(text), now=told.now, knowledge=told.office.knowledge(), region=region)
+    place = getattr(parsed, "place", None)
+    return (place.street or "").title() if place else ""
+
+
+def _tell_events(task: TaskRow, told: _Told) -> bool:
+    asked: set[int | None] = set()
+    said, newest = False, task.heard_event_id
+    for event in tasks.happened(told.session, task, (_ASKED, *_BY_REPORTERS)):
+        if event.kind == _ASKED:
+            asked |= {event.ticket_id} if event.about == "agency" else set()
+            continue
+        replied = event.ticket_id in asked and event.kind == _ADDED
+        asked.discard(event.ticket_id)
+        if not event.heard:
+            said, newest = True, event.id
+            told.say(NEWS, f"{NEWS}:{task.id}:{event.id}", _NEWS[event.kind](task, event, told, replied))
+    if said:
+        tasks.change(told.session, task.id, heard_event_id=newest)
+    return said
+
+
+def _added(task: TaskRow, event: Happened, told: _Told, replied: bool) -> Rendered:
+    segments = told.office.settings.limits.quote_segments
+    words = _words(event.words, told.office)
+    return task_replies.added(told.office.wording(), _shown(task), words, segments, replied=replied)
+
+
+def _disputed(task: TaskRow, event: Happened, told: _Told, _: bool) -> Rendered:
+    segments = told.office.settings.limits.quote_segments
+    words = _words(event.words, told.office)
+    return task_replies.disputed(told.office.wording(), _shown(task), words, segments)
+
+
+def _placed(task: TaskRow, event: Happened, told: _Told, replied: bool) -> Rendered:
+    region = _region(task.region, told.office)
+    if region is None:
+        return _added(task, event, told, replied)
+    return task_replies.moved(told.office.wording(), _shown(task), region)
+
+
+_NEWS: Final[dict[str, Callable[[TaskRow, Happened, _Told, bool], Rendered]]] = {
+    _ADDED: _added,
+    _DISPUTED: _disputed,
+    _PLACED: _placed,
+}
+
+
+def _words(masked: str, office: Office) -> str:
+    """What a reporter said without the command in front, and without what could name him."""
+    command = parse_command(masked, role=Role.CITIZEN, knowledge=office.knowledge())
+    return shown(command.rest if command and command.verb in _SAYS and command.rest else masked)
+
+
+def _region(code: str | None, office: Office) -> Name | None:
+    return region_names(office.knowledge())(code) if code else None
+
+
+def _urgent(task: TaskRow) -> bool:
+    return task.urgency == Urgency.EMERGENCY
+
+
+def _shown(task: TaskRow) -> task_replies.Task:
+    answered = CaseState.ANSWERED in (task.case_state, task.before_asking)  # it has only time to be disputed
+    due = task.due_at.astimezone(zone_of(task.region)) if task.due_at and not answered else None
+    return task_replies.Task(task.number, task.ticket, task.problem, due)

@@ -1,0 +1,210 @@
+"""Officers hear of their tasks once, bundled, not at night, and never who reported them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parsers import Personal, personal_data
+from sms_gateway.services import moves
+from sms_gateway.services.assignment import settle
+from sms_gateway.services.office import Office
+from sms_gateway.services.task_news import tell
+from sms_gateway.storage.schema import outbox, tasks
+from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, Chance, enrol, opened, rows, sql, store, work
+from tests.conftest import HandClock, OfficeMaker
+
+ONE, TWO, THREE = "24183567", "24183617", "24183625"
+STAFF = "staff:budi"
+BUDI = "+6281200003333"
+ROADS = "pupr@33.74"
+NEW = (
+    "1708 TUGAS 1: No 24183567 jalan rusak, Jl Kelud Raya, Kota Semarang. Batas 17/11. "
+    "Balas: 1 ISI, 1 TERIMA, 1 JAWAB isi, 1 BUKAN alasan"
+)
+
+
+@pytest.fixture
+def office(make_office: OfficeMaker) -> Office:
+    """Budi, of the roads of Semarang, has a task he does not know of."""
+    office = make_office(rand=Chance(ONE, TWO, THREE))
+    store(office, ROAD)
+    work(office)
+    moves.forward(ONE, STAFF, office, ROADS)
+    enrol(office, BUDI)
+    settle(office)
+    return office
+
+
+def texts(office: Office) -> list[str]:
+    """What the officer was told of his tasks, in order."""
+    told = [row for row in rows(office, outbox) if row.kind in ("task-new", "task-news")]
+    return [opened(office, row) for row in told]
+
+
+def knows(office: Office, clock: HandClock) -> None:
+    """The officer is told of the task."""
+    clock.forward(minutes=1)
+    tell(office)
+
+
+def said(office: Office, text: str, sender: str = CITIZEN) -> None:
+    store(office, text, sender=sender)
+    work(office)
+
+
+def test_a_new_task_is_told_once_after_a_moment(office: Office, clock: HandClock) -> None:
+    assert tell(office) == 0
+    clock.forward(seconds=31)
+    assert (tell(office), tell(office)) == (1, 0)
+    assert texts(office) == [NEW]
+    assert rows(office, tasks)[0].told_at == clock()
+
+
+def test_several_new_tasks_are_one_sms(office: Office, clock: HandClock) -> None:
+    said(office, "lampu jalan mati di jl pemuda kota semarang", OTHER_CITIZEN)
+    moves.forward(TWO, STAFF, office, ROADS)
+    settle(office)
+    knows(office, clock)
+    (text,) = texts(office)
+    assert text.startswith("1708: 2 tugas baru. 1) jalan rusak 17/11 2) ")
+    assert all(row.told_at is not None for row in rows(office, tasks))
+
+
+def test_at_night_only_an_emergency_is_told(office: Office, clock: HandClock) -> None:
+    clock.forward(hours=14)
+    assert tell(office) == 0
+    sql(office, "UPDATE cases SET urgency = 'emergency'")
+    assert tell(office) == 1
+    assert texts(office)[0].startswith("1708 TUGAS 1 DARURAT: No 24183567 jalan rusak")
+    assert rows(office, outbox, kind="task-new")[0].priority == 0
+
+
+def test_what_came_at_night_is_told_in_the_morning_together(office: Office, clock: HandClock) -> None:
+    clock.forward(hours=14)
+    said(office, "lampu jalan mati di jl pemuda kota semarang", OTHER_CITIZEN)
+    moves.forward(TWO, STAFF, office, ROADS)
+    settle(office)
+    assert tell(office) == 0
+    clock.forward(hours=7)
+    assert tell(office) == 1
+    assert texts(office)[0].startswith("1708: 2 tugas baru")
+
+
+def test_more_words_of_a_reporter_are_passed_on(office: Office, clock: HandClock) -> None:
+    knows(office, clock)
+    said(office, f"TAMBAH {ONE} tadi pagi ada yg jatuh lagi dpn indomaret")
+    assert (tell(office), tell(office)) == (1, 0)
+    assert texts(office)[1:] == [
+        "1708 TUGAS 1: pelapor menambah: tadi pagi ada yg jatuh lagi dpn indomaret. Batas jawab 17/11"
+    ]
+
+
+def test_an_answer_to_a_question_is_called_one(office: Office, clock: HandClock) -> None:
+    knows(office, clock)
+    moves.ask(ONE, "patokannya di depan no berapa?", STAFF, office)
+    said(office, f"TAMBAH {ONE} dpn no 45 sebelah indomaret")
+    said(office, f"TAMBAH {ONE} yang warna biru")
+    tell(office)
+    assert texts(office)[1:] == [
+        "1708 TUGAS 1: pelapor menjawab: dpn no 45 sebelah indomaret. Batas jawab tetap 17/11",
+        "1708 TUGAS 1: pelapor menambah: yang warna biru. Batas jawab 17/11",
+    ]
+
+
+def test_a_dispute_comes_with_its_words_and_the_new_deadline(office: Office, clock: HandClock) -> None:
+    knows(office, clock)
+    moves.answer(ONE, "sudah ditambal", STAFF, office)
+    clock.forward(days=1)
+    said(office, f"BELUM {ONE} cuma ditabur pasir")
+    settle(office)
+    tell(office)
+    assert texts(office)[1:] == [
+        "1708 TUGAS 1: jawaban No 24183567 disanggah: cuma ditabur pasir. Batas jawab 18/11. "
+        "Balas: 1 JAWAB isi"
+    ]
+
+
+def test_words_from_before_the_task_are_part_of_the_report(office: Office, clock: HandClock) -> None:
+    moves.return_to_desk(ONE, "jalan nasional", STAFF, office)
+    settle(office)
+    said(office, f"TAMBAH {ONE} ada yg jatuh lagi")
+    clock.forward(minutes=5)
+    moves.forward(ONE, STAFF, office, ROADS)
+    settle(office)
+    knows(office, clock)
+    assert tell(office) == 0
+    assert len(texts(office)) == 1
+
+
+def test_an_officer_who_cannot_work_is_not_told(office: Office, clock: HandClock) -> None:
+    sql(office, "UPDATE officers SET state = 'on_hold'")
+    clock.forward(minutes=1)
+    assert tell(office) == 0
+    assert texts(office) == []
+
+
+def test_one_who_cannot_be_told_keeps_nobody_waiting(office: Office, clock: HandClock) -> None:
+    ani = enrol(office, "+6281200004444", name="Ani R")
+    said(office, "lampu jalan mati di jl pemuda kota semarang", OTHER_CITIZEN)
+    moves.forward(TWO, STAFF, office, ROADS)
+    settle(office)
+    sql(
+        office,
+        "UPDATE senders SET data_key_enc = 'broken' WHERE id = (SELECT sender_id FROM officers WHERE id = 1)",
+    )
+    clock.forward(minutes=1)
+    assert tell(office) == 1
+    assert [row.officer_id for row in rows(office, tasks) if row.told_at] == [ani]
+
+
+_PRIVATE: dict[str, Callable[[str], str]] = {
+    "phone": lambda digits: f"0812{digits[:8]}",
+    "phone abroad": lambda digits: f"+62 812-{digits[:4]}-{digits[4:8]}",
+    "nik": lambda digits: f"3374010101{digits[:6]}",
+    "e-mail": lambda digits: f"warga{digits[:4]}@contoh.id",
+    "account": lambda digits: f"rekening BRI 0031{digits[:11]}",
+}
+_NEVER = {Personal.NIK, Personal.KK, Personal.PHONE, Personal.ACCOUNT, Personal.CARD, Personal.EMAIL}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(sorted(_PRIVATE)),
+    digits=st.text("123456789", min_size=12, max_size=12),
+    form=st.sampled_from(
+        ("TAMBAH {no} hubungi saya di {it} segera", "TAMBAH {no} {it}", "TAMBAH {no} nama saya {it} ya")
+    ),
+)
+def test_nothing_that_names_a_reporter_reaches_an_officer(
+    kind: str, digits: str, form: str, office: Office, clock: HandClock
+) -> None:
+    private = _PRIVATE[kind](digits)
+    clock.forward(minutes=1)
+    before = len(texts(office))
+    said(office, form.format(no=ONE, it=private))
+    tell(office)
+    told = texts(office)[before:]
+    assert told
+    for text in told:
+        assert private not in text
+        assert digits[:8] not in text.replace(" ", "").replace("-", "")
+        assert not {span.type for span in personal_data(text)} & _NEVER
+
+
+def test_a_report_full_of_numbers_is_shown_without_them(make_office: OfficeMaker, clock: HandClock) -> None:
+    office = make_office(rand=Chance(ONE))
+    said(
+        office,
+        "jalan rusak di jl 081234567890 kota semarang, nik 3374010101900001, nama saya budi warga@contoh.id",
+    )
+    moves.forward(ONE, STAFF, office, ROADS)
+    enrol(office, BUDI)
+    settle(office)
+    knows(office, clock)
+    (text,) = texts(office)
+    assert not {span.type for span in personal_data(text)} & _NEVER
+    assert "081234567890" not in text
+    assert clock() - rows(office, tasks)[0].told_at < timedelta(seconds=1)
