@@ -34,6 +34,7 @@ from sms_gateway.services import (
     diagnosis,
     erasure,
     orders,
+    task_clock,
     task_news,
     triage,
     upkeep,
@@ -93,6 +94,7 @@ class Gateway:
             UpkeepTask("deadlines", 30, self._in_turn(deadlines.run)),
             UpkeepTask("orders", 2, self._in_turn(orders.carry_out_due)),
             UpkeepTask("tasks", 3, self._in_turn(self._tend_tasks)),
+            UpkeepTask("limits", 60, self._in_turn(task_clock.run)),
             UpkeepTask("unserved", 60, self._in_turn(assignment.note_unserved)),
             UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
         )

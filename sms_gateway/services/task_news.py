@@ -62,9 +62,16 @@ def tell_end(task: TaskRow, officer: OfficerRow, why: TaskEnd, held: Hold) -> No
         return
     zone = zone_of_agency(officer.agency)
     there = held.agency(held.case.agency)
-    rendered = task_replies.ended(held.office.wording(), _shown(task), why, there)
+    rendered = task_replies.ended(held.office.wording(), as_told(task), why, there)
     due = leaves_at(held.now, zone, held.office.settings.quiet.hours)
     _promise(held.session, held.office, officer, END, f"{END}:{task.id}", rendered, held.now, due_at=due)
+
+
+def as_told(task: TaskRow) -> task_replies.Task:
+    """A task as an SMS speaks of it, its deadline on the clock of the case."""
+    answered = CaseState.ANSWERED in (task.case_state, task.before_asking)  # it has only time to be disputed
+    due = task.due_at.astimezone(zone_of(task.region)) if task.due_at and not answered else None
+    return task_replies.Task(task.number, task.ticket, task.problem, due)
 
 
 def _promise(
@@ -134,7 +141,7 @@ def _tell_new(new: Sequence[TaskRow], told: _Told) -> bool:
     if told.quiet or not rest or min(task.opened_at for task in rest) > ripe:
         rest = []
     if rest:
-        several = [_shown(task) for task in rest]
+        several = [as_told(task) for task in rest]
         wording = told.office.wording()
         rendered = task_replies.bundle(wording, several) if len(rest) > 1 else _new(rest[0], told)
         told.say(NEW, f"{NEW}:{rest[0].id}", rendered)
@@ -147,7 +154,7 @@ def _new(task: TaskRow, told: _Told) -> Rendered:
     street = _street(tasks.text_of(told.session, task.ticket), task.region, told)
     region = _region((task.region or "")[:_REGENCY], told.office)
     wording = told.office.wording()
-    return task_replies.new(wording, _shown(task), street, region, emergency=_urgent(task))
+    return task_replies.new(wording, as_told(task), street, region, emergency=_urgent(task))
 
 
 def _street(text: str, region: str | None, told: _Told) -> str:
@@ -177,20 +184,20 @@ def _tell_events(task: TaskRow, told: _Told) -> bool:
 def _added(task: TaskRow, event: Happened, told: _Told, replied: bool) -> Rendered:
     segments = told.office.settings.limits.quote_segments
     words = _words(event.words, told.office)
-    return task_replies.added(told.office.wording(), _shown(task), words, segments, replied=replied)
+    return task_replies.added(told.office.wording(), as_told(task), words, segments, replied=replied)
 
 
 def _disputed(task: TaskRow, event: Happened, told: _Told, _: bool) -> Rendered:
     segments = told.office.settings.limits.quote_segments
     words = _words(event.words, told.office)
-    return task_replies.disputed(told.office.wording(), _shown(task), words, segments)
+    return task_replies.disputed(told.office.wording(), as_told(task), words, segments)
 
 
 def _placed(task: TaskRow, event: Happened, told: _Told, replied: bool) -> Rendered:
     region = _region(task.region, told.office)
     if region is None:
         return _added(task, event, told, replied)
-    return task_replies.moved(told.office.wording(), _shown(task), region)
+    return task_replies.moved(told.office.wording(), as_told(task), region)
 
 
 _NEWS: Final[dict[str, Callable[[TaskRow, Happened, _Told, bool], Rendered]]] = {
@@ -212,9 +219,3 @@ def _region(code: str | None, office: Office) -> Name | None:
 
 def _urgent(task: TaskRow) -> bool:
     return task.urgency == Urgency.EMERGENCY
-
-
-def _shown(task: TaskRow) -> task_replies.Task:
-    answered = CaseState.ANSWERED in (task.case_state, task.before_asking)  # it has only time to be disputed
-    due = task.due_at.astimezone(zone_of(task.region)) if task.due_at and not answered else None
-    return task_replies.Task(task.number, task.ticket, task.problem, due)

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from sms_gateway.errors import ConfigurationFault
 from sms_gateway.settings.carriers import SECRETS_OF, Carriers, enabled_in, missing_secrets, number, too_slow
-from sms_gateway.settings.hours import Calendar, QuietHours
+from sms_gateway.settings.hours import Calendar, ClockTime, QuietHours
 from sms_gateway.settings.section import Count, HttpUrl, Seconds, Section, WordList, split_words
 
 SECRET_NAMES = (*(name for names in SECRETS_OF.values() for name in names), "field_keys", "index_key")
@@ -69,6 +69,7 @@ class Limits(Section):
     enrol_hours: Count = 48
     code_tries: Count = 3
     bundle_seconds: Seconds = 30
+    recap_at: ClockTime = "08:00"
     quote_segments: Annotated[int, Field(ge=1, le=6)] = 3
     body_bytes: Count = 65536
     text_characters: Count = 10000
