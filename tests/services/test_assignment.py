@@ -1,6 +1,7 @@
 """Whatever happens to cases and officers, settling gives each served case one task and nobody a wrong one."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from random import Random
 
@@ -215,6 +216,18 @@ def test_a_case_nobody_can_take_is_noted_once_and_holds_up_no_other(office: Offi
     assert note_unserved(office) == 0
 
 
+def test_two_schedules_at_once_give_a_case_once(office: Office) -> None:
+    enrol(office, BUDI)
+    enrol(office, ANI, name="Ani R")
+    more(office, "lampu jalan mati di jl pemuda semarang", "pohon tumbang di jl gajah mada semarang")
+    with ThreadPoolExecutor(4) as pool:
+        given = sum(pool.map(settle, [office] * 4))
+    assert given == 3
+    assert sorted(case for case, _, _ in held(office)) == [1, 2, 3]
+    assert len(rows(office, tasks)) == 3
+    assert audit.verify(office).broken is None
+
+
 _AGENCIES = (ROADS, TRAFFIC)
 _STATES = (
     "unverified",
@@ -305,7 +318,7 @@ def _sound(office: Office) -> None:
                 assert other.opened_at - row.ended_at >= timedelta(days=7)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_whatever_happens_settling_makes_tasks_fit(
     steps: list[tuple[str, int, int | str]], make_office: OfficeMaker, clock: HandClock
@@ -326,6 +339,7 @@ def test_whatever_happens_settling_makes_tasks_fit(
     sql(office, "UPDATE cases SET state = 'routed', before_asking = NULL, agency = :agency", agency=ROADS)
     sql(office, "UPDATE tickets SET case_id = id, sender_id = (SELECT min(id) FROM senders)")
     sql(office, "UPDATE officers SET state = 'active', agency = :agency", agency=ROADS)
+    settle(office)
     for step in steps:
         _act(office, clock, *step)
     settle(office)
