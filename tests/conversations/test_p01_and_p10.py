@@ -111,7 +111,7 @@ def test_p9_a_stand_in_gets_the_running_tasks(officers_talk: Talk) -> None:
     O> ok {code}
     O< 1708: cuti 10-11/11 dicatat, tugas baru dialihkan ke Ani R, Dinas PU Kota Semarang. Batal: HADIR
     ~ 5 seconds
-    O< 1708 TUGAS 1: No {no} dialihkan ke petugas lain di instansi Anda. Tugas Anda selesai
+    O< 1708 TUGAS 1: No {no} dialihkan ke petugas lain atau admin instansi Anda. Tugas Anda selesai
     ~ 1 minute
     P< 1708 TUGAS 1: No {no} jalan rusak, Jl Kelud Raya, Kota Semarang. Batas {date}.
       Balas: 1 ISI, 1 TERIMA, 1 JAWAB isi, 1 BUKAN alasan

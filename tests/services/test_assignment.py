@@ -109,7 +109,7 @@ END: dict[str, tuple[Callable[[Office], object], TaskState, str]] = {
     "on hold": (
         lambda o: sql(o, "UPDATE officers SET state = 'on_hold'"),
         TaskState.PASSED,
-        "1708 TUGAS 1: No 24183567 dialihkan ke petugas lain di instansi Anda. Tugas Anda selesai",
+        "1708 TUGAS 1: No 24183567 dialihkan ke petugas lain atau admin instansi Anda. Tugas Anda selesai",
     ),
 }
 
