@@ -28,9 +28,10 @@ from sms_gateway.services.officer_sms import promise
 from sms_gateway.services.regions import region_names
 from sms_gateway.services.story import shown
 from sms_gateway.services.turns import Mine, always
-from sms_gateway.storage import officers, senders, tasks
+from sms_gateway.storage import officers, senders, task_events, tasks
 from sms_gateway.storage.officers import OfficerRow
-from sms_gateway.storage.tasks import Happened, TaskRow
+from sms_gateway.storage.task_events import Happened
+from sms_gateway.storage.tasks import TaskRow
 
 NEW, NEWS, END = "task-new", "task-news", "task-end"
 _ASKED, _ADDED, _DISPUTED, _PLACED = "asked", "added", "disputed", "placed"
@@ -43,7 +44,7 @@ log = logs.get("tasks")
 def tell(office: Office, mine: Mine = always) -> int:
     """Tell every officer what he does not know of his tasks yet; returns how many were told something."""
     with office.sessions.read() as session:
-        waiting = tasks.with_news(session, _BY_REPORTERS)
+        waiting = task_events.with_news(session, _BY_REPORTERS)
     if waiting:
         office.agencies()
     told = 0
@@ -167,7 +168,7 @@ def _street(text: str, region: str | None, told: _Told) -> str:
 def _tell_events(task: TaskRow, told: _Told) -> bool:
     asked: set[int | None] = set()
     said, newest = False, task.heard_event_id
-    for event in tasks.happened(told.session, task, (_ASKED, *_BY_REPORTERS)):
+    for event in task_events.happened(told.session, task, (_ASKED, *_BY_REPORTERS)):
         if event.kind == _ASKED:
             asked |= {event.ticket_id} if event.about == "agency" else set()
             continue

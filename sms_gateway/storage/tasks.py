@@ -192,53 +192,6 @@ def on_leave(session: Session, officer_ids: Collection[int], after: int, limit: 
     return list(session.scalars(query.order_by(cases.c.id).limit(limit)))
 
 
-def with_news(session: Session, kinds: Collection[str]) -> list[int]:
-    """Officers who do not know yet of an open task of theirs, or of one of *kinds* of what a reporter did."""
-    happened = exists().where(*_unheard(kinds))
-    query = select(tasks.c.officer_id).where(_IS_OPEN, or_(tasks.c.told_at.is_(None), happened))
-    return list(session.scalars(query.distinct().order_by(tasks.c.officer_id)))
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """What a reporter did on a case; *words*: the masked text of the SMS that did it."""
-
-    id: int
-    kind: str
-    ticket_id: int | None
-    about: str | None
-    words: str
-    heard: bool
-
-
-def happened(session: Session, task: TaskRow, kinds: Collection[str]) -> list[Happened]:
-    """The events of *kinds* on the case of a task, in order."""
-    query = (
-        select(
-            events.c.id,
-            events.c.kind,
-            events.c.ticket_id,
-            events.c.detail,
-            messages.c.body_masked,
-            events.c.at,
-        )
-        .outerjoin(messages, messages.c.id == events.c.message_id)
-        .where(events.c.case_id == task.case_id, events.c.kind.in_(kinds))
-        .order_by(events.c.id)
-    )
-    return [
-        Happened(
-            row.id,
-            row.kind,
-            row.ticket_id,
-            row.detail.get("about"),
-            row.body_masked or "",
-            row.id <= (task.heard_event_id or 0) or row.at < task.opened_at,
-        )
-        for row in session.execute(query)
-    ]
-
-
 def fits(session: Session, task_id: int) -> bool:
     """Whether the open task can stay with its officer."""
     return not session.execute(_of_tasks().where(tasks.c.id == task_id, or_(*_unfit()))).all()
@@ -276,16 +229,6 @@ def _unfit() -> tuple[ColumnElement[bool], ...]:
         officers.c.agency != cases.c.agency,
         officers.c.state != OfficerState.ACTIVE,
         own_report,
-    )
-
-
-def _unheard(kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    return (
-        events.c.case_id == tasks.c.case_id,
-        events.c.id > func.coalesce(tasks.c.heard_event_id, 0),
-        events.c.at >= tasks.c.opened_at,
-        events.c.kind.in_(kinds),
-        events.c.actor.like("sender:%"),
     )
 
 

@@ -1,0 +1,70 @@
+"""What reporters did on the cases of open tasks, and which officers have not heard of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from sms_gateway.storage.schema import events, messages, tasks
+from sms_gateway.storage.tasks import TaskRow
+
+
+def with_news(session: Session, kinds: Collection[str]) -> list[int]:
+    """Officers who do not know yet of an open task of theirs, or of one of *kinds* of what a reporter did."""
+    happened = exists().where(*_unheard(kinds))
+    query = select(tasks.c.officer_id).where(
+        tasks.c.ended_at.is_(None), or_(tasks.c.told_at.is_(None), happened)
+    )
+    return list(session.scalars(query.distinct().order_by(tasks.c.officer_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What a reporter did on a case; *words*: the masked text of the SMS that did it."""
+
+    id: int
+    kind: str
+    ticket_id: int | None
+    about: str | None
+    words: str
+    heard: bool
+
+
+def happened(session: Session, task: TaskRow, kinds: Collection[str]) -> list[Happened]:
+    """The events of *kinds* on the case of a task, in order."""
+    query = (
+        select(
+            events.c.id,
+            events.c.kind,
+            events.c.ticket_id,
+            events.c.detail,
+            messages.c.body_masked,
+            events.c.at,
+        )
+        .outerjoin(messages, messages.c.id == events.c.message_id)
+        .where(events.c.case_id == task.case_id, events.c.kind.in_(kinds))
+        .order_by(events.c.id)
+    )
+    return [
+        Happened(
+            row.id,
+            row.kind,
+            row.ticket_id,
+            row.detail.get("about"),
+            row.body_masked or "",
+            row.id <= (task.heard_event_id or 0) or row.at < task.opened_at,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _unheard(kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        events.c.case_id == tasks.c.case_id,
+        events.c.id > func.coalesce(tasks.c.heard_event_id, 0),
+        events.c.at >= tasks.c.opened_at,
+        events.c.kind.in_(kinds),
+        events.c.actor.like("sender:%"),
+    )
