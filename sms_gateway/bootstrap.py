@@ -34,6 +34,7 @@ from sms_gateway.services import (
     diagnosis,
     erasure,
     orders,
+    parts,
     task_clock,
     task_news,
     triage,
@@ -89,6 +90,7 @@ class Gateway:
         return (
             UpkeepTask("sweep", limits.sweep_seconds, sweep),
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
+            UpkeepTask("parts", 5, self._in_turn(parts.release)),
             UpkeepTask("erase", 60, self._in_turn(erasure.carry_out_wishes)),
             UpkeepTask("silence", 60, self._in_turn(give_up_waiting)),
             UpkeepTask("deadlines", 30, self._in_turn(deadlines.run)),

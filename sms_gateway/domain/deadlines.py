@@ -15,6 +15,7 @@ MESSAGE_DEADLINES: Final[Mapping[MessageState, timedelta]] = MappingProxyType(
         MessageState.RETRY: timedelta(minutes=15),
     }
 )
+PARTS_DEADLINE: Final = timedelta(minutes=15)  # for parts of a long SMS, from when they were to be released
 OUTBOX_DEADLINES: Final[Mapping[OutboxState, timedelta]] = MappingProxyType(
     {
         OutboxState.QUEUED: timedelta(minutes=30),

@@ -92,6 +92,14 @@ class AddInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class LatePart:
+    """*text* belongs to the long SMS that opened *ticket*, or told more of it, before it was whole."""
+
+    ticket: TicketView
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddWhich:
     """TAMBAH without a number although several tickets are open; *unread* was not attached to any."""
 
@@ -300,8 +308,8 @@ class Ignore:
 UnknownNumber = NotYours | Mistyped | WebNumber
 Decision = (
     OpenTicket | OpenAnyway | Separate | Protect | Repeat | ShowStatus | ListStatus | NoTickets
-    | NotYours | Mistyped | WebNumber | AddInfo | AddWhich | AddEmpty | AskCancel | CancelWhich
-    | CancelNone | Cancel | CancelRefused | KeepTicket | PlaceAnswer | PlaceOther | Relocate
+    | NotYours | Mistyped | WebNumber | AddInfo | LatePart | AddWhich | AddEmpty | AskCancel
+    | CancelWhich | CancelNone | Cancel | CancelRefused | KeepTicket | PlaceAnswer | PlaceOther | Relocate
     | LocationEmpty | WhichTicket | Rate | Dispute | Reopen | ReopenLate | WhichMeant | Unreadable
     | HideNext | Help | Stop | Start | OptOut | AskErase | Erase | NothingPending | Answer | Review
     | Ignore

@@ -5,20 +5,28 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from parsers import Role, Urgency, Verb, parse
+from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
-from sms_gateway.domain import lifecycle, place_replies, replies, verdict_replies
-from sms_gateway.domain.cases import HANDED_ON, CaseState
+from sms_gateway.domain import lifecycle, replies, verdict_replies
+from sms_gateway.domain.cases import HANDED_ON, OPEN, CaseState
 from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import Decision
 from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState, Priority
-from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.services import apart, duplicates, erasure, news, opt_out, placing, status, verdicts
-from sms_gateway.services.opening import Opened, open_ticket
-from sms_gateway.services.regions import SHORT_NAME
+from sms_gateway.services import (
+    acknowledgement,
+    apart,
+    duplicates,
+    erasure,
+    news,
+    opt_out,
+    placing,
+    status,
+    verdicts,
+)
+from sms_gateway.services.opening import open_ticket
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases, inbox, merges, waiting_news
@@ -38,40 +46,12 @@ def carry_out(decision: Decision, turn: Turn) -> MessageState:
 def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
     opened = open_ticket(decision, turn)
     turn.close_questions(QuestionKind.HIDDEN)
-    if decision.urgency is Urgency.EMERGENCY:
-        flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
-        told, priority = [replies.emergency(turn.wording, opened.number, **flags)], Priority.EMERGENCY
-    else:
-        told, priority = _acknowledged(opened, decision, turn), Priority.ACKNOWLEDGEMENT
+    told = acknowledgement.of(opened, decision, turn)
+    is_emergency = decision.urgency is Urgency.EMERGENCY
+    priority = Priority.EMERGENCY if is_emergency else Priority.ACKNOWLEDGEMENT
     turn.answer("ack", told[0], ticket_id=opened.id, once=f"ack:{opened.id}", priority=priority)
     for asked in told[1:]:
         turn.answer("asked", asked, ticket_id=opened.id, once=f"asked:{opened.id}")
-
-
-def _acknowledged(opened: Opened, decision: say.OpenTicket, turn: Turn) -> list[Rendered]:
-    """The acknowledgement, and behind it the question about the place when one SMS cannot hold both."""
-    if opened.reporters is not None:
-        joined = (opened.number, opened.problem, _place(opened), opened.reporters)
-        return [replies.ack_joined(turn.wording, *joined)]
-    if decision.anonymous or decision.confidential:
-        return _protecting(opened, decision, turn)
-    if opened.private:
-        return [replies.private_matter(turn.wording, opened.number)]
-    if opened.unplaced:
-        return [placing.ask_where(opened, turn)[0]]
-    if turn.sender.role == Role.OFFICER:
-        return [replies.ack_officer(turn.wording, opened.number)]
-    days = turn.office.settings.limits.verify_working_days
-    return [replies.ack(turn.wording, opened.number, opened.problem, opened.region, days)]
-
-
-def _protecting(opened: Opened, decision: say.OpenTicket, turn: Turn) -> list[Rendered]:
-    flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
-    promised = replies.ack(turn.wording, opened.number, opened.problem, opened.region, 0, **flags)
-    if not opened.unplaced:
-        return [promised]
-    asked, says_both = placing.ask_where(opened, turn, place_replies.protection(turn.wording, **flags))
-    return [asked] if says_both else [promised, asked]
 
 
 def _repeat(decision: say.Repeat, turn: Turn) -> None:
@@ -125,7 +105,21 @@ def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
     stands = _informed(row, turn)
     turn.record("added", case_id=row.case_id, ticket_id=row.id)
     agency = turn.agency(row.agency) if stands in HANDED_ON else None
-    turn.answer("added", replies.added(turn.wording, row.number, agency), ticket_id=row.id)
+    told = (
+        acknowledgement.incomplete(row.id, row.number, turn)
+        if turn.incomplete
+        else replies.added(turn.wording, row.number, agency)
+    )
+    turn.answer("added", told, ticket_id=row.id)
+    return None
+
+
+def _late_part(decision: say.LatePart, turn: Turn) -> MessageState | None:
+    """Added to the report it belongs to; of one that has ended it is only kept: nobody asked for more."""
+    row = _row(decision.ticket, turn)
+    if row.state in OPEN:
+        return _add_info(say.AddInfo(decision.ticket, decision.text), turn)
+    turn.record("added", case_id=row.case_id, ticket_id=row.id)
     return None
 
 
@@ -225,11 +219,6 @@ def _answer(decision: say.Answer, turn: Turn) -> None:
     )
 
 
-def _place(opened: Opened) -> Name | None:
-    """The street as the reporter wrote it, else the region."""
-    return Name(opened.street.title(), opened.street.title()[:SHORT_NAME]) if opened.street else opened.region
-
-
 def _row(ticket: TicketView, turn: Turn) -> cases.TicketRow:
     return cases.get(turn.session, ticket.id)
 
@@ -251,6 +240,7 @@ _DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     say.Mistyped: _mistyped,
     say.WebNumber: lambda it, turn: turn.answer("status", replies.status_web(turn.wording, it.number)),
     say.AddInfo: _add_info,
+    say.LatePart: _late_part,
     say.AddWhich: lambda it, turn: turn.answer("added", replies.add_which(turn.wording, it.tickets)),
     say.AddEmpty: lambda it, turn: turn.answer(
         "added", replies.add_empty(turn.wording, it.ticket.number if it.ticket else None)

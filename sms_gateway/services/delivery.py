@@ -24,7 +24,7 @@ from sms_gateway.domain.messages import (
 )
 from sms_gateway.services import breaker, opt_out
 from sms_gateway.services.breaker import Room
-from sms_gateway.services.intake import storable_ref
+from sms_gateway.services.incoming import storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox, senders
 from sms_gateway.storage.outbox import Claim

@@ -2,27 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from parsers import Urgency, fingerprint_text, hint, is_sim_registration, mask, mask_registration
 from sms_gateway.crypto import DataKey, Vault
-from sms_gateway.domain.messages import InboundSms, Priority
+from sms_gateway.domain.messages import InboundSms
 from sms_gateway.domain.msisdn import Sender, may_reply, normalise
 from sms_gateway.domain.work import Queue
+from sms_gateway.services import parts
+from sms_gateway.services.incoming import (
+    in_danger,
+    message_values,
+    storable,
+    storable_ref,
+    without_registration,
+)
 from sms_gateway.services.office import Office
+from sms_gateway.services.parts import Arrival
 from sms_gateway.storage import inbox, senders
 from sms_gateway.storage.senders import SenderRow
 
-PRIORITY = {
-    Urgency.EMERGENCY: Priority.EMERGENCY,
-    Urgency.URGENT: Priority.ACKNOWLEDGEMENT,
-    Urgency.NORMAL: Priority.NORMAL,
-}
-REF_LENGTH = 128
 _RACES = 5
 
 
@@ -39,8 +42,9 @@ class _Draft:
     blind: str
     replyable: bool
     text: str
-    message: Mapping[str, Any]
+    message: Mapping[str, Any]  # nothing yet for a part of a long SMS
     part: Mapping[str, Any]
+    arrival: Arrival | None
 
 
 def accept(batch: Sequence[InboundSms], office: Office) -> int:
@@ -72,52 +76,71 @@ def _accept(batch: Sequence[InboundSms], office: Office) -> int:
             raise _Erased
         refs = inbox.known_refs(session, [draft.ref for draft in drafts])
         fresh = [draft for draft in drafts if draft.ref not in refs]
-        keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in fresh}}
-        if fresh:
-            stored = [_rows(d, rows[d.blind], keys[d.blind]) for d in fresh]
-            inbox.add(session, stored)
-            inbox.hurry(session, _in_danger(stored))
+        inbox.hurry(session, in_danger(_stored(fresh, rows, session, office)))
         office.steps("intake.inserted")
     return len(fresh)
 
 
-def _in_danger(stored: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> set[int]:
-    return {message["sender_id"] for message, _ in stored if message["priority"] == Priority.EMERGENCY}
+def _stored(
+    drafts: Sequence[_Draft], rows: Mapping[str, SenderRow], session: Session, office: Office
+) -> list[Mapping[str, Any]]:
+    """Store *drafts* in their order; returns the messages that were made, whole ones and joined ones."""
+    keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in drafts}}
+    made: list[Mapping[str, Any]] = []
+    for of_long, run in groupby(drafts, key=lambda draft: draft.arrival is not None):
+        if of_long:
+            taken = (_take(draft, rows, keys, session, office) for draft in run)
+            made += [message for message in taken if message is not None]
+        else:
+            stored = [_rows(draft, rows[draft.blind], keys[draft.blind]) for draft in run]
+            inbox.add(session, stored)
+            made += [message for message, _ in stored]
+    return made
+
+
+def _take(
+    draft: _Draft,
+    rows: Mapping[str, SenderRow],
+    keys: Mapping[str, DataKey],
+    session: Session,
+    office: Office,
+) -> Mapping[str, Any] | None:
+    if draft.arrival is None:
+        raise LookupError("a part of a long SMS says which")
+    phone = parts.Phone(session, office, rows[draft.blind].id, keys[draft.blind])
+    return parts.take(draft.arrival, phone)
 
 
 def _draft(sms: InboundSms, office: Office) -> _Draft:
     """A SIM registration loses its numbers here, before anything is stored anywhere."""
     sender = normalise(sms.sender)
-    text = mask_registration(sms.text) if is_sim_registration(sms.text) else sms.text
+    text = without_registration(sms.text)
     ref = (sms.carrier, storable_ref(sms.carrier_ref))
+    part = {
+        "uuid": str(uuid4()),
+        "carrier": ref[0],
+        "carrier_ref": ref[1],
+        "fault": storable(sms.fault)[:64] if sms.fault else None,
+        "received_at": sms.received_at,
+    }
+    arrival = parts.arrival(sms, part)
     return _Draft(
         ref=ref,
         sender=sender,
         blind=office.vault.blind(sender.e164),
         replyable=may_reply(sender, office.settings.replies.countries),
         text=text,
-        message=_message(sms, text, office.vault),
-        part={
-            "uuid": str(uuid4()),
-            "carrier": ref[0],
-            "carrier_ref": ref[1],
-            "fault": storable(sms.fault)[:64] if sms.fault else None,
-            "received_at": sms.received_at,
-        },
+        message={} if arrival else _message(sms, text, office.vault),
+        part=part,
+        arrival=arrival,
     )
 
 
 def _message(sms: InboundSms, text: str, vault: Vault) -> Mapping[str, Any]:
     return {
-        "uuid": str(uuid4()),
-        "carrier": sms.carrier,
-        "receiver": storable(sms.receiver)[:32],
-        "body_masked": storable(mask(text)),
-        "text_digest": vault.digest(fingerprint_text(text)),
+        **message_values(sms.carrier, sms.receiver, text, sms.received_at, vault),
         "media_count": min(sms.media_count, 99),
         "opt_out": storable(sms.opt_out)[:16] if sms.opt_out else None,
-        "priority": int(PRIORITY[hint(text)]),
-        "received_at": sms.received_at,
     }
 
 
@@ -127,18 +150,6 @@ def _unique(drafts: Sequence[_Draft]) -> list[_Draft]:
     for draft in drafts:
         first.setdefault(draft.ref, draft)
     return list(first.values())
-
-
-def storable_ref(ref: str) -> str:
-    """A carrier's id as the column takes it: one that is too long or not plain is replaced by its digest."""
-    if len(ref) <= REF_LENGTH and ref.isascii() and ref.isprintable():
-        return ref
-    return "sha256:" + sha256(ref.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def storable(text: str) -> str:
-    """Text as both databases take it: no null, no half surrogate pair."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _new_senders(drafts: Sequence[_Draft], new: set[str], office: Office) -> list[Mapping[str, Any]]:
@@ -157,7 +168,7 @@ def _new_sender(draft: _Draft, office: Office) -> Mapping[str, Any]:
         "data_key_enc": sealed_key,
         "kind": draft.sender.kind,
         "replyable": draft.replyable,
-        "created_at": draft.message["received_at"],
+        "created_at": draft.part["received_at"],
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sms_gateway import logs
 from sms_gateway.domain.delivery import FORWARD, advance
 from sms_gateway.domain.messages import OutboxState, Receipt, ReceiptState
-from sms_gateway.services.intake import storable, storable_ref
+from sms_gateway.services.incoming import storable, storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox
 

@@ -34,7 +34,7 @@ def _tickets(turn: Turn) -> tuple[TicketView, ...]:
     if number and all(row.number != number for row in found):
         named = cases.own(turn.session, turn.sender.id, number)
         found += [named] if named else []
-    return tuple(_view(row, turn.office) for row in found)
+    return tuple(view(row, turn.office) for row in found)
 
 
 def _repeat_of(turn: Turn) -> TicketView | None:
@@ -44,14 +44,15 @@ def _repeat_of(turn: Turn) -> TicketView | None:
     earlier = inbox.same_text_since(session, sender.id, message.text_digest, message.id, since)
     row = cases.opened_by(session, earlier) if earlier is not None else None
     if row is not None and row.state in OPEN:
-        return _view(row, office)
+        return view(row, office)
     if turn.parsed.kind is not Kind.REPORT:
         return None
     again = duplicates.sent_before(turn.text, turn.parsed, sender.id, session, office)
-    return _view(cases.get(session, again), office) if again is not None else None
+    return view(cases.get(session, again), office) if again is not None else None
 
 
-def _view(row: cases.TicketRow, office: Office) -> TicketView:
+def view(row: cases.TicketRow, office: Office) -> TicketView:
+    """A ticket as decisions see it."""
     return TicketView(
         row.id,
         row.number,

@@ -17,16 +17,18 @@ from sms_gateway.domain import replies
 from sms_gateway.domain.budget import is_own_sentence
 from sms_gateway.domain.conversation import decide
 from sms_gateway.domain.decisions import Decision, Ignore, OptOut
+from sms_gateway.domain.incomplete import of_incomplete
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
+from sms_gateway.domain.parts import begins
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.services import officer_turn, orders
+from sms_gateway.services import late_parts, officer_turn, orders
 from sms_gateway.services.carry_out import carry_out
 from sms_gateway.services.office import Office
 from sms_gateway.services.officer_desk import Taken
 from sms_gateway.services.reviews import open_review
-from sms_gateway.services.situation import situation
+from sms_gateway.services.situation import situation, view
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import inbox, officers, senders
 from sms_gateway.storage.inbox import Claim
@@ -161,9 +163,17 @@ def _heard(turn: Turn) -> Taken:
         taken = officer_turn.take(read, officer, situation(read))
         if taken is not None:
             return taken
-    decision = aside or decide(turn.parsed, situation(turn))
+    decision = aside or _meant(turn)
     state = carry_out(decision, turn)
     return Taken(type(decision).__name__, state, getattr(decision, "reason", None))
+
+
+def _meant(turn: Turn) -> Decision:
+    """What a citizen's message means; a long SMS that is not whole may mean less."""
+    decision = decide(turn.parsed, situation(turn))
+    if turn.message.parts_total:
+        return of_incomplete(decision, turn.parsed, begins=begins(turn.text))
+    return decision
 
 
 def _read(turn: Turn, role: Role) -> Parsed:
@@ -179,6 +189,9 @@ def _officer(turn: Turn) -> OfficerRow | None:
 
 
 def _set_aside(turn: Turn) -> Decision | None:
+    """What is no word of its own: a part that comes late belongs to what its others meant."""
+    if turn.message.late:
+        return late_parts.meant(turn.text, turn.message, turn.session, lambda row: view(row, turn.office))
     if turn.sender.kind == SenderKind.OTHER and turn.parsed.kind is not Kind.REPORT:
         return Ignore(NOT_ANSWERABLE)
     if is_own_sentence(turn.text):

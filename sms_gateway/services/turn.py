@@ -37,6 +37,12 @@ class Turn:
     text: str = ""  # what *parsed* was read from
 
     @property
+    def incomplete(self) -> tuple[int, int] | None:
+        """(arrived, total) of a long SMS of which parts are missing; None of a whole one."""
+        total = self.message.parts_total
+        return (self.message.parts_arrived, total) if total else None
+
+    @property
     def wording(self) -> Wording:
         """The texts in force."""
         return self.office.wording()

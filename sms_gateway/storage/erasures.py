@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.messages import UNFINISHED
+from sms_gateway.storage import parts
 from sms_gateway.storage.dialect import insert_new
 from sms_gateway.storage.schema import erasures, messages, questions, tickets
 
@@ -77,10 +78,11 @@ def done(session: Session, erasure_id: int, now: datetime) -> None:
 def forget_digests(session: Session, sender_id: int) -> list[int]:
     """Nothing is recognised as sent again by this sender; returns the ids of their tickets, which stay."""
     session.execute(update(messages).where(messages.c.sender_id == sender_id).values(text_digest=""))
+    parts.forget_digests(session, sender_id)
     return list(session.scalars(select(tickets.c.id).where(tickets.c.sender_id == sender_id)))
 
 
 def has_unread(session: Session, sender_id: int) -> bool:
-    """Whether a message of this sender has no outcome yet: it must still be opened."""
+    """Whether a message of this sender has no outcome yet, or a part no message: it must still be opened."""
     query = select(messages.c.id).where(messages.c.sender_id == sender_id, messages.c.state.in_(UNFINISHED))
-    return session.scalar(query.limit(1)) is not None
+    return session.scalar(query.limit(1)) is not None or parts.has_waiting(session, sender_id)

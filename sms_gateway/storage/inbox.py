@@ -41,6 +41,11 @@ def add(session: Session, drafts: Sequence[tuple[Mapping[str, Any], Mapping[str,
     )
 
 
+def add_one(session: Session, message: Mapping[str, Any]) -> int:
+    """Insert a message whose parts have their rows already; returns its id."""
+    return int(session.execute(insert(messages).values(**message).returning(messages.c.id)).scalar_one())
+
+
 def hurry(session: Session, sender_ids: Collection[int]) -> None:
     """What these senders said before their emergency is worked as fast: it must not wait behind others."""
     if sender_ids:

@@ -7,6 +7,7 @@ from sqlalchemy import and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from sms_gateway.domain.deadlines import PARTS_DEADLINE
 from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
 from sms_gateway.storage.schema import inbound_parts, messages, outbox, review_items, tickets
 
@@ -27,7 +28,7 @@ def violations(
 
 
 def _one_outcome(session: Session) -> int:
-    """Parts of no message, and messages whose outcome says more, or less, than the rows that belong to it."""
+    """Parts of no message that wait for none, and messages whose outcome is not what their rows say."""
     ticket = exists().where(tickets.c.message_id == messages.c.id)
     review = exists().where(review_items.c.message_id == messages.c.id)
     is_ticket = messages.c.state == MessageState.TICKET
@@ -39,7 +40,9 @@ def _one_outcome(session: Session) -> int:
         and_(~is_review, review),
         and_(messages.c.state == MessageState.IGNORED, messages.c.reason.is_(None)),
     )
-    lost = select(inbound_parts.c.id).where(inbound_parts.c.message_id.is_(None))
+    lost = select(inbound_parts.c.id).where(
+        inbound_parts.c.message_id.is_(None), inbound_parts.c.due_at.is_(None)
+    )
     both = union_all(lost, select(messages.c.id).where(wrong)).subquery()
     return session.scalar(select(func.count()).select_from(both)) or 0
 
@@ -69,10 +72,13 @@ def _past_deadline(
     ]
     due = func.coalesce(outbox.c.due_at, outbox.c.state_since)
     late_out = [and_(outbox.c.state == state, due < now - most) for state, most in outbox_deadlines.items()]
-    both = union_all(
-        select(messages.c.id).where(_any(late_in)), select(outbox.c.id).where(_any(late_out))
+    waiting = select(inbound_parts.c.id).where(
+        inbound_parts.c.message_id.is_(None), inbound_parts.c.due_at < now - PARTS_DEADLINE
+    )
+    all_three = union_all(
+        select(messages.c.id).where(_any(late_in)), select(outbox.c.id).where(_any(late_out)), waiting
     ).subquery()
-    return session.scalar(select(func.count()).select_from(both)) or 0
+    return session.scalar(select(func.count()).select_from(all_three)) or 0
 
 
 def _any(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.work import Queue
 from sms_gateway.services import intake
-from sms_gateway.services.intake import storable, storable_ref
+from sms_gateway.services.incoming import storable, storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
 from sms_gateway.settings.model import Replies

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -49,6 +50,9 @@ messages = Table(
     Column("text_digest", String(64), nullable=False),  # keyed; recognises the same text sent again
     Column("media_count", SmallInteger, nullable=False, server_default="0"),
     Column("opt_out", String(16)),
+    Column("parts_arrived", SmallInteger),  # of a long SMS that was released without all of its parts
+    Column("parts_total", SmallInteger),
+    Column("late", Boolean, nullable=False, server_default=false()),  # the rest of such a long SMS
     Column("priority", SmallInteger, nullable=False),
     state_column(MessageState.NEW),
     Column("reason", String(64)),
@@ -88,11 +92,27 @@ inbound_parts = Table(
     Column("sender_id", BigId, ForeignKey("senders.id"), nullable=False),
     Column("message_id", BigId, ForeignKey("messages.id"), index=True),
     Column("uuid", String(36), nullable=False),
+    Column("receiver", String(32)),  # this and the next three: only of a part of a long SMS
+    Column("long_uuid", String(36)),  # the same for all parts of one
+    Column("body_digest", String(64)),  # keyed; recognises the part sent again; NULL once erased
+    Column("charset", String(32)),  # a Python codec
     Column("concat_ref", Integer),
     Column("part_number", SmallInteger, nullable=False, server_default="1"),
     Column("part_total", SmallInteger, nullable=False, server_default="1"),
-    Column("body", LargeBinary),  # sealed; only while the part is not a whole message
+    Column("body", LargeBinary),  # sealed; only while it waits for the other parts
+    Column("due_at", Moment),  # business time; until then it waits for them
     Column("fault", String(64)),  # the form was answered 400, but a sender and a text could be read
     Column("received_at", Moment, nullable=False),
     UniqueConstraint("carrier", "carrier_ref"),  # for ever: this is also the replay guard
 )
+
+_OF_A_LONG_SMS = text("long_uuid IS NOT NULL")
+Index(
+    "ix_inbound_parts_long",
+    inbound_parts.c.sender_id,
+    inbound_parts.c.long_uuid,
+    postgresql_where=_OF_A_LONG_SMS,
+    sqlite_where=_OF_A_LONG_SMS,
+)
+_WAITING = text("message_id IS NULL")
+Index("ix_inbound_parts_waiting", inbound_parts.c.due_at, postgresql_where=_WAITING, sqlite_where=_WAITING)
