@@ -1,4 +1,4 @@
-"""What comes after its long SMS was released belongs to what that became, and is no report of its own."""
+"""What comes after its long SMS was released belongs to what that became; it is no report of its own."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,7 +16,7 @@ LATE_PART: Final = "late-part"
 def meant(
     text: str, message: Any, session: Session, view: Callable[[cases.TicketRow], TicketView]
 ) -> Decision:
-    """What the late part *message* means: more of a report, else for who reads the rest, or for nobody."""
+    """What the late part *message* means: more of a report, else for whoever reads the rest, or nobody."""
     first = parts.completed_by(session, message.id)
     ticket_id = parts.ticket_of(session, message.sender_id, first.id) if first else None
     if ticket_id is not None:

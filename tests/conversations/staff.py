@@ -1,13 +1,15 @@
-"""What the staff can do in a transcript: `! answer {no} text`, one line a move."""
+"""What staff, and an operator that cuts an SMS, can do in a transcript: `! answer {no} text`."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from sms_gateway.domain.cases import ArchiveCode
-from sms_gateway.services import moves, other_doors
+from sms_gateway.domain.messages import SmsPart
+from sms_gateway.services import intake, moves, other_doors
 from sms_gateway.services import officers as officer_desk
 from sms_gateway.services.office import Office
 from sms_gateway.storage import officers, senders
-from tests.builders import give_task
+from tests.builders import give_task, inbound
 from tests.conversations.transcript import Move, number_of
 
 ACTOR = "staff:test"
@@ -38,6 +40,14 @@ def _task(number: str, ticket: str, *, office: Office) -> object:
     return give_task(office, officer.id, ticket, int(number))
 
 
+def _part(place: str, text: str, *, office: Office) -> object:
+    """`2/3`: a part of a long SMS from phone A that the carrier did not join; `2/3/9` with its reference."""
+    number, total, ref = (int(each) for each in (place + "/7").split("/")[:3])
+    part = SmsPart(ref, total, number, text.encode(), "utf-8", b"")
+    sms = inbound(text, ref=str(uuid4()), part=part, received_at=office.now())
+    return intake.accept([sms], office)
+
+
 MOVES: dict[str, Move] = {
     "forward": _forward,
     "accept": lambda number, *, office: moves.accept(number, ACTOR, office),
@@ -52,4 +62,5 @@ MOVES: dict[str, Move] = {
     "link": _link,
     "task": _task,
     "disable": lambda who, *, office: officer_desk.disable(number_of(who), "test", office),
+    "part": _part,
 }

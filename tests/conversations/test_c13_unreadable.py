@@ -40,6 +40,55 @@ def test_c13_a_sim_registration(talk: Talk) -> None:
     )
 
 
+def test_c13_a_part_of_a_long_sms_that_never_comes(make_talk: TalkMaker) -> None:
+    talk = make_talk("24184207")
+    talk.phone("A")
+    talk.plays(
+        """
+        ! part 1/3 jalan berlubang parah di jl kelud raya dpn pdam kec gajahmungkur semarang, sudah
+        ! part 3/3 mohon segera ditambal sebelum ada korban lagi
+        ~ 119 seconds
+        ~ 1 second
+        < LAPOR!: SMS panjang Anda tiba tidak lengkap (2 dari 3 bagian), dicatat No {no}. Lengkapi:
+          TAMBAH {no} isi yang kurang
+        > TAMBAH {no} sudah 3 minggu dan banyak motor jatuh
+        < LAPOR!: Info tambahan masuk ke No {no}. Terima kasih
+        """
+    )
+    assert talk.bound["no"] == "24184207"
+
+
+def test_c13_a_part_that_comes_late_is_added(make_talk: TalkMaker) -> None:
+    talk = make_talk("24184207")
+    talk.phone("A")
+    talk.plays(
+        """
+        ! part 1/2 jalan berlubang parah di jl kelud raya dpn pdam kec gajahmungkur semarang, sudah
+        ~ 2 minutes
+        < LAPOR!: SMS panjang Anda tiba tidak lengkap (1 dari 2 bagian), dicatat No {no}. Lengkapi:
+          TAMBAH {no} isi yang kurang
+        ! part 2/2 tiga minggu dan banyak motor jatuh
+        < LAPOR!: Info tambahan masuk ke No {no}. Terima kasih
+        > STATUS
+        < LAPOR!: No {no} (jalan rusak) menunggu verifikasi sejak {date}, batas {date2}. Tambah info:
+          TAMBAH {no} isi
+        """
+    )
+
+
+def test_c13_parts_that_all_come_are_one_report(talk: Talk) -> None:
+    talk.phone("A")
+    talk.plays(
+        """
+        ! part 2/2 gajahmungkur semarang, sudah 3 minggu
+        ! part 1/2 jalan berlubang parah di jl kelud raya dpn pdam kec
+        < LAPOR!: Laporan diterima, No {no} (jalan rusak, Kota Semarang). Verifikasi maks 3 hari kerja. Cek:
+          STATUS {no}. Batal: BATAL {no}
+        ~ 10 minutes
+        """
+    )
+
+
 def test_c13_a_private_matter(make_talk: TalkMaker) -> None:
     talk = make_talk("24184319")
     talk.plays(

@@ -19,7 +19,7 @@ from textwrap import dedent
 
 from flask import Flask
 
-from sms_gateway.services import delivery
+from sms_gateway.services import delivery, triage
 from sms_gateway.services.office import Office
 from tests.builders import CITIZEN, OTHER_CITIZEN, Handset, gateway_of
 from tests.conftest import HandClock
@@ -84,6 +84,7 @@ class Talk:
                 task.run()
 
     def _deliver(self) -> None:
+        triage.drain(self.office, 60)
         delivery.drain(self.office, 60)
         for number, phone in self.phones.items():
             self._came.setdefault(number, []).extend(phone.received())
