@@ -177,6 +177,14 @@ BREAK: dict[str, tuple[str, Callable[[Office], None]]] = {
             "UPDATE outbox SET state = 'queued', due_at = NULL, state_since = '2026-01-01 00:00:00+00:00'",
         ),
     ),
+    "a part nobody releases": (
+        "I3",
+        lambda office: sql(
+            office,
+            "INSERT INTO inbound_parts (carrier, carrier_ref, sender_id, uuid, received_at, due_at) "
+            "SELECT 'x', 'x', sender_id, 'x', received_at, '2026-01-01 00:00:00+00:00' FROM messages",
+        ),
+    ),
     "a message made of nothing": ("I4", lambda office: sql(office, "DELETE FROM inbound_parts")),
 }
 

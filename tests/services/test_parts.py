@@ -1,8 +1,11 @@
 """Parts of a long SMS become one message: in any order, once, and without those that do not come."""
 
+import os
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from threading import Barrier, Thread
 
@@ -470,6 +473,51 @@ def test_the_last_part_and_the_schedule_at_once_make_one_message_and_lose_nothin
     late = [row for row in rows(ours, messages) if row.late]
     assert len(whole) + len(incomplete) == 8
     assert len(incomplete) == len(late)
+
+
+def _killed_at(step: str, sms: InboundSms, make_office: OfficeMaker, url: str) -> None:
+    """Another process takes *sms* and is killed there."""
+    child = os.fork()
+    if child == 0:
+        try:
+            theirs = make_office(sessions=open_sessions(url), steps=partial(_die, step))
+            intake.accept([sms], theirs)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+
+
+def _die(at: str, step: str) -> None:
+    if step == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(("step", "made"), [("intake.inserted", 0), ("intake.committed", 1)])
+def test_a_process_killed_with_the_last_part_leaves_it_waiting_or_made(
+    make_office: OfficeMaker, database_url: str, step: str, made: int
+) -> None:
+    office = make_office()
+    first, second = long_sms(LONG, 2)
+    intake.accept([first], office)
+    _killed_at(step, second, make_office, database_url)
+    assert (len(rows(office, messages)), len(rows(office, inbound_parts))) == (made, 1 + made)
+    assert promises(office) == {0}
+    intake.accept([second], office)  # nobody acknowledged it, so the carrier repeats it
+    assert texts(office) == [LONG]
+    assert promises(office) == {0}
+
+
+def test_after_a_kill_what_waits_is_released_by_the_schedule(
+    make_office: OfficeMaker, database_url: str, clock: HandClock
+) -> None:
+    office = make_office()
+    first, second = long_sms(LONG, 2)
+    intake.accept([first], office)
+    _killed_at("intake.inserted", second, make_office, database_url)
+    clock.forward(seconds=120)
+    assert parts.release(office) == 1
+    assert texts(office) == [f"{first.text} [...]"]
 
 
 def test_parts_that_are_all_there_without_a_message_get_it_from_the_schedule(

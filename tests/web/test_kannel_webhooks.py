@@ -97,6 +97,22 @@ def test_an_mo_by_post_url_is_stored_once_with_its_retries(client: FlaskClient, 
     assert [opened(office, row) for row in rows(office, messages)] == [ROAD]
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_parts_that_kannel_did_not_join_are_one_message(
+    client: FlaskClient, office: Office, order: tuple[int, int]
+) -> None:
+    """A surrogate pair is cut between them: two octets of it are in each part."""
+    data = f"{ROAD} \U0001f6a7 tolong".encode("utf-16-be")
+    at = data.index("\U0001f6a7".encode("utf-16-be")) + 2
+    bodies = {1: data[:at], 2: data[at:]}
+    for number in order:
+        udh = bytes([5, 0, 3, 77, 2, number])
+        query = mo(bodies[number], id=f"uuid-{number}", udh=udh, coding="2", charset="UTF-16BE")
+        assert client.get(f"{INBOUND}?{query}").status_code == 200
+    assert [opened(office, row) for row in rows(office, messages)] == [f"{ROAD} \U0001f6a7 tolong"]
+    assert {row.message_id for row in rows(office, inbound_parts)} == {1}
+
+
 @pytest.mark.parametrize(
     ("path", "address"),
     [
