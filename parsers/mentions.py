@@ -4,8 +4,8 @@ A mention is only a possibility: `parsers.place` weighs them against one another
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 from parsers.address import Named as Street
 from parsers.gazetteer import Gazetteer, Need
@@ -36,12 +36,12 @@ _GLUES = tuple(_GLUED)
 _GLUED_TOWN = 5  # letters of a town that is read though something is glued to it
 _GLUED_SHORTEST = _GLUED_TOWN + min(map(len, _GLUES))
 _UNNAMED = STOP | LOCATIVE | DIRECTION  # words that are no part of a name
+_CARRIERS = LINES | VEHICLES
 _UPPER_MARKERS = {Marker.PROVINCE, Marker.REGENCY, Marker.CITY}
 _RESIDENT = LIVING | {"masyarakat", "masy", "kami"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Words [first, last) as a name; *start* is the first word with its markers.
 
     *upper* are provinces and regencies it may mean (the usual one first), *lower* districts and villages.
@@ -64,8 +64,7 @@ class Mention:
         return not self.upper and not self.lower
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):
     strength: float
     refused: bool = False
 
@@ -101,7 +100,7 @@ class Scan:
         opened = self._names.opened
         return [
             index
-            for index, (text, *_) in enumerate(self._words)
+            for index, text in enumerate(self._names.texts)
             if index in opened
             or text in MARKERS
             or (len(text) >= _GLUED_SHORTEST and text.startswith(_GLUES))
@@ -150,7 +149,7 @@ class Scan:
             return Mention(start, first, first + size, marker)
         if marker is Marker.KAMPUNG:
             lower = self._gazetteer.lower.get("kampung" + self._names.key(first, size), ()) + lower
-        context = self._context(start, marker)
+        context = self._context(self._before(start), marker)
         if context.refused:
             return Mention(start, first, first + size, Marker.HAMLET)
         return Mention(start, first, first + size, marker, upper, lower, context.strength)
@@ -159,10 +158,12 @@ class Scan:
         name = self._names.at(index)
         if not name.size:
             return self._glued(index)
-        size, upper, lower = self._quarter(index, name)
+        name = self._quarter(index, name) if name.size > 1 else name
+        size, upper, lower = name
         if upper and self._everyday(index, size):
             return None
-        context = self._context(index, None)
+        before = self._before(index)
+        context = self._context(before, None)
         goes_on = self._refused == index and self._words[index].joins
         tail = self._company_tail(index + size)
         if tail and upper and context.strength == FAINT:
@@ -170,23 +171,23 @@ class Scan:
         if context.refused or goes_on or tail:
             self._refused = index + size if upper else self._refused
             return Mention(index, index, index + size, Marker.HAMLET)
-        if lower and not upper and self._before(index)[:1] in (["pasar"], ["psr"]):
+        if lower and not upper and before[:1] in (["pasar"], ["psr"]):
             return Mention(index, index, index + size, Marker.HAMLET)
-        return self._weighed(index, Name(size, upper, lower), context.strength)
+        return self._weighed(index, name, context.strength, bool(before))
 
-    def _weighed(self, index: int, name: Name, strength: float) -> Mention:
+    def _weighed(self, index: int, name: Name, strength: float, led: bool) -> Mention:
         named = self._names.town(index, name.size) if name.upper else None
         need = named.need if named else Need.BARE
-        opens = not self._before(index) and self._words[index].end - self._words[index].start >= 5
+        opens = not led and self._words[index].end - self._words[index].start >= 5
         linked = need is Need.MARKER or (need is Need.LOCATIVE and strength < SAID and not opens)
         last = index + name.size
-        upper = self._city(index, name.upper)
+        upper = self._city(index, name.upper) if len(name.upper) > 1 else name.upper
         said = max(strength, SAID) if self._alone(index, last) else strength
         return Mention(index, index, last, None, upper, name.lower, said, linked)
 
     def _city(self, index: int, upper: tuple[str, ...]) -> tuple[str, ...]:
         """Of a province and its capital of one name the capital, behind a market or a street."""
-        if not upper or len(upper[0]) > 2 or len(upper) == 1:
+        if len(upper[0]) > 2:
             return upper
         near = {word.text for word in self._words[max(0, index - 4) : index]}
         return tuple(code for code in upper if len(code) == 5) if near & URBAN_SPOTS else upper
@@ -208,7 +209,7 @@ class Scan:
     def _quarter(self, index: int, name: Name) -> Name:
         """Read "banjarmasin barat" as that town's district, or as the town where it has no such district."""
         size, upper, lower = name
-        if upper or size < 2 or self._words[index + size - 1].text not in COMPASS:
+        if upper or self._words[index + size - 1].text not in COMPASS:
             return name
         town = self._names.town(index, size - 1)
         if town is None:
@@ -228,8 +229,7 @@ class Scan:
                 return Mention(index, index, index + 1, marker, codes, strength=MARKED if marker else SAID)
         return None
 
-    def _context(self, start: int, marker: Marker | None) -> _Context:
-        before = self._before(start)
+    def _context(self, before: Sequence[str], marker: Marker | None) -> _Context:
         if not before:
             return _Context(MARKED if marker else BARE)
         nearest = before[0]
@@ -244,8 +244,8 @@ class Scan:
             return _Context(MARKED + 0.1 if nearest in _RESIDENT else MARKED)
         if self._at_home(before):
             return _Context(HOME)
-        near = any(word in AGENCY for word in before) or any(word in SPOTS for word in before[:3])
-        return _Context(SAID if nearest in LOCATIVE or near else BARE)
+        told = nearest in LOCATIVE or not (AGENCY.isdisjoint(before) and SPOTS.isdisjoint(before[:3]))
+        return _Context(SAID if told else BARE)
 
     def _called_after(self, before: Sequence[str]) -> _Context | None:
         """What a name says that is part of another: an estate's, a firm's, a person's, a bus's."""
@@ -253,6 +253,8 @@ class Scan:
             return _Context(FAINT)
         if before[0] in COMPANY or before[0] in PERSON:
             return _Context(0.0, refused=True)
+        if _CARRIERS.isdisjoint(before[:3]):
+            return None
         name = list(takewhile(lambda word: word not in _UNNAMED, before[:3]))
         if LINES.intersection(name):
             return _Context(WEAK)
@@ -279,11 +281,11 @@ class Scan:
 
     def _before(self, index: int) -> list[str]:
         """Up to four words before *index* in the same clause, the nearest first."""
-        found: list[str] = []
-        while index > self._read and len(found) < 4 and self._same_clause(index):
-            index -= 1
-            found.append(self._words[index].text)
-        return found
+        words, first = self._words, max(self._read, index - 4)
+        nearest = index
+        while nearest > first and (words[nearest].gap == " " or self._same_clause(nearest)):
+            nearest -= 1
+        return [word.text for word in reversed(words[nearest:index])]
 
     def _same_clause(self, index: int) -> bool:
         word = self._words[index]
@@ -292,6 +294,5 @@ class Scan:
         )
 
     def _company_tail(self, index: int) -> bool:
-        return (
-            index < len(self._words) and self._words[index].joins and self._words[index].text in COMPANY_TAIL
-        )
+        words = self._words
+        return index < len(words) and words[index].text in COMPANY_TAIL and words[index].joins

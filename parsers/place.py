@@ -1,6 +1,6 @@
 """Where a text says it happens: region codes that nest, or the regions it may mean; never raises."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from parsers.address import (
     Piece,
@@ -96,7 +96,7 @@ def _respelled(words: tuple[Token, ...], mention: Mention, gazetteer: Gazetteer)
     last, codes = town
     city = mention.marker is Marker.CITY
     exact = tuple(code for code in codes if (gazetteer.kind(code) is RegionKind.CITY) == city)
-    return replace(mention, last=last, upper=exact or codes)
+    return mention._replace(last=last, upper=exact or codes)
 
 
 def _locate(reading: Reading, region: str | None) -> _Found:

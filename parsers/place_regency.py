@@ -82,7 +82,7 @@ def _linked(reading: Reading, index: int, behind_street: bool) -> Mention | None
         return mention
     words = [word.text for word in reading.words[mention.first : mention.last]]
     official = any(name_key(reading.gazetteer.name(code)) == "".join(words) for code in mention.upper)
-    return replace(mention, strength=FAINT) if official and not reading.gazetteer.ordinary(words) else None
+    return mention._replace(strength=FAINT) if official and not reading.gazetteer.ordinary(words) else None
 
 
 def _continued(reading: Reading, index: int) -> Mention:
@@ -93,7 +93,7 @@ def _continued(reading: Reading, index: int) -> Mention:
         return mention
     if not any(_under(code, wider) for code in before.lower for wider in mention.upper):
         return mention
-    return replace(mention, strength=min(before.strength, SAID))
+    return mention._replace(strength=min(before.strength, SAID))
 
 
 def _anchored(reading: Reading, index: int) -> bool:
@@ -126,7 +126,7 @@ def _in_context(reading: Reading, index: int) -> Mention:
     inside = tuple(code for code in mention.lower if any(_under(code, regency) for regency in regencies))
     related = any(_under(code, wider) for code in mention.upper for wider in after.upper)
     if inside and not related:
-        return replace(mention, upper=(), lower=inside)
+        return mention._replace(upper=(), lower=inside)
     return mention if related else _route(reading, index)
 
 
@@ -134,10 +134,10 @@ def _route(reading: Reading, index: int) -> Mention:
     """A town joined to another by a hyphen ("semarang-boja") is a road, not a place."""
     mention, before = reading.mentions[index], reading.mentions[index - 1]
     if reading.chained(index) and _both_towns(reading, index) and _passes(before, mention):
-        return replace(mention, strength=min(mention.strength, WEAK))
+        return mention._replace(strength=min(mention.strength, WEAK))
     for first in (index, index + 1):
         if reading.chained(first) and _hyphen(reading, first) and _both_towns(reading, first):
-            return replace(mention, strength=min(mention.strength, WEAK))
+            return mention._replace(strength=min(mention.strength, WEAK))
     return mention
 
 
