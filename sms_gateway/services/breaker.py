@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from sms_gateway import logs
 from sms_gateway.domain import budget
+from sms_gateway.domain.dead_letters import BUDGET
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox
 from sms_gateway.storage.dialect import lock_keys
 
-BUDGET: Final = "budget"  # the reason of a row that waits for room
 LATELY: Final = timedelta(minutes=1)  # no clock of ours is further behind another
 _ONE_AT_A_TIME: Final = -1708  # no report has a negative key
 log = logs.get("breaker")
