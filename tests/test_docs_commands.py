@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ PATIENCE = 60.0
 DOCUMENTED_URL = "http://127.0.0.1:1708"
 PARTS = ("web", "inbox", "outbox", "schedule")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("SMSGW_")}
+PHONES = count(1)
 MODULES = {"sms-gateway": "sms_gateway", "sms-gateway-worker": "workers.main"}
 
 
@@ -156,10 +159,27 @@ def rehearse(found: Found, site: Site) -> None:
     run_once(replace(found, text=" ".join(words)), site)
 
 
+def decide(found: Found, site: Site) -> None:
+    """As written, on an SMS of its own that a person must decide about."""
+    asked = (
+        f"sms-gateway phone --from 08120000{next(PHONES):04d} STATUS"  # who asks twice is not answered twice
+    )
+    run_once(replace(found, text=asked), site)
+    with sqlite3.connect(site.data_dir / "gateway.db", timeout=30) as database:
+        (newest,) = database.execute("SELECT max(id) FROM outbox").fetchone()
+        held = "UPDATE outbox SET state = 'held', reason = 'not-taken-in-time' WHERE id = ?"
+        database.execute(held, (newest,))
+    database.close()
+    run_once(
+        replace(found, text=" ".join(str(newest) if word == "17" else word for word in found.words)), site
+    )
+
+
 HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
     ("sms-gateway", "agencies"): run_once,
     ("sms-gateway", "officers"): run_once,
     ("sms-gateway", "audit"): run_once,
+    ("sms-gateway", "outbox"): decide,
     ("sms-gateway", "doctor"): run_once,
     ("sms-gateway", "migrate"): run_once,
     ("sms-gateway", "parse"): run_once,

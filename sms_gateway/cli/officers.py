@@ -1,7 +1,6 @@
 """`sms-gateway officers`: enrol the officers of agencies, and disable, release or invite them again."""
 
 import os
-import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sms_gateway import bootstrap, settings
-from sms_gateway.cli.options import configured
+from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.enrolment import Candidate
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import officer_import, officer_list
@@ -60,7 +59,7 @@ def add(
     """Enrol a phone: it gets a code by SMS and is an officer's once it has answered OK and the code."""
     number = click.prompt("Phone", hide_input=True) if phone == "-" else phone
     with _office(config, data_dir) as office:
-        added = enrolment.add(Candidate(number, agency, name, stand_in, admin), _actor(by), office)
+        added = enrolment.add(Candidate(number, agency, name, stand_in, admin), actor(by), office)
     click.echo(f"Officer {added.id} is {added.state}: a code is on its way to the phone.")
 
 
@@ -87,7 +86,7 @@ def import_(
         steps = officer_import.steps(proposal)
         with click.progressbar(steps, label="Officers", hidden=len(steps) < SHOW_PROGRESS_FROM) as bar:
             for step in bar:
-                officer_import.carry_out(step, _actor(by), office)
+                officer_import.carry_out(step, actor(by), office)
     click.echo("Done. New phones get their code by SMS, not during the quiet hours.")
 
 
@@ -124,7 +123,7 @@ def _state_command(name: str, act: Act, told: str, what: str) -> None:
     @click.argument("officer")
     def command(config: Path | None, data_dir: Path | None, by: str | None, officer: str) -> None:
         with _office(config, data_dir) as office:
-            done = act(officer, _actor(by), office)
+            done = act(officer, actor(by), office)
         click.echo(f"Officer {done.id} is {done.state.replace('_', ' ')}: {told}.")
 
     command.help = what
@@ -163,15 +162,3 @@ def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
         yield gateway.office
     finally:
         gateway.close()
-
-
-def _actor(by: str | None) -> str:
-    """The chain of the audit holds ids: an account, no person's name."""
-    return by or f"cli:{_account()}"
-
-
-def _account() -> str:
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid-{os.getuid()}"

@@ -1,5 +1,7 @@
-"""The options every command about the gateway shares."""
+"""The options every command about the gateway shares, and who gives it."""
 
+import os
+import pwd
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,3 +22,15 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Where the embedded database, queue, keys and logs live (default: ./data).",
     )
     return config(data_dir(command))
+
+
+def actor(by: str | None) -> str:
+    """Who does it. The chain of the audit holds ids: an account, no person's name."""
+    return by or f"cli:{_account()}"
+
+
+def _account() -> str:
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid-{os.getuid()}"

@@ -1,0 +1,173 @@
+"""`sms-gateway outbox`: the SMS that did not leave, to look at, send again or give up; never their text."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from sms_gateway import bootstrap, settings
+from sms_gateway.cli import outbox_lines
+from sms_gateway.cli.options import actor, configured
+from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
+from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.services import dead_letters
+from sms_gateway.services.dead_letters import Which
+from sms_gateway.services.office import Office
+
+ID = click.IntRange(1, 10**18 - 1)
+UNSETTLED = (Waiting.HELD, Waiting.UNKNOWN, Waiting.RETRY)
+
+
+@click.group()
+def outbox() -> None:
+    """SMS that did not leave. ID is the number `list` shows.
+
+    Texts are never shown and phones never whole. What is done here is noted in the timeline of the ticket
+    and in the audit chain.
+    """
+
+
+def _which(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds what chooses SMS."""
+    states = click.option(
+        "--state",
+        "states",
+        multiple=True,
+        type=click.Choice([str(each) for each in Waiting]),
+        help="Repeatable.",
+    )
+    carrier = click.option("--carrier", metavar="NAME", help="Only those of one carrier.")
+    since = click.option(
+        "--since",
+        type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+        help="Only those that came into their state from then on, in WIB.",
+    )
+    return states(carrier(since(command)))
+
+
+def _by(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--by", metavar="NAME", help="Who does it (default: the account of this system).")(
+        command
+    )
+
+
+@outbox.command("list")
+@configured
+@_which
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+def list_(
+    config: Path | None,
+    data_dir: Path | None,
+    states: tuple[str, ...],
+    carrier: str | None,
+    since: datetime | None,
+    limit: int,
+) -> None:
+    """List SMS that wait, the longest first: held, unknown and retry, unless --state says otherwise."""
+    which = _chosen(states, carrier, since)
+    with _office(config, data_dir) as office:
+        found = dead_letters.listed(which, limit, office)
+        total = dead_letters.count(which, office)
+    if not found:
+        click.echo("No SMS waits.")
+        return
+    console = Console(highlight=False, width=None if os.isatty(1) else 200)
+    console.print(outbox_lines.table(found))
+    click.echo(f"{len(found)} of {total}. `sms-gateway outbox show ID` says what each means.", err=True)
+
+
+@outbox.command()
+@configured
+@click.argument("id_", metavar="ID", type=ID)
+def show(config: Path | None, data_dir: Path | None, id_: int) -> None:
+    """Say what happened to one SMS, what it means and what can be done."""
+    with _office(config, data_dir) as office:
+        found = dead_letters.one(id_, office)
+    for line in outbox_lines.story(found):
+        click.echo(line)
+
+
+@outbox.command()
+@configured
+@_by
+@_which
+@click.argument("ids", metavar="[ID]...", type=ID, nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that --state, --carrier and --since choose.")
+@click.option("--may-be-second", is_flag=True, help="Also what the citizen may have got already.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def retry(
+    config: Path | None,
+    data_dir: Path | None,
+    by: str | None,
+    states: tuple[str, ...],
+    carrier: str | None,
+    since: datetime | None,
+    ids: tuple[int, ...],
+    everything: bool,
+    may_be_second: bool,
+    yes: bool,
+) -> None:
+    """Send SMS again, as soon as a worker is free.
+
+    One that may have reached its citizen is sent only with --may-be-second: nobody shall get two.
+    """
+    if everything == bool(ids) or everything != bool(states):
+        raise click.UsageError("Name IDs, or --all with at least one --state.")
+    with _office(config, data_dir) as office:
+        if ids:
+            click.echo(f"{dead_letters.retry(set(ids), may_be_second, actor(by), office)} SMS leave again.")
+            return
+        which = _chosen(states, carrier, since)
+        click.echo(f"{dead_letters.count(which, office)} SMS are chosen.")
+        if not yes:
+            click.confirm("Send them again?", abort=True)
+        _retry_all(which, may_be_second, actor(by), office)
+
+
+def _retry_all(which: Which, may_be_second: bool, by: str, office: Office) -> None:
+    """In steps: it may be stopped anywhere and run again."""
+    sent, left, after = 0, Counter[Against](), 0
+    while True:
+        step = dead_letters.retry_next(which, after, may_be_second, by, office)
+        sent += step.sent
+        left += step.left
+        if step.last is None:
+            break
+        after = step.last
+    click.echo(f"{sent} SMS leave again.")
+    for code, count in left.items():
+        click.echo(outbox_lines.left(code, count))
+
+
+@outbox.command()
+@configured
+@_by
+@click.argument("ids", metavar="ID...", type=ID, nargs=-1, required=True)
+@click.option("--reason", required=True, type=click.Choice([str(each) for each in DropReason]))
+def drop(
+    config: Path | None, data_dir: Path | None, by: str | None, ids: tuple[int, ...], reason: str
+) -> None:
+    """Give SMS up: they never leave. The rows stay, with the reason."""
+    with _office(config, data_dir) as office:
+        count = dead_letters.drop(set(ids), DropReason(reason), actor(by), office)
+    click.echo(f"{count} SMS are given up: {reason}.")
+
+
+def _chosen(states: tuple[str, ...], carrier: str | None, since: datetime | None) -> Which:
+    chosen = tuple(Waiting(state) for state in states) or UNSETTLED
+    return Which(chosen, carrier, since.replace(tzinfo=JAKARTA) if since else None)
+
+
+@contextmanager
+def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
+    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
+    try:
+        yield gateway.office
+    finally:
+        gateway.close()
