@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sms_gateway.errors import ConfigurationFault
 from sms_gateway.settings import Settings, known_keys, load
+from sms_gateway.settings.carriers import KNOWN_CARRIERS
 from sms_gateway.settings.model import SECRET_NAMES
 
 CONFIG = Path(__file__).parents[1] / "config.yaml"
@@ -341,3 +342,15 @@ def test_a_carrier_slower_than_a_lease_is_a_fault(
 def test_a_slow_carrier_that_is_not_enabled_does_not_matter(tmp_path: Path) -> None:
     settings = _load(tmp_path, "carriers: {kannel: {timeout_seconds: 15}}\n")
     assert settings.carriers.slowest_seconds == settings.carriers.twilio.timeout_seconds
+
+
+@pytest.mark.parametrize("name", KNOWN_CARRIERS)
+def test_every_carrier_can_be_given_a_pace(tmp_path: Path, name: str) -> None:
+    found = _load(tmp_path, f"carriers: {{{name}: {{per_second: 2.5}}}}\n")
+    assert found.carriers.per_second == {name: 2.5}
+
+
+@pytest.mark.parametrize("pace", ["0", "-1", "fast", ".inf"])
+def test_a_pace_is_more_than_nothing(tmp_path: Path, pace: str) -> None:
+    faults = _faults(tmp_path, f"carriers: {{twilio: {{per_second: {pace}}}}}\n")
+    assert [fault.partition(":")[0] for fault in faults] == ["carriers.twilio.per_second"]

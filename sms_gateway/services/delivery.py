@@ -4,6 +4,7 @@ A crash in between leaves `unknown`, which is looked up in the carrier's own rec
 on a guess.
 """
 
+import math
 import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -26,6 +27,7 @@ from sms_gateway.services import breaker, opt_out
 from sms_gateway.services.breaker import Room
 from sms_gateway.services.incoming import storable_ref
 from sms_gateway.services.office import Office
+from sms_gateway.services.pace import Pace
 from sms_gateway.storage import outbox, senders
 from sms_gateway.storage.outbox import Claim
 from sms_gateway.storage.senders import SenderRow
@@ -71,14 +73,26 @@ def claim(office: Office, room: Room | None = None) -> list[Claim]:
     """Claim a batch and commit the claim; whatever a dead worker left becomes `unknown` first.
 
     Once nothing is left of *room*, only emergencies are claimed; the last SMS may exceed it, no other.
+    No carrier is handed more than its pace allows.
     """
     limits = office.settings.limits
+    block = timedelta(seconds=limits.recipient_block_seconds)
     with office.sessions.begin() as session:
-        segments = room.left(session) if room else None
+        segments = room.left(session) if room else math.inf
+        pace = Pace(session, office)
         now = office.now()
         outbox.orphans_become_unknown(session, now)
-        block = timedelta(seconds=limits.recipient_block_seconds)
-        found = outbox.claim(session, BATCH, str(uuid4()), limits.outbox_lease_seconds, now, block, segments)
+        take = partial(
+            outbox.claim,
+            session,
+            BATCH,
+            str(uuid4()),
+            limits.outbox_lease_seconds,
+            now,
+            block,
+            only_free=segments <= 0,
+        )
+        found = pace.claimed(take, segments, now)
     if found:
         office.steps("delivery.claimed")
     return found

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import SecretStr, field_validator, model_validator
 
-from sms_gateway.settings.section import HttpUrl, Seconds, Section, WordList
+from sms_gateway.settings.section import HttpUrl, PerSecond, Seconds, Section, WordList
 
 KNOWN_CARRIERS = ("simulator", "twilio", "kannel")
 # What each carrier needs in the environment.
@@ -18,7 +18,17 @@ SECRETS_OF = {
 _PATH_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
-class TwilioSection(Section):
+class CarrierSection(Section):
+    """What every carrier's section has."""
+
+    per_second: PerSecond | None = None  # segments; None: no limit
+
+
+class SimulatorSection(CarrierSection):
+    """The simulator has nothing else to decide."""
+
+
+class TwilioSection(CarrierSection):
     base_url: HttpUrl | None = None
     sender: str = "1708"
     messaging_service_sid: str | None = None
@@ -26,7 +36,7 @@ class TwilioSection(Section):
     signature: Literal["sha1", "sha256"] = "sha1"
 
 
-class KannelSection(Section):
+class KannelSection(CarrierSection):
     sendsms_url: HttpUrl = "http://127.0.0.1:13013/cgi-bin/sendsms"
     username: str = "smsgw"
     sender: str = "1708"
@@ -48,8 +58,15 @@ class KannelSection(Section):
 class Carriers(Section):
     enabled: WordList = ("simulator",)
     default: str = "simulator"
+    simulator: SimulatorSection = SimulatorSection()
     twilio: TwilioSection = TwilioSection()
     kannel: KannelSection = KannelSection()
+
+    @property
+    def per_second(self) -> dict[str, float]:
+        """The most segments a second of every carrier that has a limit, by its name."""
+        sections = {name: getattr(self, name) for name in KNOWN_CARRIERS}
+        return {name: each.per_second for name, each in sections.items() if each.per_second is not None}
 
     @property
     def slowest_seconds(self) -> float:

@@ -32,4 +32,5 @@ def _no_trailing_slash(url: str) -> str:
 WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
 Seconds = Annotated[float, Field(gt=0)]
+PerSecond = Annotated[float, Field(gt=0, le=10_000)]
 Count = Annotated[int, Field(gt=0)]

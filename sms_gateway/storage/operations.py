@@ -1,12 +1,21 @@
-"""What the gateway knows of itself: heartbeats, reading positions, refused signatures, its clock."""
+"""What the gateway knows of itself: heartbeats, reading positions, refused calls, buckets, its clock."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from sms_gateway.domain.pace import Bucket
 from sms_gateway.storage.dialect import add_to_count, db_epoch, insert_new, upsert
-from sms_gateway.storage.schema import cursors, heartbeats, inbound_parts, instance, signature_failures
+from sms_gateway.storage.schema import (
+    buckets,
+    cursors,
+    heartbeats,
+    inbound_parts,
+    instance,
+    signature_failures,
+)
 
 
 def beat(session: Session, part: str, now: datetime) -> None:
@@ -74,3 +83,15 @@ def can_take(session: Session) -> None:
 def database_epoch(session: Session) -> float:
     """The database's clock, seconds since 1970."""
     return float(session.execute(select(db_epoch())).scalar_one())
+
+
+def buckets_of(session: Session, carriers: Collection[str]) -> dict[str, Bucket]:
+    """How much may leave by each of *carriers* that was asked for before."""
+    found = session.execute(select(buckets).where(buckets.c.carrier.in_(carriers)))
+    return {row.carrier: Bucket(row.tokens, row.at) for row in found}
+
+
+def set_bucket(session: Session, carrier: str, bucket: Bucket) -> None:
+    """What may still leave by *carrier*."""
+    row = {"carrier": carrier, "tokens": bucket.tokens, "at": bucket.at}
+    upsert(session, buckets, row, "carrier")

@@ -1,7 +1,6 @@
 """SMS on their way out: promised once, claimed before the wire is touched, never sent on a guess."""
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
+from sms_gateway.domain.pace import Candidate
 from sms_gateway.storage.dialect import db_epoch, insert_new
 from sms_gateway.storage.schema import delivery_receipts, outbox
 
@@ -18,7 +18,8 @@ UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxStat
 _RELEASED = 500  # rows let go at a time
 _CLAIMABLE = (OutboxState.QUEUED, OutboxState.RETRY, OutboxState.UNKNOWN)
 # What no budget holds back: an emergency leaves whatever it costs, and a look costs nothing.
-_free = or_(outbox.c.priority <= int(Priority.EMERGENCY), outbox.c.state == OutboxState.UNKNOWN)
+_look = outbox.c.state == OutboxState.UNKNOWN
+_free = or_(outbox.c.priority <= int(Priority.EMERGENCY), _look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,14 @@ def claim(
     seconds: float,
     now: datetime,
     block: timedelta,
-    segments: int | None = None,
+    choose: Callable[[Iterable[Candidate]], Collection[int]],
+    *,
+    only_free: bool = False,
+    full: Collection[str] = (),
 ) -> list[Claim]:
-    """Claim up to *limit* SMS by (priority, id), keeping the order per recipient.
+    """Claim those *choose* names of up to *limit* SMS by (priority, id), keeping the order per recipient.
 
-    What is no emergency and is to be sent is claimed until *segments* are used up; the last may exceed them.
+    *only_free*: no budget is left. By the carriers *full* nothing is sent now, only looked up.
     An unknown or held SMS stops holding back its recipient's later ones after *block*.
     """
     older = outbox.alias("older")
@@ -92,10 +96,11 @@ def claim(
         older.c.sender_id == outbox.c.sender_id, older.c.id < outbox.c.id, in_the_way
     )
     due = (
-        select(outbox.c.id, outbox.c.segments, _free.label("free"))
+        select(outbox.c.id, outbox.c.carrier, outbox.c.segments, _free.label("free"), _look.label("look"))
         .where(
             outbox.c.state.in_(_CLAIMABLE),
-            _free if segments == 0 else true(),
+            _free if only_free else true(),
+            or_(_look, outbox.c.carrier.not_in(full)) if full else true(),
             or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
             first_in_line,
@@ -104,20 +109,11 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
     )
-    return _take(session, _within(segments, session.execute(due)), lease, seconds, now)
+    candidates = [Candidate(*row) for row in session.execute(due)]
+    return _take(session, choose(candidates), lease, seconds, now)
 
 
-def _within(segments: int | None, due: Iterable[Any]) -> list[int]:
-    """The ids that *segments* are enough for."""
-    left, chosen = math.inf if segments is None else segments, []
-    for row in due:
-        if row.free or left > 0:
-            chosen.append(row.id)
-            left -= 0 if row.free else row.segments
-    return chosen
-
-
-def _take(session: Session, ids: list[int], lease: str, seconds: float, now: datetime) -> list[Claim]:
+def _take(session: Session, ids: Collection[int], lease: str, seconds: float, now: datetime) -> list[Claim]:
     if not ids:
         return []
     chosen = outbox.c.id.in_(ids)

@@ -15,7 +15,14 @@ from sms_gateway.storage.schema.directory import agencies, agency_changes
 from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
 from sms_gateway.storage.schema.officers import audit, audit_head, leaves, officers, orders, tasks
-from sms_gateway.storage.schema.operations import cursors, heartbeats, instance, signature_failures, turns
+from sms_gateway.storage.schema.operations import (
+    buckets,
+    cursors,
+    heartbeats,
+    instance,
+    signature_failures,
+    turns,
+)
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 
 __all__ = [
@@ -23,6 +30,7 @@ __all__ = [
     "agency_changes",
     "audit",
     "audit_head",
+    "buckets",
     "cases",
     "cursors",
     "delivery_receipts",

@@ -1,4 +1,4 @@
-"""What the gateway knows of itself: its identity, who is alive, whose turn it is, refused signatures."""
+"""What the gateway knows of itself: its identity, who is alive, whose turn it is, how much may leave."""
 
 from sqlalchemy import Column, Float, Integer, String, Table
 
@@ -32,6 +32,14 @@ signature_failures = Table(
     Column("carrier", String(32), primary_key=True),
     Column("minute", Moment, primary_key=True),
     Column("count", Integer, nullable=False),  # counted only: nothing unauthenticated is stored
+)
+
+buckets = Table(  # how much may leave by each carrier that has a limit
+    "buckets",
+    metadata,
+    Column("carrier", String(32), primary_key=True),
+    Column("tokens", Float, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 turns = Table(  # who may do what only one may do at a time: the schedule's rounds
