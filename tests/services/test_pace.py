@@ -63,6 +63,17 @@ def test_two_drains_at_once_never_exceed_the_rate_together(
     assert len({sms.outbox_id for sms in carrier.sent}) == 19
 
 
+def test_claims_at_once_share_one_bucket_without_the_breaker(paced: Paced) -> None:
+    """The breaker's lock does not cover them: the pace has its own."""
+    office = paced(5)
+    for number in range(80):  # several batches: each claim finds rows no other has locked
+        store(office, "BANTUAN", sender=f"+628130000{number:04d}")
+    triage.drain(office, 60)
+    with ThreadPoolExecutor(6) as pool:
+        claims = [pool.submit(delivery.claim, office) for _ in range(6)]
+        assert sum(len(each.result()) for each in claims) == 5
+
+
 def test_without_a_limit_everything_leaves_at_once(paced: Paced, carrier: FakeCarrier) -> None:
     office = paced(None)
     two_drains(office)
