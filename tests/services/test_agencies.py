@@ -11,7 +11,7 @@ from parsers import Knowledge
 from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.amendments import Amendment
 from sms_gateway.services import agencies as directory
-from sms_gateway.services import triage
+from sms_gateway.services import moves, triage
 from sms_gateway.services.agencies import LOOK_SECONDS, AgencyBook, Proposal
 from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -182,6 +182,7 @@ def told(office: Office) -> str:
 def test_a_case_keeps_the_name_of_an_agency_that_was_switched_off(live: Office, ticks: Ticks) -> None:
     store(live, ROAD)
     work(live)
+    moves.forward(rows(live, tickets)[0].number, "staff:budi", live)
     change(live, acting="off")
     ticks.at = LOOK_SECONDS
     store(live, f"TAMBAH {rows(live, tickets)[0].number} tadi pagi ada motor jatuh lagi")
@@ -193,6 +194,7 @@ def test_a_case_keeps_the_name_of_an_agency_that_was_switched_off(live: Office, 
 def test_a_renamed_agency_is_called_by_its_new_name(live: Office, ticks: Ticks) -> None:
     store(live, ROAD)
     work(live)
+    moves.forward(rows(live, tickets)[0].number, "staff:budi", live)
     change(live, long="DPUPR Kota Semarang", short="DPUPR Semarang")
     ticks.at = LOOK_SECONDS
     store(live, f"TAMBAH {rows(live, tickets)[0].number} tadi pagi ada motor jatuh lagi")
