@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import quote
 
 import requests
 
 from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest
+from sms_gateway.carriers.calls import Callers, absent, misshapen, once, pairs, posted, word
 from sms_gateway.carriers.kannel_answers import (
     NO_RECEIVER,
     RECEIPT_STATES,
@@ -19,8 +19,8 @@ from sms_gateway.carriers.kannel_answers import (
     error_code,
     outcome_of,
 )
-from sms_gateway.carriers.kannel_text import codec, decode, pairs, part
-from sms_gateway.carriers.wire import FAULTS, never_left, within
+from sms_gateway.carriers.kannel_text import codec, decode, part
+from sms_gateway.carriers.wire import FAULTS, exchange, never_left
 from sms_gateway.domain.gsm7 import is_gsm7
 from sms_gateway.domain.messages import (
     InboundSms,
@@ -36,7 +36,6 @@ INBOUND_FIELDS = frozenset({"text", "id", "from", "to", "at", "smsc", "udh", "co
 STATUS_FIELDS = frozenset({"outbox", "ref", "status", "answer"})
 DLR_MASK = "31"  # every report: delivered, failed, buffered, accepted and rejected by the SMSC
 CODING_GSM, CODING_UCS2 = "0", "2"
-FORM = "application/x-www-form-urlencoded"
 
 _SHAPES = {
     "id": re.compile(r"[!-~]{1,128}"),
@@ -48,8 +47,6 @@ _SHAPES = {
     "ref": re.compile(r"[0-9a-f]{32}"),
     "status": re.compile(r"[0-9]{1,3}"),
 }
-
-Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ class Kannel:
         self.secret: str | None = settings.secret
         self._settings = settings
         self._new_session = new_session
-        self._networks: tuple[Network, ...] = tuple(ip_network(each) for each in settings.addresses)
+        self._callers = Callers(settings.addresses)
 
     def read_inbound(self, request: WebhookRequest, now: datetime) -> InboundSms | Refused:
         """Read one MO from a known address; the web layer has compared the secret in the path before."""
@@ -94,12 +91,12 @@ class Kannel:
         if isinstance(fields, Refused):
             return fields
         body = fields["text"]
-        charset = codec(_word(fields, "coding"), _word(fields, "charset"))
+        charset = codec(word(fields, "coding"), word(fields, "charset"))
         return InboundSms(
             carrier=self.name,
-            carrier_ref=_word(fields, "id"),
-            sender=_word(fields, "from").strip(),
-            receiver=_word(fields, "to").strip() or self._settings.sender,
+            carrier_ref=word(fields, "id"),
+            sender=word(fields, "from").strip(),
+            receiver=word(fields, "to").strip() or self._settings.sender,
             text=decode(body, charset),
             received_at=now,
             part=part(fields.get("udh", b""), body, charset),
@@ -110,14 +107,14 @@ class Kannel:
         fields = self._fields(request, STATUS_FIELDS, ("outbox", "ref", "status"))
         if isinstance(fields, Refused):
             return fields
-        raw = _word(fields, "status")
+        raw = word(fields, "status")
         return Receipt(
             carrier=self.name,
-            carrier_ref=_word(fields, "ref"),
+            carrier_ref=word(fields, "ref"),
             state=RECEIPT_STATES.get(raw, ReceiptState.UNKNOWN),
             raw_state=raw,
-            outbox_id=int(_word(fields, "outbox")),
-            error_code=error_code(_word(fields, "answer")),
+            outbox_id=int(word(fields, "outbox")),
+            error_code=error_code(word(fields, "answer")),
         )
 
     def send(self, sms: OutboundSms) -> SendOutcome:
@@ -160,46 +157,17 @@ class Kannel:
 
         Kannel's `post-url` has them in the query, and the bare text once more as the body.
         """
-        if not self._is_known(request.remote_addr):
+        if not self._callers.know(request.remote_addr):
             return Refused(Refusal.FORBIDDEN, "the address is not in carriers.kannel.addresses")
-        found = pairs(request.query)
-        if request.method == "POST" and request.headers.get("content-type", "").startswith(FORM):
-            found += pairs(request.body.decode("latin-1")) if request.form_ok else []
-        named = [(name, value) for name, value in found if name in known]
-        fields = dict(named)
-        if len(fields) != len(named):
-            return Refused(Refusal.UNREADABLE, "a field is there twice")
-        missing = [
-            name for name in needed if name not in fields or (name != "text" and not fields[name].strip())
-        ]
-        if missing:
-            return Refused(Refusal.UNREADABLE, f"the call has no {' and no '.join(missing)}")
-        wrong = [name for name in fields if not _has_shape(name, _word(fields, name))]
-        return Refused(Refusal.UNREADABLE, f"not readable: {', '.join(sorted(wrong))}") if wrong else fields
-
-    def _is_known(self, remote_addr: str) -> bool:
-        try:
-            address = ip_address(remote_addr)
-        except ValueError:
-            return False
-        if isinstance(address, IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        return any(address in network for network in self._networks)
+        fields = once(pairs(request.query) + posted(request), known)
+        if isinstance(fields, Refused):
+            return fields
+        return absent(fields, needed, may_be_blank="text") or misshapen(fields, _SHAPES) or fields
 
     def _get(self, fields: Mapping[str, str]) -> requests.Response:
-        """One GET on a connection of its own.
-
-        One kept open may be closed by smsbox just as the request leaves, and nobody could tell whether the
-        SMS was taken.
-        """
-        with self._new_session() as session:
-            return session.get(
-                self._settings.sendsms_url,
-                params=fields,
-                headers={"Connection": "close"},
-                timeout=within(self._settings.timeout),  # type: ignore[arg-type]
-                allow_redirects=False,
-            )
+        return exchange(
+            self._new_session, "GET", self._settings.sendsms_url, self._settings.timeout, params=fields
+        )
 
     def _credentials(self) -> dict[str, str]:
         return {"username": self._settings.username, "password": self._settings.password}
@@ -230,12 +198,3 @@ class Kannel:
         key = self._settings.secret.encode()
         said = f"{sms.outbox_id}\0{sms.recipient}\0{sms.text}"
         return hmac.new(key, said.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
-
-
-def _word(fields: Mapping[str, bytes], name: str) -> str:
-    return fields.get(name, b"").decode("utf-8", "replace")
-
-
-def _has_shape(name: str, value: str) -> bool:
-    shape = _SHAPES.get(name)
-    return shape is None or shape.fullmatch(value) is not None

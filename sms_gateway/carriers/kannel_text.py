@@ -1,12 +1,9 @@
-"""What Kannel writes into a query: escaped bytes to text and to the parts of a long SMS. Never raises."""
+"""The bytes of an MO of Kannel as text, and as the parts of a long SMS. Never raises."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
 from sms_gateway.domain.messages import SmsPart
-
-Pair = tuple[str, bytes]
 
 # What `%C` may say (Kannel 1.4.5 says UTF-8, UTF-16BE or 8-BIT), as Python codecs.
 CODECS: Final = {
@@ -21,11 +18,6 @@ CODECS: Final = {
 UCS2: Final = "2"  # of `%c`
 # 3GPP TS 23.040, 9.2.3.24.1 and 9.2.3.24.8: concatenated short messages, 8- and 16-bit reference.
 _REFERENCE_OCTETS: Final = {0x00: 1, 0x08: 2}
-
-
-def pairs(query: str) -> list[Pair]:
-    """The fields of a query or a form in their order, values as bytes; blanks and repeats are kept."""
-    return [(_text(name), _bytes(value)) for name, _, value in _split(query)]
 
 
 def codec(coding: str, charset: str) -> str:
@@ -57,15 +49,3 @@ def _elements(udh: bytes) -> Iterator[tuple[int, bytes]]:
         length = rest[1]
         yield rest[0], rest[2 : 2 + length]
         rest = rest[2 + length :]
-
-
-def _split(query: str) -> Iterable[tuple[str, str, str]]:
-    return (piece.partition("=") for piece in query.split("&") if piece)
-
-
-def _bytes(escaped: str) -> bytes:
-    return unquote_to_bytes(escaped.replace("+", " ").encode("utf-8", "surrogateescape"))
-
-
-def _text(escaped: str) -> str:
-    return _bytes(escaped).decode("utf-8", "replace")

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sms_gateway.carriers.base import Refusal, Refused
+from sms_gateway.carriers.calls import pairs
 from sms_gateway.carriers.kannel import Kannel, KannelSettings
-from sms_gateway.carriers.kannel_text import codec, decode, pairs, part
+from sms_gateway.carriers.kannel_text import codec, decode, part
 from sms_gateway.carriers.wire import new_session
 from sms_gateway.domain.messages import InboundSms, SmsPart
 

@@ -1,0 +1,83 @@
+"""What carriers without a signature have in common: who may call, and which fields a call brings."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from re import Pattern
+from urllib.parse import unquote_to_bytes
+
+from sms_gateway.carriers.base import Refusal, Refused, WebhookRequest
+
+FORM = "application/x-www-form-urlencoded"
+Pair = tuple[str, bytes]
+Network = IPv4Network | IPv6Network
+
+
+class Callers:
+    """The addresses a carrier calls from."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        """Raises ValueError for an address that is none."""
+        self._networks: tuple[Network, ...] = tuple(ip_network(each) for each in addresses)
+
+    def know(self, remote_addr: str) -> bool:
+        """Whether *remote_addr* is one of them; an IPv4 address in IPv6 clothes is the IPv4 address."""
+        try:
+            address = ip_address(remote_addr)
+        except ValueError:
+            return False
+        if isinstance(address, IPv6Address) and address.ipv4_mapped:
+            address = address.ipv4_mapped
+        return any(address in network for network in self._networks)
+
+
+def pairs(query: str) -> list[Pair]:
+    """The fields of a query or a form in their order, values as bytes; blanks and repeats are kept."""
+    return [(_text(name), _bytes(value)) for name, _, value in _split(query)]
+
+
+def posted(request: WebhookRequest) -> list[Pair]:
+    """The fields of a posted form; none when the body is something else."""
+    is_form = request.headers.get("content-type", "").startswith(FORM) and request.form_ok
+    return pairs(request.body.decode("latin-1")) if request.method == "POST" and is_form else []
+
+
+def once(found: Iterable[Pair], known: frozenset[str]) -> dict[str, bytes] | Refused:
+    """The *known* fields among *found*, each at most once."""
+    named = [(name, value) for name, value in found if name in known]
+    fields = dict(named)
+    if len(fields) != len(named):
+        return Refused(Refusal.UNREADABLE, "a field is there twice")
+    return fields
+
+
+def absent(fields: Mapping[str, bytes], needed: Iterable[str], may_be_blank: str) -> Refused | None:
+    """Why *fields* are not enough: one of *needed* is not there, or blank although it may not be."""
+    missing = [
+        name for name in needed if name not in fields or (name != may_be_blank and not fields[name].strip())
+    ]
+    if missing:
+        return Refused(Refusal.UNREADABLE, f"the call has no {' and no '.join(missing)}")
+    return None
+
+
+def misshapen(fields: Mapping[str, bytes], shapes: Mapping[str, Pattern[str]]) -> Refused | None:
+    """Why *fields* cannot be read: one of them is not of its shape. The value is never quoted."""
+    wrong = [name for name in fields if name in shapes and not shapes[name].fullmatch(word(fields, name))]
+    return Refused(Refusal.UNREADABLE, f"not readable: {', '.join(sorted(wrong))}") if wrong else None
+
+
+def word(fields: Mapping[str, bytes], name: str) -> str:
+    """One field as text; empty when it is not there."""
+    return fields.get(name, b"").decode("utf-8", "replace")
+
+
+def _split(query: str) -> Iterator[tuple[str, str, str]]:
+    return (piece.partition("=") for piece in query.split("&") if piece)
+
+
+def _bytes(escaped: str) -> bytes:
+    return unquote_to_bytes(escaped.replace("+", " ").encode("utf-8", "surrogateescape"))
+
+
+def _text(escaped: str) -> str:
+    return _bytes(escaped).decode("utf-8", "replace")
