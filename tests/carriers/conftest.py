@@ -29,13 +29,13 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def settings() -> TwilioSettings:
+def twilio_settings() -> TwilioSettings:
     return TwilioSettings(account_sid="AC" + "0" * 32, auth_tokens=(TOKEN,), public_url=PUBLIC_URL)
 
 
 @pytest.fixture
-def twilio(settings: TwilioSettings) -> Twilio:
-    return Twilio(settings)
+def twilio(twilio_settings: TwilioSettings) -> Twilio:
+    return Twilio(twilio_settings)
 
 
 @pytest.fixture
@@ -96,9 +96,9 @@ def loopback() -> Iterator[TwilioSimulator]:
 
 
 @pytest.fixture
-def sender(settings: TwilioSettings, loopback: TwilioSimulator) -> Twilio:
+def sender(twilio_settings: TwilioSettings, loopback: TwilioSimulator) -> Twilio:
     """The carrier, pointed at the loopback Twilio."""
-    return Twilio(replace(settings, base_url=loopback.url, timeout=2))
+    return Twilio(replace(twilio_settings, base_url=loopback.url, timeout=2))
 
 
 KANNEL_SECRET = "a-secret-of-the-tests"

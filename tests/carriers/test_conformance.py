@@ -1,159 +1,181 @@
-"""What every carrier must do with a delivery, whatever its dialect: one table, one row a carrier to add."""
+"""What every carrier must do, whatever its dialect: one table, which holds for every file of dialects."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 import pytest
+from flask.testing import FlaskClient
 
-from sms_gateway.carriers.base import Carrier, Refusal, Refused, WebhookRequest
-from sms_gateway.carriers.simulator import Simulator
-from sms_gateway.domain.messages import InboundSms
-from tests.carriers.conftest import KANNEL_SECRET
+from sms_gateway.carriers.base import Refusal, Refused
+from sms_gateway.domain.messages import InboundSms, Receipt, ReceiptState
+from sms_gateway.storage.schema import delivery_receipts, inbound_parts, messages
+from sms_gateway.web.app import create_app
+from tests.builders import close, gateway_of, opened, rows
+from tests.carriers.dialects import WIRE, Dialect, Wire, every
 
 SENDER = "+6281200000001"
+TEXT = "Lampu jalan mati di Sukamaju RT 03"
+EMOJI = "😭🕳️ jalan “rusak” — tolong…"
+LONG = "keterangan " * 900
+DIALECTS = tuple(every())
+FORGERIES = [
+    pytest.param(dialect, forge, id=f"{dialect}-{forge.__name__.strip('_')}")
+    for dialect in DIALECTS
+    for forge in dialect.forgeries
+]
+FILES = {"good", "emoji", "binary", "bare", "unknown", "no-sender", "malformed", "receipt"}
+
+
+@pytest.fixture(params=DIALECTS, ids=str)
+def dialect(request) -> Dialect:
+    return request.param
+
+
+@pytest.fixture
+def carrier(dialect):
+    return dialect.make()
 
 
 @dataclass(frozen=True)
-class Dialect:
-    """How one carrier says the same things."""
+class Line:
+    """A carrier behind the real web part, on a real database."""
 
-    carrier: Carrier
-    fields: dict[str, str]
-    names: dict[str, str]  # ours -> the carrier's
-    optional: tuple[str, ...]
-    call: Callable[[dict[str, str]], WebhookRequest]
-    forge: Callable[[WebhookRequest], WebhookRequest]
-    methods: frozenset[str] = frozenset({"POST"})
-    secret: str | None = None
+    client: FlaskClient
+    texts: Callable[[], list[str]]
+    receipts: Callable[[], list[str]]
 
-    def says(self, *without: str, **ours: str) -> WebhookRequest:
-        """The delivery with *ours* changed and the carrier's fields *without* left out."""
-        changed = {self.names.get(name, name): value for name, value in ours.items()}
-        full = {**self.fields, **changed}
-        return self.call({name: value for name, value in full.items() if name not in without})
+    def brings(self, wire: Wire):
+        return self.client.open(wire.environ)
 
 
-@pytest.fixture
-def twilio_dialect(twilio, form, post):
-    def forge(request):
-        return replace(request, headers={**request.headers, "x-twilio-signature": "Zm9yZ2Vk"})
+def _line(make_office, carrier):
+    office = make_office(carriers={carrier.name: carrier})
+    app = create_app(gateway_of(office))
 
-    return Dialect(
-        carrier=twilio,
-        fields=form,
-        names={"ref": "MessageSid", "sender": "From", "text": "Body"},
-        optional=(
-            "ToCountry",
-            "ToState",
-            "NumMedia",
-            "NumSegments",
-            "SmsStatus",
-            "ApiVersion",
-            "To",
-            "SmsSid",
-        ),
-        call=post,
-        forge=forge,
-    )
+    def texts():
+        return [opened(office, row) for row in rows(office, messages)]
+
+    def receipts():
+        return [row.raw_state for row in rows(office, delivery_receipts)]
+
+    yield Line(app.test_client(), texts, receipts)
+    assert len(rows(office, inbound_parts)) == len(texts())
+    close(app)
 
 
 @pytest.fixture
-def simulator_dialect():
-    def call(fields):
-        path = "/webhooks/simulator/inbound"
-        return WebhookRequest("POST", path, "", {}, fields, urlencode(fields).encode(), "127.0.0.1")
-
-    return Dialect(
-        carrier=Simulator(new_ref=lambda: "made-up"),
-        fields={"from": SENDER, "to": "1708", "text": "Lampu jalan mati di Sukamaju RT 03", "id": "S1"},
-        names={"ref": "id", "sender": "from"},
-        optional=("to", "id"),
-        call=call,
-        forge=lambda request: replace(request, remote_addr="203.0.113.7"),
-    )
+def line(make_office, carrier):
+    yield from _line(make_office, carrier)
 
 
-@pytest.fixture
-def kannel_get_dialect(kannel, mo, get):
-    """Kannel's `get-url`."""
-    return _kannel_dialect(kannel, mo, get)
+@dataclass(frozen=True)
+class Case:
+    """The calls of one case, the statuses they are answered with, and the texts that are stored then."""
+
+    name: str
+    calls: Callable[[Dialect], list[Wire]]
+    statuses: tuple[int, ...]
+    texts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.name
 
 
-@pytest.fixture
-def kannel_post_dialect(kannel, mo, get):
-    """A bridge that posts Kannel's fields as a form."""
-
-    def call(fields):
-        form = "application/x-www-form-urlencoded"
-        body = urlencode(fields).encode()
-        return get({}, method="POST", headers={"content-type": form}, body=body)
-
-    return _kannel_dialect(kannel, mo, call)
+def _wrong_method(dialect):
+    wire = dialect.wire("good")
+    return [
+        replace(wire, method=method) for method in ("GET", "POST", "PUT") if method not in dialect.methods
+    ]
 
 
-def _kannel_dialect(carrier, fields, call):
-    return Dialect(
-        carrier=carrier,
-        fields=fields,
-        names={"ref": "id", "sender": "from"},
-        optional=("to", "at", "smsc", "udh", "coding", "charset"),
-        call=call,
-        forge=lambda request: replace(request, remote_addr="203.0.113.7"),
-        methods=frozenset({"GET", "POST"}),
-        secret=KANNEL_SECRET,
-    )
+def _too_large(dialect):
+    wire = dialect.wire("good")
+    return [replace(wire, method="POST", body=wire.body + b"&" + b"x" * 70_000)]
 
 
-@pytest.fixture(params=["twilio_dialect", "simulator_dialect", "kannel_get_dialect", "kannel_post_dialect"])
-def dialect(request):
-    return request.getfixturevalue(request.param)
+CASES = (
+    Case("good", lambda dialect: [dialect.wire("good")], (200,), (TEXT,)),
+    Case("repeated", lambda dialect: [dialect.wire("good")] * 3, (200, 200, 200), (TEXT,)),
+    Case(
+        "the same text again",
+        lambda dialect: [dialect.wire("good", ref="R1"), dialect.wire("good", ref="R2")],
+        (200, 200),
+        (TEXT, TEXT),
+    ),
+    Case("long", lambda dialect: [dialect.wire("good", text=LONG)], (200,), (LONG,)),
+    Case("emoji", lambda dialect: [dialect.wire("emoji")], (200,), (EMOJI,)),
+    Case("missing optional fields", lambda dialect: [dialect.wire("bare")], (200,), (TEXT,)),
+    Case("unknown fields", lambda dialect: [dialect.wire("unknown")], (200,), (TEXT,)),
+    Case("malformed", lambda dialect: [dialect.wire("malformed")], (400,), ()),
+    Case("too large", _too_large, (400,), ()),
+)
 
 
-def test_a_good_delivery_is_read_whole(dialect, now):
-    sms = dialect.carrier.read_inbound(dialect.says(), now)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_case_is_answered_and_stored_as_the_table_says(dialect, line, case):
+    answers = [line.brings(wire) for wire in case.calls(dialect)]
+    assert tuple(answer.status_code for answer in answers) == case.statuses
+    assert tuple(line.texts()) == case.texts
+
+
+def test_a_yes_is_said_in_the_carriers_own_words(dialect, line, carrier):
+    answer = line.brings(dialect.wire("good"))
+    assert (answer.text, answer.content_type) == (carrier.success.body, carrier.success.content_type)
+    assert carrier.success.body
+
+
+def test_bytes_that_are_no_text_are_stored_as_far_as_they_can_be_read(dialect, line):
+    assert line.brings(dialect.wire("binary")).status_code == 200
+    (text,) = line.texts()
+    assert text.endswith("rusak")
+
+
+def test_a_method_the_carrier_does_not_use_is_refused(dialect, line, carrier):
+    answers = [line.brings(wire) for wire in _wrong_method(dialect)]
+    assert {answer.status_code for answer in answers} == {405}
+    assert (line.texts(), carrier.methods) == ([], dialect.methods)
+
+
+@pytest.mark.parametrize(("dialect", "forge"), FORGERIES)
+@pytest.mark.parametrize("file", ["good", "receipt"])
+def test_a_forged_call_is_forbidden_and_leaves_nothing(dialect, forge, file, make_office):
+    wire = dialect.wire(file if dialect.has_receipts else "good")
+    for line in _line(make_office, dialect.make()):
+        assert line.brings(forge(wire)).status_code == 403
+        assert (line.texts(), line.receipts()) == ([], [])
+
+
+def test_a_report_is_taken_once(dialect, line, carrier, now):
+    if not dialect.has_receipts:
+        assert isinstance(carrier.read_receipt(dialect.wire("good").call, now), Refused)
+        return
+    wire = dialect.wire("receipt")
+    read = carrier.read_receipt(wire.call, now)
+    assert isinstance(read, Receipt)
+    assert (read.carrier, read.state) == (carrier.name, ReceiptState.DELIVERED)
+    assert [line.brings(wire).status_code for _ in range(2)] == [200, 200]
+    assert line.receipts() == [read.raw_state]
+
+
+def test_a_good_delivery_is_read_whole(dialect, carrier, now):
+    sms = carrier.read_inbound(dialect.wire("good", ref="R7").call, now)
     assert isinstance(sms, InboundSms)
-    assert (sms.carrier, sms.sender, sms.receiver) == (dialect.carrier.name, SENDER, "1708")
-    assert (sms.text, sms.received_at, sms.fault) == ("Lampu jalan mati di Sukamaju RT 03", now, None)
+    assert (sms.carrier, sms.carrier_ref, sms.sender, sms.receiver) == (carrier.name, "R7", SENDER, "1708")
+    assert (sms.text, sms.received_at, sms.fault) == (TEXT, now, None)
 
 
-def test_a_repeated_delivery_has_the_same_id(dialect, now):
-    first, again = (dialect.carrier.read_inbound(dialect.says(ref="R7"), now) for _ in range(2))
-    assert first == again
-    assert first.carrier_ref == "R7"
+@pytest.mark.parametrize("file", ["bare", "unknown"])
+def test_fields_more_or_less_change_nothing_that_is_read(dialect, carrier, now, file):
+    full, other = (carrier.read_inbound(dialect.wire(name).call, now) for name in ("good", file))
+    assert replace(other, carrier_ref=full.carrier_ref) == full
 
 
-def test_a_forged_delivery_is_forbidden_and_leaves_nothing(dialect, now):
-    answer = dialect.carrier.read_inbound(dialect.forge(dialect.says()), now)
-    assert isinstance(answer, Refused)
-    assert (answer.refusal, answer.salvage) == (Refusal.FORBIDDEN, None)
-
-
-def test_a_forged_receipt_is_forbidden(dialect, now):
-    answer = dialect.carrier.read_receipt(dialect.forge(dialect.says(MessageStatus="sent")), now)
-    assert isinstance(answer, Refused)
-    assert answer.refusal is Refusal.FORBIDDEN
-
-
-def test_a_delivery_without_its_sender_is_unreadable(dialect, now):
-    answer = dialect.carrier.read_inbound(dialect.says(dialect.names["sender"]), now)
+@pytest.mark.parametrize("file", ["no-sender", "malformed"])
+def test_what_cannot_be_read_is_refused_without_quoting_the_citizen(dialect, carrier, now, file):
+    answer = carrier.read_inbound(dialect.wire(file).call, now)
     assert isinstance(answer, Refused)
     assert answer.refusal is Refusal.UNREADABLE
-
-
-def test_a_body_that_is_no_form_is_unreadable(dialect, now):
-    request = replace(dialect.says(), form={}, query="", body=b"\xff\x00{", form_ok=False)
-    answer = dialect.carrier.read_inbound(request, now)
-    assert isinstance(answer, Refused)
-    assert answer.refusal is Refusal.UNREADABLE
-
-
-@pytest.mark.parametrize("wrong", ["sender", "form"])
-def test_a_reason_never_quotes_the_citizen(dialect, now, wrong):
-    request = dialect.says(dialect.names["sender"], text="rahasia 081200000001")
-    answer = dialect.carrier.read_inbound(replace(request, form_ok=wrong == "sender"), now)
-    assert "rahasia" not in answer.reason
-    assert "0812" not in answer.reason
+    assert not any(word in answer.reason for word in ("rahasia", "Sukamaju", "8120000"))
 
 
 @pytest.mark.parametrize(
@@ -162,30 +184,29 @@ def test_a_reason_never_quotes_the_citizen(dialect, now, wrong):
         "",
         " ",
         "x" * 1600,
-        "keterangan " * 900,
-        "😭🕳️ jalan “rusak” — tolong…",
+        LONG,
+        EMOJI,
         "ꦢꦭꦤ꧀ꦫꦸꦱꦏ꧀",
         "baris\nlain\ttab",
         "a+b&c=d%20;e",
         "\u200f\u202egelap\u200b",
     ],
 )
-def test_any_text_arrives_unchanged(dialect, now, text):
-    assert dialect.carrier.read_inbound(dialect.says(text=text), now).text == text
+def test_any_text_arrives_unchanged(dialect, carrier, now, text):
+    assert carrier.read_inbound(dialect.wire("good", text=text).call, now).text == text
 
 
-def test_missing_optional_fields_do_not_matter(dialect, now):
-    full = dialect.carrier.read_inbound(dialect.says(), now)
-    bare = dialect.carrier.read_inbound(dialect.says(*dialect.optional), now)
-    assert (bare.sender, bare.text, bare.receiver) == (full.sender, full.text, full.receiver)
+def test_the_carrier_wants_its_secret_in_the_path(dialect, carrier):
+    assert carrier.secret == dialect.secret
 
 
-def test_unknown_fields_do_not_matter(dialect, now):
-    known = dialect.carrier.read_inbound(dialect.says(), now)
-    assert dialect.carrier.read_inbound(dialect.says(Baru="1", MessagingServiceSid="MG1"), now) == known
+def test_every_dialect_has_a_call_of_each_kind_and_no_others(dialect):
+    there = {path.stem for path in (WIRE / dialect.folder).iterdir()}
+    assert there == FILES - (set() if dialect.has_receipts else {"receipt"})
 
 
-def test_it_calls_as_the_table_says_and_has_a_success_body(dialect):
-    assert dialect.carrier.methods == dialect.methods
-    assert dialect.carrier.secret == dialect.secret
-    assert dialect.carrier.success.body
+def test_every_folder_of_calls_has_its_dialect_and_every_carrier_is_there():
+    from sms_gateway.settings.carriers import KNOWN_CARRIERS
+
+    assert {path.name for path in WIRE.iterdir()} == {dialect.folder for dialect in DIALECTS}
+    assert {dialect.make().name for dialect in DIALECTS} == set(KNOWN_CARRIERS)

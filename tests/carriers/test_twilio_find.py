@@ -92,7 +92,7 @@ def test_only_the_time_around_the_first_try_counts(sender, watch, seconds, state
     assert sender.find(SMS, NONE, SMS.first_tried_at).state is state
 
 
-def test_an_inbound_sms_with_the_same_text_is_not_ours(sender, loopback, watch, settings):
+def test_an_inbound_sms_with_the_same_text_is_not_ours(sender, loopback, watch, twilio_settings):
     loopback.send_inbound("+6281200000009", SMS.text, lost=True)
     assert sender.find(replace(SMS, recipient="1708"), NONE, watch.at).state is LookupState.NOT_FOUND
 
@@ -110,12 +110,12 @@ def test_a_list_that_lags_shows_nothing_yet(sender, loopback, watch):
     assert sender.find(SMS, NONE, watch.at).state is LookupState.FOUND
 
 
-def test_a_message_still_waiting_at_twilio_is_found(settings, watch):
+def test_a_message_still_waiting_at_twilio_is_found(twilio_settings, watch):
     waiting = TwilioSimulator(
-        account_sid=settings.account_sid, auth_token="trial-token-one", clock=watch, receipt_delay=60
+        account_sid=twilio_settings.account_sid, auth_token="trial-token-one", clock=watch, receipt_delay=60
     )
     with waiting as loopback:
-        assert_found_while_waiting(Twilio(replace(settings, base_url=loopback.url)), loopback, watch)
+        assert_found_while_waiting(Twilio(replace(twilio_settings, base_url=loopback.url)), loopback, watch)
 
 
 def assert_found_while_waiting(sender, loopback, watch):
@@ -138,8 +138,8 @@ def test_a_carrier_that_cannot_look_now_says_so(sender, loopback, watch):
     assert sender.find(SMS, NONE, watch.at).state is LookupState.UNAVAILABLE
 
 
-def test_wrong_credentials_are_not_taken_for_not_found(settings, loopback, watch):
-    carrier = Twilio(replace(settings, base_url=loopback.url, auth_tokens=("wrong",)))
+def test_wrong_credentials_are_not_taken_for_not_found(twilio_settings, loopback, watch):
+    carrier = Twilio(replace(twilio_settings, base_url=loopback.url, auth_tokens=("wrong",)))
     found = carrier.find(SMS, NONE, watch.at)
     assert (found.state, found.code) == (LookupState.UNAVAILABLE, "twilio-20003")
 
@@ -204,25 +204,25 @@ class Unfiltered:
 @pytest.mark.parametrize(
     ("recipient", "direction"), [("+6281200000002", "outbound-api"), (SMS.recipient, "inbound")]
 )
-def test_a_filter_of_twilio_is_not_trusted(settings, watch, recipient, direction):
+def test_a_filter_of_twilio_is_not_trusted(twilio_settings, watch, recipient, direction):
     with Unfiltered(recipient, direction) as url:
-        found = Twilio(replace(settings, base_url=url)).find(SMS, NONE, watch.at)
+        found = Twilio(replace(twilio_settings, base_url=url)).find(SMS, NONE, watch.at)
     assert found.state is LookupState.NOT_FOUND
 
 
-def test_an_outbound_message_is_never_taken_for_an_inbound_one(settings, watch):
+def test_an_outbound_message_is_never_taken_for_an_inbound_one(twilio_settings, watch):
     with Unfiltered("1708", "outbound-api") as url:
-        assert list(Twilio(replace(settings, base_url=url)).list_inbound(watch.at)) == []
+        assert list(Twilio(replace(twilio_settings, base_url=url)).list_inbound(watch.at)) == []
 
 
-def test_a_list_too_long_to_be_read_whole_proves_nothing(settings, watch):
+def test_a_list_too_long_to_be_read_whole_proves_nothing(twilio_settings, watch):
     with Unfiltered(SMS.recipient, "outbound-api", 1200, "lain") as url:
-        found = Twilio(replace(settings, base_url=url)).find(SMS, NONE, watch.at)
+        found = Twilio(replace(twilio_settings, base_url=url)).find(SMS, NONE, watch.at)
     assert (found.state, found.code) == (LookupState.UNAVAILABLE, "twilio-list-too-long")
 
 
-def test_a_long_list_that_reaches_back_before_the_first_try_is_enough(settings, watch):
+def test_a_long_list_that_reaches_back_before_the_first_try_is_enough(twilio_settings, watch):
     later = replace(SMS, first_tried_at=watch.at + timedelta(days=1))
     with Unfiltered(SMS.recipient, "outbound-api", 1200, "lain") as url:
-        found = Twilio(replace(settings, base_url=url)).find(later, NONE, later.first_tried_at)
+        found = Twilio(replace(twilio_settings, base_url=url)).find(later, NONE, later.first_tried_at)
     assert found.state is LookupState.NOT_FOUND

@@ -102,8 +102,8 @@ def test_a_wrong_signature_is_forbidden(twilio, form, post, now, signature):
     assert refused(twilio.read_inbound(request, now)) is Refusal.FORBIDDEN
 
 
-def test_every_token_proves_during_a_rotation(settings, form, post, now):
-    rotating = Twilio(replace(settings, auth_tokens=("new-token", "old-token")))
+def test_every_token_proves_during_a_rotation(twilio_settings, form, post, now):
+    rotating = Twilio(replace(twilio_settings, auth_tokens=("new-token", "old-token")))
     for token in ("new-token", "old-token"):
         assert isinstance(rotating.read_inbound(post(form, token=token), now), InboundSms)
     assert refused(rotating.read_inbound(post(form, token="older-token"), now)) is Refusal.FORBIDDEN
@@ -137,10 +137,10 @@ def test_the_query_is_part_of_the_address_and_not_of_the_form(twilio, form, post
     assert refused(twilio.read_inbound(replace(request, query="a=2"), now)) is Refusal.FORBIDDEN
 
 
-def test_sha256_is_accepted_only_when_configured(settings, twilio, form, post, now):
+def test_sha256_is_accepted_only_when_configured(twilio_settings, twilio, form, post, now):
     request = post(form, algorithm="HMAC_SHA256")
     assert isinstance(
-        Twilio(replace(settings, signature_algorithm="sha256")).read_inbound(request, now), InboundSms
+        Twilio(replace(twilio_settings, signature_algorithm="sha256")).read_inbound(request, now), InboundSms
     )
     assert refused(twilio.read_inbound(request, now)) is Refusal.FORBIDDEN
 
@@ -240,10 +240,10 @@ def test_an_opt_out_is_kept(twilio, form, post, now):
     assert twilio.read_inbound(post({**form, "OptOutType": "STOP"}), now).opt_out == "STOP"
 
 
-def test_settings_never_show_a_token(settings):
-    assert settings.auth_tokens[0] not in repr(settings)
+def test_settings_never_show_a_token(twilio_settings):
+    assert twilio_settings.auth_tokens[0] not in repr(twilio_settings)
 
 
-def test_a_carrier_without_a_token_is_not_built(settings):
+def test_a_carrier_without_a_token_is_not_built(twilio_settings):
     with pytest.raises(ValueError, match="token"):
-        Twilio(replace(settings, auth_tokens=()))
+        Twilio(replace(twilio_settings, auth_tokens=()))

@@ -46,13 +46,13 @@ def test_the_callback_carries_our_id_over_the_public_address(sender, loopback):
     assert loopback.log[0].callback == "https://sms.example.id/webhooks/twilio/status?outbox=42"
 
 
-def test_no_callback_is_asked_for_when_none_is_wanted(settings, loopback):
-    Twilio(replace(settings, base_url=loopback.url, status_callback=False)).send(SMS)
+def test_no_callback_is_asked_for_when_none_is_wanted(twilio_settings, loopback):
+    Twilio(replace(twilio_settings, base_url=loopback.url, status_callback=False)).send(SMS)
     assert loopback.log[0].callback == ""
 
 
-def test_a_messaging_service_replaces_the_sender(settings, loopback):
-    Twilio(replace(settings, base_url=loopback.url, messaging_service_sid="MG1")).send(SMS)
+def test_a_messaging_service_replaces_the_sender(twilio_settings, loopback):
+    Twilio(replace(twilio_settings, base_url=loopback.url, messaging_service_sid="MG1")).send(SMS)
     assert (loopback.log[0].service, loopback.log[0].sender) == ("MG1", "")
 
 
@@ -74,9 +74,9 @@ def test_a_text_arrives_as_it_was_written(sender, loopback, text):
         (Fault.GARBAGE, SendOutcome.unknown("twilio-no-answer"), 1),
     ],
 )
-def test_each_fault_has_its_outcome(settings, loopback, fault, outcome, taken):
+def test_each_fault_has_its_outcome(twilio_settings, loopback, fault, outcome, taken):
     loopback.faults.change(FaultPlan(script=(fault,), retry_after=7, slow_seconds=3))
-    carrier = Twilio(replace(settings, base_url=loopback.url, timeout=0.4))
+    carrier = Twilio(replace(twilio_settings, base_url=loopback.url, timeout=0.4))
     assert carrier.send(SMS) == outcome
     assert len(loopback.log) == taken
 
@@ -98,18 +98,18 @@ def test_a_number_that_opted_out_is_refused(sender, loopback):
     assert sender.send(SMS) == SendOutcome.refused("twilio-21610", opted_out=True)
 
 
-def test_wrong_credentials_lose_nothing(settings, loopback):
-    carrier = Twilio(replace(settings, base_url=loopback.url, auth_tokens=("wrong",)))
+def test_wrong_credentials_lose_nothing(twilio_settings, loopback):
+    carrier = Twilio(replace(twilio_settings, base_url=loopback.url, auth_tokens=("wrong",)))
     assert carrier.send(SMS) == SendOutcome.retry("twilio-credentials", 60)
 
 
-def test_a_connection_that_was_refused_is_tried_again(settings, nobody):
-    assert Twilio(replace(settings, base_url=nobody)).send(SMS) == SendOutcome.retry("connect")
+def test_a_connection_that_was_refused_is_tried_again(twilio_settings, nobody):
+    assert Twilio(replace(twilio_settings, base_url=nobody)).send(SMS) == SendOutcome.retry("connect")
 
 
 @pytest.mark.parametrize("address", ["http://a..b", "http://" + "x" * 64, "gopher://127.0.0.1", "127.0.0.1"])
-def test_an_address_that_is_none_is_tried_again(settings, address):
-    assert Twilio(replace(settings, base_url=address)).send(SMS) == SendOutcome.retry("connect")
+def test_an_address_that_is_none_is_tried_again(twilio_settings, address):
+    assert Twilio(replace(twilio_settings, base_url=address)).send(SMS) == SendOutcome.retry("connect")
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_a_missing_retry_after_is_left_to_the_caller():
 
 
 @pytest.mark.parametrize("value", ["soon", "Wed, 25 Nov 2026 10:00:00 GMT", "-1", "²", "9" * 20])
-def test_a_retry_after_that_is_no_number_is_ignored(settings, value):
+def test_a_retry_after_that_is_no_number_is_ignored(twilio_settings, value):
     with answering(f"HTTP/1.1 429 Slow\r\nRetry-After: {value}\r\nContent-Length: 2\r\n\r\n{{}}") as url:
-        outcome = Twilio(replace(settings, base_url=url, timeout=2)).send(SMS)
+        outcome = Twilio(replace(twilio_settings, base_url=url, timeout=2)).send(SMS)
     assert outcome == SendOutcome.retry("twilio-429", None)
 
 
@@ -166,9 +166,9 @@ def test_a_retry_after_that_is_no_number_is_ignored(settings, value):
         "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
     ],
 )
-def test_an_answer_that_proves_nothing_is_unknown(settings, answer):
+def test_an_answer_that_proves_nothing_is_unknown(twilio_settings, answer):
     with answering(answer) as url:
-        outcome = Twilio(replace(settings, base_url=url, timeout=2)).send(SMS)
+        outcome = Twilio(replace(twilio_settings, base_url=url, timeout=2)).send(SMS)
     assert outcome.state is SendState.UNKNOWN
 
 
@@ -178,29 +178,29 @@ def test_threads_share_one_carrier(sender, loopback):
     assert {outcome.carrier_ref for outcome in outcomes} == {message.sid for message in loopback.log}
 
 
-def test_no_number_and_no_text_is_ever_logged(sender, loopback, nobody, settings, now, caplog):
+def test_no_number_and_no_text_is_ever_logged(sender, loopback, nobody, twilio_settings, now, caplog):
     for name in (None, "urllib3", "urllib3.connectionpool", "twilio", "twilio.http_client"):
         caplog.set_level(logging.DEBUG, logger=name)
     sender.send(SMS)
     sender.find(SMS, frozenset(), now)
     loopback.faults.change(FaultPlan(script=(Fault.RESET_BEFORE,)))
     sender.send(SMS)
-    Twilio(replace(settings, base_url=nobody)).find(SMS, frozenset(), now)
+    Twilio(replace(twilio_settings, base_url=nobody)).find(SMS, frozenset(), now)
     told = "".join(record.getMessage() for record in caplog.records)
     assert "81200000001" not in told
     assert "24183567" not in told
 
 
-def test_the_environment_cannot_turn_the_carrier_elsewhere(settings, loopback, monkeypatch):
+def test_the_environment_cannot_turn_the_carrier_elsewhere(twilio_settings, loopback, monkeypatch):
     monkeypatch.setenv("TWILIO_EDGE", "sydney")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    carrier = Twilio(replace(settings, base_url=loopback.url))
+    carrier = Twilio(replace(twilio_settings, base_url=loopback.url))
     assert carrier.send(SMS).state is SendState.ACCEPTED
 
 
-def test_a_certificate_that_does_not_fit_stops_before_the_request(settings, tmp_path):
+def test_a_certificate_that_does_not_fit_stops_before_the_request(twilio_settings, tmp_path):
     with answering("", tls=own_certificate(tmp_path)) as url:
-        outcome = Twilio(replace(settings, base_url=url.replace("http:", "https:"))).send(SMS)
+        outcome = Twilio(replace(twilio_settings, base_url=url.replace("http:", "https:"))).send(SMS)
     assert outcome == SendOutcome.retry("connect")
 
 
@@ -252,10 +252,10 @@ def test_check_is_silent_when_the_account_answers(sender):
     assert sender.check() is None
 
 
-def test_check_names_the_token_when_it_is_wrong(settings, loopback):
-    fault = Twilio(replace(settings, base_url=loopback.url, auth_tokens=("wrong",))).check()
+def test_check_names_the_token_when_it_is_wrong(twilio_settings, loopback):
+    fault = Twilio(replace(twilio_settings, base_url=loopback.url, auth_tokens=("wrong",))).check()
     assert "SMSGW_TWILIO_AUTH_TOKENS" in fault
 
 
-def test_check_names_the_address_when_nobody_answers(settings, nobody):
-    assert "carriers.twilio.base_url" in Twilio(replace(settings, base_url=nobody)).check()
+def test_check_names_the_address_when_nobody_answers(twilio_settings, nobody):
+    assert "carriers.twilio.base_url" in Twilio(replace(twilio_settings, base_url=nobody)).check()
