@@ -221,6 +221,7 @@ def build_carriers(settings: Settings) -> Mapping[str, Carrier]:
         "simulator": _simulator,
         "twilio": _twilio,
         "kannel": _kannel,
+        "jasmin": _jasmin,
     }
     return {name: makers[name](settings) for name in settings.carriers.enabled}
 
@@ -264,6 +265,27 @@ def _kannel(settings: Settings) -> Carrier:
             timeout=section.timeout_seconds,
         ),
         partial(new_session, section.sendsms_url),
+    )
+
+
+def _jasmin(settings: Settings) -> Carrier:
+    from sms_gateway.carriers.jasmin import Jasmin, JasminSettings
+    from sms_gateway.carriers.wire import new_session
+
+    section = settings.carriers.jasmin
+    return Jasmin(
+        JasminSettings(
+            url=section.url,
+            username=section.username,
+            password=_plain(settings.jasmin_password),
+            secret=_plain(settings.jasmin_secret),
+            callback_url=section.callback_url or settings.public_url,
+            addresses=section.addresses,
+            sender=section.sender,
+            alphabet=section.alphabet,
+            timeout=section.timeout_seconds,
+        ),
+        partial(new_session, section.url),
     )
 
 

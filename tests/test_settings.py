@@ -11,6 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from sms_gateway.bootstrap import build_carriers
 from sms_gateway.errors import ConfigurationFault
 from sms_gateway.settings import Settings, known_keys, load
 from sms_gateway.settings.carriers import KNOWN_CARRIERS
@@ -328,13 +329,15 @@ def test_an_address_of_kannel_that_is_none_is_a_fault(tmp_path: Path, address: s
     assert fault.startswith("carriers.kannel.addresses: must be addresses or networks")
 
 
-@pytest.mark.parametrize("carrier", ["twilio", "kannel"])
+@pytest.mark.parametrize("carrier", ["twilio", "kannel", "jasmin"])
 def test_a_carrier_slower_than_a_lease_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, carrier: str
 ) -> None:
     monkeypatch.setenv("SMSGW_KANNEL_PASSWORD", SECRET)
     monkeypatch.setenv("SMSGW_KANNEL_SECRET", "a-secret-of-the-tests")
-    enabled = "enabled: [simulator, kannel]"
+    monkeypatch.setenv("SMSGW_JASMIN_PASSWORD", SECRET)
+    monkeypatch.setenv("SMSGW_JASMIN_SECRET", "a-secret-of-the-tests")
+    enabled = "enabled: [simulator, kannel, jasmin]"
     (fault,) = _faults(tmp_path, f"carriers: {{{enabled}, {carrier}: {{timeout_seconds: 15}}}}\n")
     assert fault == f"limits.outbox_lease_seconds: must be more than twice carriers.{carrier}.timeout_seconds"
 
@@ -354,3 +357,20 @@ def test_every_carrier_can_be_given_a_pace(tmp_path: Path, name: str) -> None:
 def test_a_pace_is_more_than_nothing(tmp_path: Path, pace: str) -> None:
     faults = _faults(tmp_path, f"carriers: {{twilio: {{per_second: {pace}}}}}\n")
     assert [fault.partition(":")[0] for fault in faults] == ["carriers.twilio.per_second"]
+
+
+def test_jasmin_needs_its_two_secrets(tmp_path: Path) -> None:
+    assert _faults(tmp_path, "carriers: {enabled: [jasmin], default: jasmin}\n") == (
+        "SMSGW_JASMIN_PASSWORD is not set but carriers.enabled has jasmin",
+        "SMSGW_JASMIN_SECRET is not set but carriers.enabled has jasmin",
+    )
+
+
+def test_jasmin_is_built_as_configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMSGW_JASMIN_PASSWORD", SECRET)
+    monkeypatch.setenv("SMSGW_JASMIN_SECRET", "a-secret-of-the-tests")
+    settings = _load(
+        tmp_path, "carriers: {enabled: [jasmin], default: jasmin, jasmin: {timeout_seconds: 11}}\n"
+    )
+    assert settings.carriers.slowest_seconds == 11
+    assert build_carriers(settings)["jasmin"].secret == "a-secret-of-the-tests"

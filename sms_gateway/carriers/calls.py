@@ -1,8 +1,8 @@
 """What carriers without a signature have in common: who may call, and which fields a call brings."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from re import Pattern
 from urllib.parse import unquote_to_bytes
 
 from sms_gateway.carriers.base import Refusal, Refused, WebhookRequest
@@ -60,7 +60,7 @@ def absent(fields: Mapping[str, bytes], needed: Iterable[str], may_be_blank: str
     return None
 
 
-def misshapen(fields: Mapping[str, bytes], shapes: Mapping[str, Pattern[str]]) -> Refused | None:
+def misshapen(fields: Mapping[str, bytes], shapes: Mapping[str, re.Pattern[str]]) -> Refused | None:
     """Why *fields* cannot be read: one of them is not of its shape. The value is never quoted."""
     wrong = [name for name in fields if name in shapes and not shapes[name].fullmatch(word(fields, name))]
     return Refused(Refusal.UNREADABLE, f"not readable: {', '.join(sorted(wrong))}") if wrong else None

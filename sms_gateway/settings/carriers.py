@@ -3,18 +3,20 @@
 import re
 from collections.abc import Mapping
 from ipaddress import ip_network
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, SecretStr, model_validator
 
 from sms_gateway.settings.section import HttpUrl, PerSecond, Seconds, Section, WordList
 
-KNOWN_CARRIERS = ("simulator", "twilio", "kannel")
+KNOWN_CARRIERS = ("simulator", "twilio", "kannel", "jasmin")
 # What each carrier needs in the environment.
 SECRETS_OF = {
     "twilio": ("twilio_account_sid", "twilio_auth_tokens"),
     "kannel": ("kannel_password", "kannel_secret"),
+    "jasmin": ("jasmin_password", "jasmin_secret"),
 }
+_PATH_SECRETS = ("kannel_secret", "jasmin_secret")
 _PATH_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
@@ -26,6 +28,18 @@ class CarrierSection(Section):
 
 class SimulatorSection(CarrierSection):
     """The simulator has nothing else to decide."""
+
+
+def _are_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    for each in addresses:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise ValueError("must be addresses or networks like 10.0.0.5 or 10.0.0.0/28") from None
+    return addresses
+
+
+Addresses = Annotated[WordList, AfterValidator(_are_addresses)]
 
 
 class TwilioSection(CarrierSection):
@@ -41,18 +55,18 @@ class KannelSection(CarrierSection):
     username: str = "smsgw"
     sender: str = "1708"
     callback_url: HttpUrl | None = None  # None: public_url
-    addresses: WordList = ("127.0.0.1", "::1")
+    addresses: Addresses = ("127.0.0.1", "::1")
     timeout_seconds: Seconds = 10
 
-    @field_validator("addresses")
-    @classmethod
-    def _are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
-        for each in addresses:
-            try:
-                ip_network(each)
-            except ValueError:
-                raise ValueError("must be addresses or networks like 10.0.0.5 or 10.0.0.0/28") from None
-        return addresses
+
+class JasminSection(CarrierSection):
+    url: HttpUrl = "http://127.0.0.1:1401"
+    username: str = "smsgw"
+    sender: str = "1708"
+    callback_url: HttpUrl | None = None  # None: public_url
+    addresses: Addresses = ("127.0.0.1", "::1")
+    alphabet: Literal["gsm7", "ascii", "latin1", "utf8"] = "gsm7"
+    timeout_seconds: Seconds = 10
 
 
 class Carriers(Section):
@@ -61,6 +75,7 @@ class Carriers(Section):
     simulator: SimulatorSection = SimulatorSection()
     twilio: TwilioSection = TwilioSection()
     kannel: KannelSection = KannelSection()
+    jasmin: JasminSection = JasminSection()
 
     @property
     def per_second(self) -> dict[str, float]:
@@ -71,8 +86,8 @@ class Carriers(Section):
     @property
     def slowest_seconds(self) -> float:
         """The longest one attempt to send may take."""
-        kannel = self.kannel.timeout_seconds if "kannel" in self.enabled else 0.0
-        return max(self.twilio.timeout_seconds, kannel)
+        others = {"kannel": self.kannel.timeout_seconds, "jasmin": self.jasmin.timeout_seconds}
+        return max(self.twilio.timeout_seconds, *(others[name] for name in others if name in self.enabled), 0)
 
     @model_validator(mode="after")
     def _known_and_enabled(self) -> "Carriers":
@@ -100,20 +115,25 @@ def missing_secrets(data: Mapping[str, Any]) -> list[str]:
         for name in names
         if carrier in enabled and not data.get(name)
     ]
-    secret = data.get("kannel_secret")
-    plain = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
-    if plain and not _PATH_SECRET.fullmatch(str(plain)):
-        faults.append("SMSGW_KANNEL_SECRET: must be 16 to 128 letters, digits, - or _ (it stands in a path)")
-    return faults
+    return faults + [
+        f"SMSGW_{name.upper()}: must be 16 to 128 letters, digits, - or _ (it stands in a path)"
+        for name in _PATH_SECRETS
+        if data.get(name) and not _PATH_SECRET.fullmatch(_plain(data[name]))
+    ]
+
+
+def _plain(secret: Any) -> str:
+    return str(secret.get_secret_value() if isinstance(secret, SecretStr) else secret)
 
 
 def too_slow(data: Mapping[str, Any], lease: float) -> list[str]:
     """Carriers that may take longer than *lease* allows: an SMS must not be claimed twice while it leaves."""
     section = data.get("carriers")
     given = section if isinstance(section, dict) else {}
+    enabled = enabled_in(data)
     defaults = {"twilio": TwilioSection().timeout_seconds}
-    if "kannel" in enabled_in(data):
-        defaults["kannel"] = KannelSection().timeout_seconds
+    others = {"kannel": KannelSection().timeout_seconds, "jasmin": JasminSection().timeout_seconds}
+    defaults |= {name: seconds for name, seconds in others.items() if name in enabled}
     return [
         f"limits.outbox_lease_seconds: must be more than twice carriers.{name}.timeout_seconds"
         for name, default in defaults.items()

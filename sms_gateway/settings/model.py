@@ -156,6 +156,8 @@ class Settings(BaseSettings):
     twilio_auth_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     kannel_password: SecretStr | None = None
     kannel_secret: SecretStr | None = None  # in the path of the webhooks Kannel calls
+    jasmin_password: SecretStr | None = None
+    jasmin_secret: SecretStr | None = None  # in the path of the webhooks Jasmin calls
     field_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     index_key: SecretStr | None = None
 
