@@ -222,6 +222,7 @@ def build_carriers(settings: Settings) -> Mapping[str, Carrier]:
         "twilio": _twilio,
         "kannel": _kannel,
         "jasmin": _jasmin,
+        "generic": _generic,
     }
     return {name: makers[name](settings) for name in settings.carriers.enabled}
 
@@ -287,6 +288,17 @@ def _jasmin(settings: Settings) -> Carrier:
         ),
         partial(new_session, section.url),
     )
+
+
+def _generic(settings: Settings) -> Carrier:
+    from sms_gateway.carriers.generic import Generic
+    from sms_gateway.carriers.generic_described import described
+    from sms_gateway.carriers.wire import new_session
+
+    section = settings.carriers.generic
+    password, secret = _plain(settings.generic_password), _plain(settings.generic_secret)
+    found = described(section, password=password, secret=secret, public_url=settings.public_url)
+    return Generic(found, partial(new_session, found.send_url))
 
 
 def _plain(secret: SecretStr | None) -> str:

@@ -16,6 +16,7 @@ from sms_gateway.errors import ConfigurationFault
 from sms_gateway.settings import Settings, known_keys, load
 from sms_gateway.settings.carriers import KNOWN_CARRIERS
 from sms_gateway.settings.model import SECRET_NAMES
+from tests.carriers.dialects.generic import example
 
 CONFIG = Path(__file__).parents[1] / "config.yaml"
 SECRET = "very-secret-value"
@@ -44,7 +45,7 @@ def _faults(tmp_path: Path, text: str) -> tuple[str, ...]:
 
 def _flat(mapping: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in mapping.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value:  # an empty one is a table nobody has filled yet
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
@@ -374,3 +375,78 @@ def test_jasmin_is_built_as_configured(tmp_path: Path, monkeypatch: pytest.Monke
     )
     assert settings.carriers.slowest_seconds == 11
     assert build_carriers(settings)["jasmin"].secret == "a-secret-of-the-tests"
+
+
+def _aggregator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMSGW_GENERIC_PASSWORD", SECRET)
+    monkeypatch.setenv("SMSGW_GENERIC_SECRET", "a-secret-of-the-tests")
+
+
+def test_the_example_of_the_guide_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _aggregator(monkeypatch)
+    settings = _load(tmp_path, example())
+    assert settings.carriers.generic.states["DELIVRD"] == "delivered"
+    assert build_carriers(settings)["generic"].success.body == '{"ok":true}'
+
+
+def test_an_aggregator_that_nobody_described_is_not_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _aggregator(monkeypatch)
+    assert _faults(tmp_path, "carriers: {enabled: [generic], default: generic}\n") == (
+        "carriers.generic.send_url: is needed when carriers.enabled has generic",
+        "carriers.generic.accepted.statuses: without it no SMS counts as accepted",
+        "carriers.generic: needs either id_field or id_pattern, the id of an accepted SMS",
+    )
+
+
+WRONG = """
+carriers:
+  enabled: [generic]
+  default: generic
+  generic:
+    send_url: ftp://127.0.0.1
+    method: xml
+    outbound: {nomor: to}
+    accepted: {statuses: [200, 99], pattern: "(?=x)"}
+    refused: {field: status}
+    retry: {pattern: "a(b"}
+    id_pattern: "no group"
+    addresses: [somewhere]
+    receipt: {reference: ref}
+    states: {DELIVRD: arrived}
+"""
+
+
+def test_every_fault_of_a_description_is_named_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _aggregator(monkeypatch)
+    assert {
+        fault.partition(": ")[0].removeprefix("carriers.generic.") for fault in _faults(tmp_path, WRONG)
+    } == {
+        "send_url",
+        "method",
+        "outbound.nomor",
+        "accepted.statuses.1",
+        "accepted.pattern",
+        "refused.field",
+        "retry",
+        "retry.pattern",
+        "id_pattern",
+        "addresses",
+        "receipt.reference",
+        "states.DELIVRD",
+    }
+
+
+def test_one_status_cannot_mean_two_things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _aggregator(monkeypatch)
+    rules = "accepted: {statuses: [200]}, retry: {statuses: [200, 503]}"
+    chosen = f"send_url: 'http://127.0.0.1:1', id_field: id, {rules}"
+    (fault,) = _faults(
+        tmp_path, f"carriers: {{enabled: [generic], default: generic, generic: {{{chosen}}}}}\n"
+    )
+    assert fault == (
+        "carriers.generic.accepted.statuses: 200 is in retry.statuses too, and neither has a pattern"
+    )

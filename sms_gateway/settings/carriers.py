@@ -2,51 +2,33 @@
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_network
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, SecretStr, model_validator
+from pydantic import SecretStr, model_validator
 
-from sms_gateway.settings.section import HttpUrl, PerSecond, Seconds, Section, WordList
+from sms_gateway.settings.generic import GenericSection, gaps
+from sms_gateway.settings.section import Addresses, CarrierSection, HttpUrl, PacedSection, Section, WordList
 
-KNOWN_CARRIERS = ("simulator", "twilio", "kannel", "jasmin")
+KNOWN_CARRIERS = ("simulator", "twilio", "kannel", "jasmin", "generic")
 # What each carrier needs in the environment.
 SECRETS_OF = {
     "twilio": ("twilio_account_sid", "twilio_auth_tokens"),
     "kannel": ("kannel_password", "kannel_secret"),
     "jasmin": ("jasmin_password", "jasmin_secret"),
+    "generic": ("generic_password", "generic_secret"),
 }
-_PATH_SECRETS = ("kannel_secret", "jasmin_secret")
+_PATH_SECRETS = ("kannel_secret", "jasmin_secret", "generic_secret")
 _PATH_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
-class CarrierSection(Section):
-    """What every carrier's section has."""
-
-    per_second: PerSecond | None = None  # segments; None: no limit
-
-
-class SimulatorSection(CarrierSection):
+class SimulatorSection(PacedSection):
     """The simulator has nothing else to decide."""
-
-
-def _are_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    for each in addresses:
-        try:
-            ip_network(each)
-        except ValueError:
-            raise ValueError("must be addresses or networks like 10.0.0.5 or 10.0.0.0/28") from None
-    return addresses
-
-
-Addresses = Annotated[WordList, AfterValidator(_are_addresses)]
 
 
 class TwilioSection(CarrierSection):
     base_url: HttpUrl | None = None
     sender: str = "1708"
     messaging_service_sid: str | None = None
-    timeout_seconds: Seconds = 10
     signature: Literal["sha1", "sha256"] = "sha1"
 
 
@@ -56,7 +38,6 @@ class KannelSection(CarrierSection):
     sender: str = "1708"
     callback_url: HttpUrl | None = None  # None: public_url
     addresses: Addresses = ("127.0.0.1", "::1")
-    timeout_seconds: Seconds = 10
 
 
 class JasminSection(CarrierSection):
@@ -66,7 +47,6 @@ class JasminSection(CarrierSection):
     callback_url: HttpUrl | None = None  # None: public_url
     addresses: Addresses = ("127.0.0.1", "::1")
     alphabet: Literal["gsm7", "ascii", "latin1", "utf8"] = "gsm7"
-    timeout_seconds: Seconds = 10
 
 
 class Carriers(Section):
@@ -76,6 +56,7 @@ class Carriers(Section):
     twilio: TwilioSection = TwilioSection()
     kannel: KannelSection = KannelSection()
     jasmin: JasminSection = JasminSection()
+    generic: GenericSection = GenericSection()
 
     @property
     def per_second(self) -> dict[str, float]:
@@ -86,8 +67,13 @@ class Carriers(Section):
     @property
     def slowest_seconds(self) -> float:
         """The longest one attempt to send may take."""
-        others = {"kannel": self.kannel.timeout_seconds, "jasmin": self.jasmin.timeout_seconds}
-        return max(self.twilio.timeout_seconds, *(others[name] for name in others if name in self.enabled), 0)
+        others: dict[str, CarrierSection] = {
+            "kannel": self.kannel,
+            "jasmin": self.jasmin,
+            "generic": self.generic,
+        }
+        slow = [each.timeout_seconds for name, each in others.items() if name in self.enabled]
+        return max(self.twilio.timeout_seconds, *slow, 0)
 
     @model_validator(mode="after")
     def _known_and_enabled(self) -> "Carriers":
@@ -132,13 +118,25 @@ def too_slow(data: Mapping[str, Any], lease: float) -> list[str]:
     given = section if isinstance(section, dict) else {}
     enabled = enabled_in(data)
     defaults = {"twilio": TwilioSection().timeout_seconds}
-    others = {"kannel": KannelSection().timeout_seconds, "jasmin": JasminSection().timeout_seconds}
-    defaults |= {name: seconds for name, seconds in others.items() if name in enabled}
+    others: dict[str, CarrierSection] = {
+        "kannel": KannelSection(),
+        "jasmin": JasminSection(),
+        "generic": GenericSection(),
+    }
+    defaults |= {name: each.timeout_seconds for name, each in others.items() if name in enabled}
     return [
         f"limits.outbox_lease_seconds: must be more than twice carriers.{name}.timeout_seconds"
         for name, default in defaults.items()
         if lease < 2 + 2 * number(given.get(name), "timeout_seconds", default)
     ]
+
+
+def unfinished(data: Mapping[str, Any]) -> list[str]:
+    """What the description of an enabled aggregator lacks."""
+    section = data.get("carriers")
+    if "generic" not in enabled_in(data) or not isinstance(section, dict):
+        return []
+    return gaps(section.get("generic"))
 
 
 def number(section: Any, key: str, default: float) -> float:

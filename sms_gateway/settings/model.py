@@ -15,7 +15,15 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sms_gateway.errors import ConfigurationFault
-from sms_gateway.settings.carriers import SECRETS_OF, Carriers, enabled_in, missing_secrets, number, too_slow
+from sms_gateway.settings.carriers import (
+    SECRETS_OF,
+    Carriers,
+    enabled_in,
+    missing_secrets,
+    number,
+    too_slow,
+    unfinished,
+)
 from sms_gateway.settings.hours import Calendar, ClockTime, QuietHours
 from sms_gateway.settings.section import Count, HttpUrl, Seconds, Section, WordList, split_words
 
@@ -158,6 +166,8 @@ class Settings(BaseSettings):
     kannel_secret: SecretStr | None = None  # in the path of the webhooks Kannel calls
     jasmin_password: SecretStr | None = None
     jasmin_secret: SecretStr | None = None  # in the path of the webhooks Jasmin calls
+    generic_password: SecretStr | None = None
+    generic_secret: SecretStr | None = None  # in the path of its calls, or what they are signed with
     field_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     index_key: SecretStr | None = None
 
@@ -199,7 +209,7 @@ def faults_between_keys(data: Mapping[str, Any]) -> list[str]:
     if data.get("testing") and env != "test":
         faults.append("testing: plants faults on purpose and needs env: test")
     lease = number(data.get("limits"), "outbox_lease_seconds", Limits().outbox_lease_seconds)
-    faults += missing_secrets(data) + too_slow(data, lease)
+    faults += missing_secrets(data) + too_slow(data, lease) + unfinished(data)
     return faults + (_production_faults(data, enabled_in(data)) if env == "production" else [])
 
 

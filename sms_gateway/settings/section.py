@@ -1,6 +1,7 @@
 """What every part of the configuration has in common."""
 
 import json
+from ipaddress import ip_network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -29,8 +30,30 @@ def _no_trailing_slash(url: str) -> str:
     return url.rstrip("/")
 
 
+def _are_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    for each in addresses:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise ValueError("must be addresses or networks like 10.0.0.5 or 10.0.0.0/28") from None
+    return addresses
+
+
 WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
 Seconds = Annotated[float, Field(gt=0)]
 PerSecond = Annotated[float, Field(gt=0, le=10_000)]
 Count = Annotated[int, Field(gt=0)]
+Addresses = Annotated[WordList, AfterValidator(_are_addresses)]
+
+
+class PacedSection(Section):
+    """A carrier that may be fed slower than it is called."""
+
+    per_second: PerSecond | None = None  # segments; None: no limit
+
+
+class CarrierSection(PacedSection):
+    """A carrier that is called over the wire."""
+
+    timeout_seconds: Seconds = 10

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -73,7 +74,11 @@ class Wire:
             return replace(self, target=f"{path}?{_changed(query, changes)}")
         if self.headers["Content-Type"] == FORM:
             return replace(self, body=_changed(self.body.decode(), changes).encode())
-        return replace(self, body=json.dumps({**json.loads(self.body), **changes}).encode())
+        value = json.loads(self.body)
+        for dotted, text in changes.items():
+            *parents, last = dotted.split(".")
+            reduce(lambda part, step: part[step], parents, value)[last] = text
+        return replace(self, body=json.dumps(value).encode())
 
 
 def _changed(fields: str, changes: Mapping[str, str]) -> str:
