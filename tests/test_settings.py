@@ -11,7 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from sms_gateway.bootstrap import build_carriers
+from sms_gateway.carriers.building import build_carriers
 from sms_gateway.errors import ConfigurationFault
 from sms_gateway.settings import Settings, known_keys, load
 from sms_gateway.settings.carriers import KNOWN_CARRIERS
