@@ -8,6 +8,7 @@ from parsers.command_tokens import TICKET, Numbered, Token, numbered, ticket
 from parsers.command_words import FILLER, NEVER, SLIPPED, TAILS, VERBS
 from parsers.complaint import Verb
 from parsers.everyday_words import EVERYDAY
+from parsers.remembering import remembered
 from parsers.slips import shortened, single, slipped
 
 _FURTHEST_LEAD = 5
@@ -41,7 +42,7 @@ def _near_verb(word: str, confirmed: bool) -> Verb | None:
     return SLIPPED[(same or near)[0]] if near else None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def lone_verb(word: str) -> Verb | None:
     """The verb a message of this one word means, in words of four letters too: "sotp"."""
     if word in VERBS or len(word) < 4 or word in NEVER or word in EVERYDAY:

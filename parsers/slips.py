@@ -1,8 +1,8 @@
 """Slips of the finger: two letters swapped, one left out, doubled, or hit beside its key."""
 
-from functools import lru_cache
-
 from rapidfuzz.distance import OSA
+
+from parsers.remembering import remembered
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LONG = 5  # letters from which any single slip still leaves the word recognisable
@@ -26,7 +26,7 @@ def _beside() -> dict[str, frozenset[str]]:
 _BESIDE = _beside()
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def single(word: str) -> str:
     """*word* with every run of one letter reduced to one: "yaaa", "stoppp"."""
     return "".join(letter for place, letter in enumerate(word) if place == 0 or word[place - 1] != letter)

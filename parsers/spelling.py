@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from parsers.normalize import Clean
 from parsers.phrases import Word, keys
+from parsers.remembering import remembered
 
 _TOKEN = re.compile("[a-z0-9\u00e0-\u024f]+(?:'[a-z]+)?")
 _DIGIT_LETTERS = str.maketrans("013457", "oieast")
@@ -92,7 +92,7 @@ def _token(form: str, slang: Slang) -> str:
     return squeeze(form, slang)
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _stands(form: str) -> bool:
     """Whether *form* is spelled right as far as its letters tell, whatever the list knows."""
     return form[0] in _DIGITS or (form.isalpha() and _unstretched(form))

@@ -1,6 +1,6 @@
 """Light Indonesian stemming: candidates only, so the word lists decide which candidate is meant."""
 
-from functools import lru_cache
+from parsers.remembering import remembered
 
 _CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
 _SUFFIXES = ("kan", "an", "i")
@@ -15,7 +15,7 @@ _VOWELS = frozenset("aiueo")
 _SHORTEST = 3
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def unclitic(form: str) -> str:
     """*form* without a clitic ("jalannya" -> "jalan"), or *form* itself when too little would be left."""
     for clitic in _CLITICS:
@@ -24,7 +24,7 @@ def unclitic(form: str) -> str:
     return form
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def stems(form: str) -> tuple[str, ...]:
     """Every root *form* might come from, itself included; at most a few dozen, of three letters or more."""
     if len(form) > 30:

@@ -1,11 +1,11 @@
 """The words urgency is read from in one spelling: typed short, stretched, misspelt or in a regional voice."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 
 from parsers.everyday_words import EVERYDAY
 from parsers.lexicon import urgency_phrases, urgency_spellings
+from parsers.remembering import remembered
 from parsers.stems import stems
 
 _PASSIVE = ("di", "ter", "ke", "ka", "ta")
@@ -77,7 +77,7 @@ _CORE = frozenset(
 _NEARLY = {shorter: word for word in _CORE for shorter in _shorter(word)}
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _folded(word: str) -> str:
     """The plain word; "-" for one that is left out."""
     if " " in word:
