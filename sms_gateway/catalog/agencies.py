@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sms_gateway.catalog.agency_fields import amendment
+from sms_gateway.catalog.csv_lines import csv_lines
 from sms_gateway.catalog.faults import CatalogFault, Fault
 from sms_gateway.catalog.yaml_lines import MOST_BYTES, read_yaml
 from sms_gateway.domain.amendments import FIELDS, Amendment
@@ -109,28 +110,9 @@ def _yaml_rows(text: str, source: str, faults: list[Fault]) -> Iterator[Row]:
 
 
 def _csv_rows(text: str, source: str, faults: list[Fault]) -> Iterator[Row]:
-    head = text.partition("\n")[0]
-    delimiter = ";" if ";" in head and "," not in head else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: list[str] | None = None
-    line = 1
-    try:
-        for cells in reader:
-            told = [cell.strip() for cell in cells]
-            if columns is None:
-                columns = told
-                faults += _wrong_columns(columns, source)
-                if faults:
-                    return
-            elif any(told):
-                yield from _csv_row(columns, told, source, line, faults)
-            line = reader.line_num + 1
-    except csv.Error as error:
-        faults.append(
-            Fault(source, line, f"not readable as CSV: {error}", "Correct the quotes of this line.")
-        )
-    if columns is None:
-        faults.append(Fault(source, 1, "the file is empty", _FIRST))
+    lines = csv_lines(text, source, faults, first=_FIRST, wrong_columns=_wrong_columns)
+    for line, columns, told in lines:
+        yield from _csv_row(columns, told, source, line, faults)
 
 
 def _wrong_columns(columns: Sequence[str], source: str) -> Iterator[Fault]:

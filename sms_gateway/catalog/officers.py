@@ -1,12 +1,11 @@
 """Reads whom a CSV file asks to enrol; refused whole, every fault with its line and never with a number."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sms_gateway.catalog.csv_lines import csv_lines
 from sms_gateway.catalog.faults import CatalogFault, Fault
 from sms_gateway.catalog.yaml_lines import MOST_BYTES
 from sms_gateway.domain.enrolment import Candidate
@@ -50,26 +49,9 @@ def read_officers(text: str, source: str) -> list[Line]:
 
 
 def _lines(text: str, source: str, faults: list[Fault]) -> Iterator[Line]:
-    head = text.partition("\n")[0]
-    delimiter = ";" if ";" in head and "," not in head else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: list[str] | None = None
-    at = 1
-    try:
-        for cells in reader:
-            told = [cell.strip() for cell in cells]
-            if columns is None:
-                columns = told
-                faults += _wrong_columns(columns, source)
-                if faults:
-                    return
-            elif any(told):
-                yield from _line(columns, told, source, at, faults)
-            at = reader.line_num + 1
-    except csv.Error as error:
-        faults.append(Fault(source, at, f"not readable as CSV: {error}", "Correct the quotes of this line."))
-    if columns is None:
-        faults.append(Fault(source, 1, "the file is empty", _FIRST))
+    lines = csv_lines(text, source, faults, first=_FIRST, wrong_columns=_wrong_columns)
+    for at, columns, told in lines:
+        yield from _line(columns, told, source, at, faults)
 
 
 def _wrong_columns(columns: Sequence[str], source: str) -> Iterator[Fault]:
