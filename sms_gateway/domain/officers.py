@@ -1,6 +1,5 @@
 """What is known of officers, their tasks and their orders: the closed lists, and what an officer may do."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -49,21 +48,10 @@ class OrderState(StrEnum):
     FAILED = "failed"  # too many wrong codes
 
 
-# A sender number can be forged: these are echoed with a code, and nothing happens before it comes back.
-PROVEN: Final = frozenset(OrderKind) - {OrderKind.ACCEPT}
 # Their text leaves for citizens, so they can be taken back for a moment.
 UNDOABLE: Final = frozenset({OrderKind.ANSWER, OrderKind.ASK, OrderKind.REJECT, OrderKind.DONE})
 # With an agency, a case is somebody's task; one that was asked about as well, when the agency asked.
 WITH_AGENCY: Final = frozenset({CaseState.ROUTED, CaseState.WORKING, CaseState.DELAYED, CaseState.ANSWERED})
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLimits:
-    """*minutes* a code is good for; wrong digits end it after *tries*, the phone's day after *failures*."""
-
-    minutes: int
-    tries: int
-    failures: int
 
 
 def is_task(state: CaseState, before: CaseState | None, agency: str | None) -> bool:
