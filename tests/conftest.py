@@ -35,6 +35,14 @@ hypothesis.register_profile("busy machines too", deadline=None)
 hypothesis.load_profile("busy machines too")
 
 
+LONGEST = ("survival", "kannel", "rehearsal")  # folders whose tests wait for processes
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: of several test processes none is left alone with them at the end."""
+    items.sort(key=lambda item: Path(item.path).parent.name not in LONGEST)
+
+
 @dataclass
 class HandClock:
     """A clock that moves only when told to."""

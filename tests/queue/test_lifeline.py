@@ -14,7 +14,7 @@ from sms_gateway.queue.lifeline import INSIST_AFTER, StopSign
 LISTENER = """
 import signal, sys, time
 from sms_gateway.queue.lifeline import StopSign
-if "nohup" in sys.argv: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+signal.signal(signal.SIGHUP, signal.SIG_IGN if "nohup" in sys.argv else signal.SIG_DFL)
 stop = StopSign().install(grace=0.5 if "grace" in sys.argv else None)
 print("listening", flush=True)
 while "stuck" in sys.argv: time.sleep(60)
