@@ -18,6 +18,7 @@ MODULES = {
     "agencies": "agencies",
     "officers": "officers",
     "audit": "audit",
+    "users": "users",
     "outbox": "outbox",
     "ticket": "ticket",
     "case": "case",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.audit_chain import EMPTY, Break, Detail, Entry, Row, end_behind, first_break, link
 from sms_gateway.services.office import Office
-from sms_gateway.storage import audit, officers
+from sms_gateway.storage import accounts, audit, officers
 
 OPERATOR, CLOCK = "operator", "clock"
 
@@ -92,5 +92,6 @@ def _unlike(anchor: tuple[int, str] | None, session: Session) -> Break | None:
 
 
 def _emptied(rows: int, session: Session) -> Break | None:
-    """Nobody becomes an officer without an entry: a chain without any was emptied."""
-    return Break(1, "missing") if rows == 0 and officers.any_known(session) else None
+    """Nobody becomes an officer or gets an account without an entry: a chain without any was emptied."""
+    known = rows == 0 and (officers.any_known(session) or accounts.any_known(session))
+    return Break(1, "missing") if known else None

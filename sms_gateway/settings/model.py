@@ -24,6 +24,7 @@ from sms_gateway.settings.carriers import (
     too_slow,
     unfinished,
 )
+from sms_gateway.settings.console import Console
 from sms_gateway.settings.hours import Calendar, ClockTime, QuietHours
 from sms_gateway.settings.section import Count, HttpUrl, Seconds, Section, WordList, split_words
 
@@ -154,6 +155,7 @@ class Settings(BaseSettings):
     replies: Replies = Replies()
     limits: Limits = Limits()
     web: Web = Web()
+    console: Console = Console()
     routing: Routing = Routing()
     templates: Templates = Templates()
     calendar: Calendar = Calendar()

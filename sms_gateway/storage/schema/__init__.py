@@ -1,5 +1,6 @@
 """The data model, split by area; one metadata for both databases."""
 
+from sms_gateway.storage.schema.accounts import accounts, console_sessions, recovery_codes, sign_in_tries
 from sms_gateway.storage.schema.base import metadata
 from sms_gateway.storage.schema.cases import (
     cases,
@@ -26,12 +27,14 @@ from sms_gateway.storage.schema.operations import (
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 
 __all__ = [
+    "accounts",
     "agencies",
     "agency_changes",
     "audit",
     "audit_head",
     "buckets",
     "cases",
+    "console_sessions",
     "cursors",
     "delivery_receipts",
     "erasures",
@@ -50,9 +53,11 @@ __all__ = [
     "print_keys",
     "prints",
     "questions",
+    "recovery_codes",
     "resting_cases",
     "review_items",
     "senders",
+    "sign_in_tries",
     "signature_failures",
     "statements",
     "tasks",

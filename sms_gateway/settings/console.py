@@ -1,0 +1,16 @@
+"""The console for people: whether it is there, under which address, and how long a sign-in lasts."""
+
+from sms_gateway.settings.section import Addresses, Count, HttpUrl, Section
+
+
+class Console(Section):
+    enabled: bool = True
+    url: HttpUrl | None = None  # None: public_url
+    proxies: Addresses = ()  # whose X-Forwarded-For is believed
+    idle_minutes: Count = 30
+    session_hours: Count = 12
+    invite_hours: Count = 72
+    sign_in_minutes: Count = 15
+    sign_in_tries: Count = 10
+    sign_in_tries_per_address: Count = 50
+    requests_per_minute: Count = 300
