@@ -1,4 +1,4 @@
-"""The web part: webhooks, health, and the trial handset, around one Gateway."""
+"""The web part: webhooks, health, the console and the trial handset, around one Gateway."""
 
 import atexit
 import threading
@@ -13,6 +13,7 @@ from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.services import handset
 from sms_gateway.services.group_commit import IntakeWriter, ReceiptWriter
 from sms_gateway.services.signatures import SignatureFailures
+from sms_gateway.web.console.routes import console_routes
 from sms_gateway.web.health import health_routes
 from sms_gateway.web.phone import phone_routes
 from sms_gateway.web.webhooks import webhook_routes
@@ -41,6 +42,9 @@ def create_app(gateway: Gateway) -> Flask:
         app.register_blueprint(
             phone_routes(lambda number, after: handset.received(number, after, gateway.office))
         )
+    if gateway.settings.console.enabled:
+        console, app.extensions["console_guard"] = console_routes(gateway)
+        app.register_blueprint(console)
     app.before_request(_start_clock)
     app.after_request(_finish)
     app.register_error_handler(Exception, _fault)

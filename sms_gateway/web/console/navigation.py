@@ -1,0 +1,26 @@
+"""The pages the navigation names, in their order; each is shown to whoever may open it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sms_gateway.domain.permissions import AccountRole, Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link of the navigation: the text `nav.<key>`, the page, and what it needs."""
+
+    key: str
+    endpoint: str
+    permission: Permission
+
+
+ITEMS: Final = (
+    Item("home", "console.home", Permission.OWN_ACCOUNT),
+    Item("users", "console.users", Permission.SEE_USERS),
+)
+
+
+def items_for(role: AccountRole) -> tuple[Item, ...]:
+    """What *role* may open."""
+    return tuple(item for item in ITEMS if may(role, item.permission))

@@ -1,0 +1,19 @@
+"""The pages of the console, one module for each noun; a new one adds its function to PAGES."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sms_gateway.web.console.desk import Desk
+from sms_gateway.web.console.pages.account import account_pages
+from sms_gateway.web.console.pages.home import home_pages
+from sms_gateway.web.console.pages.second_factor import second_factor_pages
+from sms_gateway.web.console.pages.sign_in import sign_in_pages
+from sms_gateway.web.console.pages.users import user_pages
+
+PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
+    sign_in_pages,
+    second_factor_pages,
+    home_pages,
+    account_pages,
+    user_pages,
+)
