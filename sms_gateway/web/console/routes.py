@@ -30,7 +30,7 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with less a browser calls the origin of our own forms "null"
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }

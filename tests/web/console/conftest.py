@@ -22,6 +22,7 @@ from sms_gateway.services.console_sessions import look
 from sms_gateway.services.office import Office
 from sms_gateway.services.sign_in import SignedIn, Visitor, accept_invitation
 from sms_gateway.settings import Settings
+from sms_gateway.settings.console import Console
 from sms_gateway.web.app import create_app
 from tests.builders import close, gateway_of
 from tests.conftest import HandClock, needs
@@ -42,7 +43,8 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, console={"requests_per_minute": 100_000})  # type: ignore[arg-type]
+    console = Console(requests_per_minute=100_000, sign_in_tries=3, sign_in_tries_per_address=5)
+    return Settings(data_dir=tmp_path, console=console)
 
 
 @pytest.fixture
@@ -86,7 +88,8 @@ def sign_in(app: Flask, office: Office, clock: HandClock) -> SignIn:
     def make(role: AccountRole, name: str | None = None, agency: str = AGENCY) -> Person:
         name = name or str(role).replace("_", "-")
         invitation = accounts.add(name, role, agency if is_bound(role) else None, "cli:test", office)
-        done = accept_invitation(name, invitation.code, PASSWORD, HERE, office)
+        here = Visitor(f"198.51.100.{invitation.account.id}", "Chrome, Linux")
+        done = accept_invitation(name, invitation.code, PASSWORD, here, office)
         assert isinstance(done, SignedIn)
         person = Person(name, role, app.test_client(), office, done.token)
         if done.stage == "set_up":
@@ -136,11 +139,6 @@ def address(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
-def script(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
 NewPage = Callable[..., Page]
 
 
@@ -149,14 +147,11 @@ def new_page(chromium: Browser, address: str) -> Iterator[NewPage]:
     """Opens a page of the console in a context of its own; *person*: already signed in."""
     contexts = []
 
-    def make(
-        person: Person | None = None, width: int = 1280, script: bool = True, dark: bool = False
-    ) -> Page:
+    def make(person: Person | None = None, width: int = 1280, script: bool = True) -> Page:
         context = chromium.new_context(
             base_url=address,
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
-            color_scheme="dark" if dark else "light",
         )
         contexts.append(context)
         if person is not None:

@@ -1,0 +1,69 @@
+"""Every word of a page comes from the two files of texts, and both have the same keys."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sms_gateway
+from sms_gateway.catalog.console_texts import LANGUAGES, read_console_texts
+from sms_gateway.catalog.faults import CatalogFault
+from sms_gateway.domain.accounts import PasswordFault
+from sms_gateway.domain.permissions import AccountRole
+from sms_gateway.services.password_change import ChangeRefusal
+from sms_gateway.services.sign_in import SignInRefusal
+from sms_gateway.web.console.navigation import ITEMS
+from sms_gateway.web.console.routes import EXPLAINED
+
+ROOT = Path(sms_gateway.__file__).parent
+TEMPLATES = sorted((ROOT / "web/templates/console").rglob("*.html"))
+TEXTS = read_console_texts()["id"].texts
+# Names, not words: they are the same in every language.
+NAMES = {"LAPOR!", "1708"}
+ACTS, PARTS = ("reset", "disable", "enable"), ("link", "title", "explain", "submit")
+KEYS_PUT_TOGETHER = {
+    *(f"nav.{item.key}" for item in ITEMS),
+    *(f"role.{role}" for role in AccountRole),
+    *(f"role_hint.{role}" for role in AccountRole),
+    *(f"language.{language}" for language in LANGUAGES),
+    *(f"error.{part}_{code}" for code in EXPLAINED for part in ("title", "remedy")),
+    *(f"password.{fault}" for fault in (*PasswordFault, *ChangeRefusal)),
+    *(f"sign_in.{refusal}" for refusal in SignInRefusal),
+    *(f"code.{refusal}" for refusal in (SignInRefusal.WRONG, SignInRefusal.THROTTLED)),
+    *(f"users.{act}.{part}" for act in ACTS for part in PARTS),
+    *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
+}
+
+
+def test_a_missing_translation_and_a_missing_field_are_named(tmp_path: Path) -> None:
+    (tmp_path / "console.id.yaml").write_text("a: satu\nb: '{count} buah'\n", encoding="utf-8")
+    (tmp_path / "console.en.yaml").write_text("b: '{number} pieces'\nc: three\n", encoding="utf-8")
+    with pytest.raises(CatalogFault) as fault:
+        read_console_texts(tmp_path)
+    assert [str(each).partition(":1: ")[2].partition(".")[0] for each in fault.value.faults] == [
+        "a is missing",
+        "b has other fields",
+        "c is missing",
+    ]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_a_template_has_no_words_of_its_own(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    text = text.replace("{% block width %}narrow{% endblock %}", "")
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<[^>]*>", " ", text)
+    words = {word for word in re.findall(r"[^\W_][\w!]{2,}", text)} - NAMES
+    assert words == set()
+    spoken = re.findall(r"(?:aria-label|title|placeholder|alt)=\"([^\"{]+)\"", template.read_text("utf-8"))
+    assert spoken == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_a_key_in_a_template_has_a_text(template: Path) -> None:
+    named = re.findall(r"\bt\(\s*[\"']([a-z0-9_.]+)[\"'](?!\s*~)", template.read_text(encoding="utf-8"))
+    assert set(named) <= set(TEXTS)
+
+
+def test_the_keys_that_are_put_together_have_a_text() -> None:
+    assert set(TEXTS) >= KEYS_PUT_TOGETHER
