@@ -180,6 +180,7 @@ HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
     ("sms-gateway", "officers"): run_once,
     ("sms-gateway", "audit"): run_once,
     ("sms-gateway", "outbox"): decide,
+    ("sms-gateway", "users"): run_once,
     ("sms-gateway", "doctor"): run_once,
     ("sms-gateway", "migrate"): run_once,
     ("sms-gateway", "parse"): run_once,
