@@ -34,6 +34,12 @@ class Metrics:
             ["carrier", "kind", "status"],
             registry=self.registry,
         )
+        self.refused = Counter(
+            "smsgw_web_refused",
+            "Calls no route saw: slow ones, and those of a caller with too many waiting",
+            ["carrier", "reason"],
+            registry=self.registry,
+        )
         self.ack_seconds = Histogram(
             "smsgw_ack_seconds",
             "From reading an inbound call to its committed answer",

@@ -26,7 +26,15 @@ from sms_gateway.settings.carriers import (
 )
 from sms_gateway.settings.console import Console
 from sms_gateway.settings.hours import Calendar, ClockTime, QuietHours
-from sms_gateway.settings.section import Count, HttpUrl, Seconds, Section, WordList, split_words
+from sms_gateway.settings.section import (
+    Addresses,
+    Count,
+    HttpUrl,
+    Seconds,
+    Section,
+    WordList,
+    split_words,
+)
 
 SECRET_NAMES = (*(name for names in SECRETS_OF.values() for name in names), "field_keys", "index_key")
 
@@ -114,6 +122,10 @@ class Web(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 1708
     threads: Annotated[int, Field(ge=1, le=256)] = 32
     commit_seconds: Seconds = 8  # Twilio hangs up after 15 s
+    read_seconds: Annotated[float, Field(gt=0, le=60)] = 10  # granian takes no more for a head
+    waiting: Count = 200
+    connections: Annotated[int, Field(ge=1, le=60_000)] = 2000
+    proxies: Addresses = ()
 
 
 class Routing(Section):
