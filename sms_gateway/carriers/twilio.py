@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl
 
 from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest
+from sms_gateway.carriers.twilio_form import OUTBOX_FIELD, Form, fields_of, first_values, outbox_id
 from sms_gateway.carriers.twilio_http import AnswerError, NotSentError, TwilioApi, TwilioRecord, WireError
 from sms_gateway.carriers.twilio_outcomes import CREDENTIAL_WAIT, outcome_of
 from sms_gateway.carriers.twilio_signature import Algorithm, Verifier
@@ -26,8 +26,6 @@ from sms_gateway.errors import GatewayError
 
 SIGNATURE_HEADER = "x-twilio-signature"
 STATUS_PATH = "/webhooks/twilio/status"
-OUTBOX_FIELD = "outbox"
-MAX_FIELDS = 500  # a Twilio form has about 30
 MAX_LISTED = 50_000
 MAX_LOOKED_AT = 1_000
 LOOKUP_MARGIN = timedelta(seconds=120)
@@ -50,10 +48,7 @@ RECEIPT_STATES = {
     "canceled": ReceiptState.FAILED,
 }
 
-Form = tuple[tuple[str, str], ...]
-
 _SMALL_NUMBER = re.compile(r"[0-9]{1,3}")
-_ROW_ID = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ class Twilio:
         form = self._proven_form(request)
         if isinstance(form, Refused):
             return form
-        fields = _first_values(form)
+        fields = first_values(form)
         sms = self._inbound(fields, form, now)
         missing = [name for name in ("From", "MessageSid") if not fields.get(name, "").strip()]
         if not missing:
@@ -112,7 +107,7 @@ class Twilio:
         form = self._proven_form(request)
         if isinstance(form, Refused):
             return form
-        fields = _first_values(form)
+        fields = first_values(form)
         ref = fields.get("MessageSid") or fields.get("SmsSid") or ""
         raw = fields.get("MessageStatus") or fields.get("SmsStatus") or ""
         if not ref or not raw:
@@ -122,7 +117,7 @@ class Twilio:
             carrier_ref=ref,
             state=RECEIPT_STATES.get(raw.lower(), ReceiptState.UNKNOWN),
             raw_state=raw,
-            outbox_id=_outbox_id(request.query),
+            outbox_id=outbox_id(request.query),
             error_code=fields.get("ErrorCode") or None,
         )
 
@@ -195,7 +190,7 @@ class Twilio:
         signature = request.headers.get(SIGNATURE_HEADER, "").strip()
         if not signature:
             return Refused(Refusal.FORBIDDEN, "the signature is missing")
-        form = _fields_of(request.body) if request.form_ok else None
+        form = fields_of(request.body) if request.form_ok else None
         if form is None:
             return Refused(Refusal.UNREADABLE, "the body is not a form")
         target = request.path + (f"?{request.query}" if request.query else "")
@@ -238,31 +233,6 @@ class Twilio:
             received_at=record.at or since,
             media_count=record.media_count,
         )
-
-
-def _fields_of(body: bytes) -> Form | None:
-    """What Twilio signed: the fields of the body alone, blanks and repeats kept; None when too many."""
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8", "replace"),
-            keep_blank_values=True,
-            errors="replace",
-            max_num_fields=MAX_FIELDS,
-        )
-    except ValueError:
-        return None
-    return tuple(pairs)
-
-
-def _first_values(form: Form) -> dict[str, str]:
-    return dict(reversed(form))
-
-
-def _outbox_id(query: str) -> int | None:
-    for name, value in parse_qsl(query[:2000]):
-        if name == OUTBOX_FIELD and _ROW_ID.fullmatch(value):
-            return int(value)
-    return None
 
 
 def _with_fault(sms: InboundSms, fault: str) -> InboundSms:
