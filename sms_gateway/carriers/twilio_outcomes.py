@@ -65,6 +65,7 @@ MEANINGS: Final = MappingProxyType(
         30008: _M.NETWORK,
     }
 )
+COUNTRY_REFUSED = "twilio-21408"
 MAYBE_TAKEN = frozenset({408, 409, 425})
 
 

@@ -32,6 +32,7 @@ REASONS: Final = {
     "worker-died": "a worker stopped while it was being sent",
     "seal-broken": "it is sealed under a key this gateway does not have",
     "carrier-disabled": "its carrier is not in carriers.enabled",
+    "country-not-allowed": "the recipient's country is none of replies.countries",
     "recipient-erased": "the phone asked to be forgotten",
     "superseded": "newer news said as much",
     "recipient-stopped": "its reader wants no news (STOP)",

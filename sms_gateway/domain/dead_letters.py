@@ -9,10 +9,11 @@ from sms_gateway.domain.messages import OutboxState
 
 BUDGET: Final = "budget"  # the reason of a row that waits for room
 BY_HAND: Final = "by-hand"
+COUNTRY: Final = "country-not-allowed"  # the recipient's is none of replies.countries
 _DROPPED: Final = "dropped-"
 _BY_RECEIPT: Final = "receipt-"
 # Held for these, an SMS is known not to have left since it was last of unknown fate.
-_NOT_LEFT: Final = frozenset({BUDGET, "not-taken-in-time"})
+_NOT_LEFT: Final = frozenset({BUDGET, COUNTRY, "not-taken-in-time"})
 
 
 class Waiting(StrEnum):

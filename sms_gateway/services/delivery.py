@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sms_gateway import logs
 from sms_gateway.crypto import SealBroken
+from sms_gateway.domain.dead_letters import COUNTRY
 from sms_gateway.domain.delivery import NextStep, after_lookup, after_send
 from sms_gateway.domain.messages import (
     LookupOutcome,
@@ -23,6 +24,7 @@ from sms_gateway.domain.messages import (
     OutboxState,
     SendOutcome,
 )
+from sms_gateway.domain.msisdn import may_reply, normalise
 from sms_gateway.services import breaker, opt_out
 from sms_gateway.services.breaker import Room
 from sms_gateway.services.incoming import storable_ref
@@ -171,6 +173,8 @@ def _open(claimed: Claim, row: SenderRow, office: Office) -> OutboundSms | None:
 
 
 def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
+    if not may_reply(normalise(sms.recipient), office.settings.replies.countries):
+        return Attempt(claimed, OutboxState.HELD, COUNTRY)
     carrier = office.carriers.get(claimed.carrier)
     office.steps("delivery.sending")
     outcome = carrier.send(sms) if carrier else SendOutcome.retry("carrier-disabled", 60)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from sms_gateway.carriers.twilio_outcomes import COUNTRY_REFUSED
 from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.domain.officers import OfficerState
@@ -71,7 +72,8 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     schema = _schema(office)
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
-        findings += [_clock(office), *_of_store(snapshot(office)), *_of_officers(office)]
+        findings += [_clock(office), *_of_store(snapshot(office)), *_refused_countries(office)]
+        findings += _of_officers(office)
     findings += [
         _rules(office),
         _wording(office),
@@ -147,6 +149,20 @@ def _carriers(office: Office) -> Iterator[Finding]:
             fault is None,
             "can be used" if fault is None else "cannot be used",
             fault or "",
+        )
+
+
+def _refused_countries(office: Office) -> Iterator[Finding]:
+    """Twilio's geo permissions are set in its console only; without them a whole country is refused."""
+    with office.sessions.read() as session:
+        count = invariants.refused_since(session, COUNTRY_REFUSED, office.now() - timedelta(days=1))
+    if count:
+        yield Finding(
+            "countries",
+            False,
+            f"{count} SMS of the last day were refused: the account may not send to their country",
+            "Allow the countries of replies.countries in Twilio's console (Messaging, Geo permissions), then "
+            "`sms-gateway outbox list --state failed` and `outbox retry`.",
         )
 
 

@@ -114,6 +114,12 @@ def accepted_since(session: Session, since: datetime) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in session.execute(query)}
 
 
+def refused_since(session: Session, reason: str, since: datetime) -> int:
+    """How many SMS a carrier refused for *reason* since then."""
+    found = (outbox.c.state == OutboxState.REFUSED, outbox.c.reason == reason, outbox.c.state_since >= since)
+    return session.scalar(select(func.count()).where(*found)) or 0
+
+
 def oldest_unfinished(session: Session) -> datetime | None:
     """When the oldest message without an outcome came in."""
     query = select(func.min(messages.c.received_at)).where(messages.c.state.in_(UNFINISHED))

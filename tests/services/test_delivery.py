@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from sqlalchemy import text
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboundSms, OutboxState, SendOutcome
 from sms_gateway.services import delivery, triage
 from sms_gateway.services.office import Office
+from sms_gateway.settings import Settings
+from sms_gateway.settings.model import Replies
 from sms_gateway.storage import outbox as outbox_rows
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.outbox import orphans_become_unknown
@@ -455,3 +458,28 @@ def test_a_retry_that_is_tried_again_is_not_late_because_of_its_old_date(
     delivery.claim(office)
     row = rows(office, outbox)[0]
     assert (row.state, row.due_at, clock() - row.state_since) == ("sending", None, timedelta(0))
+
+
+@pytest.mark.parametrize("number", ["+60123456789", "+14155552671"])
+def test_no_sms_is_handed_over_to_a_country_that_is_not_answered(
+    make_office: OfficeMaker, carrier: FakeCarrier, settings: Settings, number: str
+) -> None:
+    """Promised while the country was allowed, or by a mistake of ours: a person decides."""
+    wide = settings.model_copy(update={"replies": Replies(countries=("62", "60", "1"))})
+    office = make_office(carriers={"simulator": carrier}, settings=wide)
+    _promise(office, sender=number)
+    _deliver(replace(office, settings=settings))
+    assert (carrier.sent, _row(office)) == ([], ("held", "country-not-allowed"))
+
+
+def test_what_is_known_to_have_been_tried_abroad_is_still_looked_up(
+    make_office: OfficeMaker, carrier: FakeCarrier, settings: Settings
+) -> None:
+    wide = settings.model_copy(update={"replies": Replies(countries=("62", "60"))})
+    office = make_office(carriers={"simulator": carrier}, settings=wide)
+    carrier.outcomes, carrier.looks = [UNKNOWN], [FOUND]
+    _promise(office, sender="+60123456789")
+    _deliver(office)
+    office.clock.forward(seconds=20)  # type: ignore[attr-defined]
+    _deliver(replace(office, settings=settings))
+    assert _row(office)[0] == "accepted"

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from sms_gateway.domain.enrolment import Candidate
+from sms_gateway.domain.messages import SendOutcome
 from sms_gateway.services import officers
 from sms_gateway.services.diagnosis import PARTS, Finding, diagnose, snapshot
 from sms_gateway.services.office import Office
@@ -302,3 +303,16 @@ def test_a_forged_audit_row_is_a_fault(well: Office) -> None:
     found = _find(well, "audit")
     assert (found.ok, found.detail) == (False, "broken at 3 (end-forged)")
     assert "docs/runbooks/officers.md" in found.remedy
+
+
+def test_a_country_that_the_carrier_may_not_send_to_is_a_fault_for_a_day(
+    office: Office, clock: HandClock
+) -> None:
+    refusing = replace(office, carriers={"simulator": FakeCarrier(SendOutcome.refused("twilio-21408"))})
+    store(refusing, ROAD)
+    work(refusing)
+    finding = _find(refusing, "countries")
+    assert (finding.ok, finding.detail[:5]) == (False, "1 SMS")
+    assert "Geo permissions" in finding.remedy
+    clock.forward(hours=25)
+    assert "countries" not in {each.check for each in diagnose(refusing, None)}
