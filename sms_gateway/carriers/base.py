@@ -6,7 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from sms_gateway.domain.messages import InboundSms, LookupOutcome, OutboundSms, Receipt, SendOutcome
+from sms_gateway.domain.messages import (
+    InboundSms,
+    LookupOutcome,
+    LookupState,
+    OutboundSms,
+    Receipt,
+    SendOutcome,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +86,15 @@ class Carrier(Protocol):
 
     def check(self) -> str | None:
         """None when the carrier can be used, else one sentence naming the fault and its remedy."""
+
+
+class WithoutRecord:
+    """What a carrier that cannot be asked has in common; a report with our id still settles an SMS."""
+
+    def find(self, sms: OutboundSms, known_refs: frozenset[str], now: datetime) -> LookupOutcome:
+        """Impossible: a person decides."""
+        return LookupOutcome(LookupState.IMPOSSIBLE)
+
+    def list_inbound(self, since: datetime) -> tuple[InboundSms, ...]:
+        """Nothing: it repeats by itself what was not acknowledged, if it is told to."""
+        return ()

@@ -10,6 +10,12 @@ from sms_gateway.carriers.base import Refusal, Refused, WebhookRequest
 FORM = "application/x-www-form-urlencoded"
 Pair = tuple[str, bytes]
 Network = IPv4Network | IPv6Network
+SHAPES = {
+    "id": re.compile(r"[!-~]{1,128}"),
+    "from": re.compile(r"[^\x00-\x1f\x7f]{1,64}"),
+    "to": re.compile(r"[^\x00-\x1f\x7f]{0,64}"),
+    "outbox": re.compile(r"[0-9]{1,18}"),
+}
 
 
 class Callers:
@@ -28,6 +34,34 @@ class Callers:
         if isinstance(address, IPv6Address) and address.ipv4_mapped:
             address = address.ipv4_mapped
         return any(address in network for network in self._networks)
+
+
+class Calls:
+    """Reads the calls of a carrier without a signature; the web layer has compared the secret before."""
+
+    def __init__(
+        self,
+        carrier: str,
+        addresses: Iterable[str],
+        shapes: Mapping[str, re.Pattern[str]],
+        may_be_blank: str,
+    ) -> None:
+        """*shapes* by the carrier's own names, besides those all share. Raises ValueError like `Callers`."""
+        self._carrier = carrier
+        self._callers = Callers(addresses)
+        self._shapes = {**SHAPES, **shapes}
+        self._may_be_blank = may_be_blank
+
+    def fields(
+        self, request: WebhookRequest, known: frozenset[str], needed: Iterable[str]
+    ) -> dict[str, bytes] | Refused:
+        """The *known* fields of query and form, from a known address, each at most once and of its shape."""
+        if not self._callers.know(request.remote_addr):
+            return Refused(Refusal.FORBIDDEN, f"the address is not in carriers.{self._carrier}.addresses")
+        fields = once(pairs(request.query) + posted(request), known)
+        if isinstance(fields, Refused):
+            return fields
+        return absent(fields, needed, self._may_be_blank) or misshapen(fields, self._shapes) or fields
 
 
 def pairs(query: str) -> list[Pair]:

@@ -12,15 +12,13 @@ from typing import Literal
 
 import requests
 
-from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest
+from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest, WithoutRecord
 from sms_gateway.carriers.calls import Callers
 from sms_gateway.carriers.generic_answers import Answers
 from sms_gateway.carriers.generic_fields import FORM, JSON_TYPE, of_call
 from sms_gateway.carriers.wire import FAULTS, exchange, never_left
 from sms_gateway.domain.messages import (
     InboundSms,
-    LookupOutcome,
-    LookupState,
     OutboundSms,
     Receipt,
     ReceiptState,
@@ -67,7 +65,7 @@ class GenericSettings:
     timeout: float = 10
 
 
-class Generic:
+class Generic(WithoutRecord):
     """The carrier `generic`. Safe to share between threads."""
 
     name = "generic"
@@ -127,14 +125,6 @@ class Generic:
                 if never_left(error)
                 else SendOutcome.unknown("generic-no-answer")
             )
-
-    def find(self, sms: OutboundSms, known_refs: frozenset[str], now: datetime) -> LookupOutcome:
-        """Impossible: no two aggregators are asked alike. A delivery report with our id still settles it."""
-        return LookupOutcome(LookupState.IMPOSSIBLE)
-
-    def list_inbound(self, since: datetime) -> tuple[InboundSms, ...]:
-        """Nothing: no two aggregators list alike."""
-        return ()
 
     def check(self) -> str | None:
         """None: there is no question that every aggregator answers without sending something."""

@@ -8,16 +8,14 @@ from urllib.parse import quote
 
 import requests
 
-from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest
-from sms_gateway.carriers.calls import Callers, absent, misshapen, once, pairs, posted, word
+from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest, WithoutRecord
+from sms_gateway.carriers.calls import Calls, word
 from sms_gateway.carriers.jasmin_answers import WRONG_CREDENTIALS, error_code, outcome_of, state_of
 from sms_gateway.carriers.jasmin_text import Alphabet, decode
 from sms_gateway.carriers.wire import FAULTS, exchange, never_left
 from sms_gateway.domain.gsm7 import is_gsm7
 from sms_gateway.domain.messages import (
     InboundSms,
-    LookupOutcome,
-    LookupState,
     OutboundSms,
     Receipt,
     SendOutcome,
@@ -31,12 +29,8 @@ DLR_LEVEL = "3"  # the SMSC's answer and the phone's
 CODING_GSM, CODING_UCS2 = "0", "8"
 
 _SHAPES = {
-    "id": re.compile(r"[!-~]{1,128}"),
-    "from": re.compile(r"[^\x00-\x1f\x7f]{1,64}"),
-    "to": re.compile(r"[^\x00-\x1f\x7f]{0,64}"),
     "binary": re.compile(r"(?:[0-9A-Fa-f]{2})*"),
     "coding": re.compile(r"[0-9]{0,3}"),
-    "outbox": re.compile(r"[0-9]{1,18}"),
     "message_status": re.compile(r"[A-Z_0-9]{1,32}"),
     "level": re.compile(r"[1-3]"),
 }
@@ -61,7 +55,7 @@ class JasminSettings:
     timeout: float = 10
 
 
-class Jasmin:
+class Jasmin(WithoutRecord):
     """The carrier `jasmin`. Safe to share between threads."""
 
     name = "jasmin"
@@ -78,15 +72,15 @@ class Jasmin:
         self.secret: str | None = settings.secret
         self._settings = settings
         self._new_session = new_session
-        self._callers = Callers(settings.addresses)
+        self._calls = Calls(self.name, settings.addresses, _SHAPES, may_be_blank="content")
 
     def read_inbound(self, request: WebhookRequest, now: datetime) -> InboundSms | Refused:
-        """Read one MO from a known address; the web layer has compared the secret in the path before.
+        """Read one MO from a known address.
 
         Jasmin joins the parts of a long SMS by itself. `binary` holds the very bytes; `content` is read when
         an older Jasmin gives no `binary`.
         """
-        fields = self._fields(request, INBOUND_FIELDS, ("id", "from"))
+        fields = self._calls.fields(request, INBOUND_FIELDS, ("id", "from"))
         if isinstance(fields, Refused):
             return fields
         if not fields.keys() & {"content", "binary"}:
@@ -102,8 +96,11 @@ class Jasmin:
         )
 
     def read_receipt(self, request: WebhookRequest, now: datetime) -> Receipt | Refused:
-        """Read one delivery report that carries our own id; a state nobody listed is UNKNOWN."""
-        fields = self._fields(request, STATUS_FIELDS, ("outbox", "id", "message_status"))
+        """Read one delivery report that carries our own id; a state nobody listed is UNKNOWN.
+
+        A posted one has our id in the query of the address that we gave, and the rest as a form.
+        """
+        fields = self._calls.fields(request, STATUS_FIELDS, ("outbox", "id", "message_status"))
         if isinstance(fields, Refused):
             return fields
         raw = word(fields, "message_status")
@@ -126,14 +123,6 @@ class Jasmin:
                 SendOutcome.retry("connect") if never_left(error) else SendOutcome.unknown("jasmin-no-answer")
             )
 
-    def find(self, sms: OutboundSms, known_refs: frozenset[str], now: datetime) -> LookupOutcome:
-        """Impossible: Jasmin keeps no record to ask. A delivery report with our id still settles it."""
-        return LookupOutcome(LookupState.IMPOSSIBLE)
-
-    def list_inbound(self, since: datetime) -> tuple[InboundSms, ...]:
-        """Nothing: Jasmin keeps no record; it repeats by itself what was not acknowledged."""
-        return ()
-
     def check(self) -> str | None:
         """Ask for our balance: proves address, user and password, and sends nothing."""
         try:
@@ -147,20 +136,6 @@ class Jasmin:
                 "Jasmin refused our credentials: correct SMSGW_JASMIN_PASSWORD or carriers.jasmin.username."
             )
         return f"Jasmin's HTTP API answered {answer.status_code}: check carriers.jasmin.url."
-
-    def _fields(
-        self, request: WebhookRequest, known: frozenset[str], needed: tuple[str, ...]
-    ) -> dict[str, bytes] | Refused:
-        """The *known* fields of a call from a known address, each at most once and of its shape.
-
-        A posted report has our own id in the query of the address that we gave, and the rest as a form.
-        """
-        if not self._callers.know(request.remote_addr):
-            return Refused(Refusal.FORBIDDEN, "the address is not in carriers.jasmin.addresses")
-        fields = once(pairs(request.query) + posted(request), known)
-        if isinstance(fields, Refused):
-            return fields
-        return absent(fields, needed, may_be_blank="content") or misshapen(fields, _SHAPES) or fields
 
     def _exchange(
         self,

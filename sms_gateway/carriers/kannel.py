@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import requests
 
-from sms_gateway.carriers.base import Answer, Refusal, Refused, WebhookRequest
-from sms_gateway.carriers.calls import Callers, absent, misshapen, once, pairs, posted, word
+from sms_gateway.carriers.base import Answer, Refused, WebhookRequest, WithoutRecord
+from sms_gateway.carriers.calls import Calls, word
 from sms_gateway.carriers.kannel_answers import (
     NO_RECEIVER,
     RECEIPT_STATES,
@@ -24,8 +24,6 @@ from sms_gateway.carriers.wire import FAULTS, exchange, never_left
 from sms_gateway.domain.gsm7 import is_gsm7
 from sms_gateway.domain.messages import (
     InboundSms,
-    LookupOutcome,
-    LookupState,
     OutboundSms,
     Receipt,
     ReceiptState,
@@ -38,12 +36,8 @@ DLR_MASK = "31"  # every report: delivered, failed, buffered, accepted and rejec
 CODING_GSM, CODING_UCS2 = "0", "2"
 
 _SHAPES = {
-    "id": re.compile(r"[!-~]{1,128}"),
-    "from": re.compile(r"[^\x00-\x1f\x7f]{1,64}"),
-    "to": re.compile(r"[^\x00-\x1f\x7f]{0,64}"),
     "at": re.compile(r"[0-9]{0,12}"),
     "coding": re.compile(r"-1|[0-2]?"),
-    "outbox": re.compile(r"[0-9]{1,18}"),
     "ref": re.compile(r"[0-9a-f]{32}"),
     "status": re.compile(r"[0-9]{1,3}"),
 }
@@ -66,7 +60,7 @@ class KannelSettings:
     timeout: float = 10
 
 
-class Kannel:
+class Kannel(WithoutRecord):
     """The carrier `kannel`. Safe to share between threads."""
 
     name = "kannel"
@@ -83,11 +77,14 @@ class Kannel:
         self.secret: str | None = settings.secret
         self._settings = settings
         self._new_session = new_session
-        self._callers = Callers(settings.addresses)
+        self._calls = Calls(self.name, settings.addresses, _SHAPES, may_be_blank="text")
 
     def read_inbound(self, request: WebhookRequest, now: datetime) -> InboundSms | Refused:
-        """Read one MO from a known address; the web layer has compared the secret in the path before."""
-        fields = self._fields(request, INBOUND_FIELDS, ("text", "id", "from"))
+        """Read one MO from a known address.
+
+        Kannel's `post-url` has the fields in the query, and the bare text once more as the body.
+        """
+        fields = self._calls.fields(request, INBOUND_FIELDS, ("text", "id", "from"))
         if isinstance(fields, Refused):
             return fields
         body = fields["text"]
@@ -104,7 +101,7 @@ class Kannel:
 
     def read_receipt(self, request: WebhookRequest, now: datetime) -> Receipt | Refused:
         """Read one delivery report that carries our own id; a state nobody listed is UNKNOWN."""
-        fields = self._fields(request, STATUS_FIELDS, ("outbox", "ref", "status"))
+        fields = self._calls.fields(request, STATUS_FIELDS, ("outbox", "ref", "status"))
         if isinstance(fields, Refused):
             return fields
         raw = word(fields, "status")
@@ -128,14 +125,6 @@ class Kannel:
                 SendOutcome.retry("connect") if never_left(error) else SendOutcome.unknown("kannel-no-answer")
             )
 
-    def find(self, sms: OutboundSms, known_refs: frozenset[str], now: datetime) -> LookupOutcome:
-        """Impossible: Kannel keeps no record to ask. A delivery report with our id still settles it."""
-        return LookupOutcome(LookupState.IMPOSSIBLE)
-
-    def list_inbound(self, since: datetime) -> tuple[InboundSms, ...]:
-        """Nothing: Kannel keeps no record; it repeats what was not taken by itself (`http-request-retry`)."""
-        return ()
-
     def check(self) -> str | None:
         """Ask smsbox to send to nobody: proves address, user and password, and sends nothing."""
         try:
@@ -149,20 +138,6 @@ class Kannel:
                 "Kannel refused our credentials: correct SMSGW_KANNEL_PASSWORD or carriers.kannel.username."
             )
         return f"Kannel's smsbox answered {answer.status_code}: check carriers.kannel.sendsms_url."
-
-    def _fields(
-        self, request: WebhookRequest, known: frozenset[str], needed: tuple[str, ...]
-    ) -> dict[str, bytes] | Refused:
-        """The *known* fields of a call from a known address, each at most once and of its shape.
-
-        Kannel's `post-url` has them in the query, and the bare text once more as the body.
-        """
-        if not self._callers.know(request.remote_addr):
-            return Refused(Refusal.FORBIDDEN, "the address is not in carriers.kannel.addresses")
-        fields = once(pairs(request.query) + posted(request), known)
-        if isinstance(fields, Refused):
-            return fields
-        return absent(fields, needed, may_be_blank="text") or misshapen(fields, _SHAPES) or fields
 
     def _get(self, fields: Mapping[str, str]) -> requests.Response:
         return exchange(

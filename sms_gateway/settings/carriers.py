@@ -32,20 +32,21 @@ class TwilioSection(CarrierSection):
     signature: Literal["sha1", "sha256"] = "sha1"
 
 
-class KannelSection(CarrierSection):
+class BindSection(CarrierSection):
+    """What holds a bind at the operators' SMSCs: we log in there, and it calls us from known addresses."""
+
+    username: str = "smsgw"
+    sender: str = "1708"
+    callback_url: HttpUrl | None = None  # None: public_url
+    addresses: Addresses = ("127.0.0.1", "::1")
+
+
+class KannelSection(BindSection):
     sendsms_url: HttpUrl = "http://127.0.0.1:13013/cgi-bin/sendsms"
-    username: str = "smsgw"
-    sender: str = "1708"
-    callback_url: HttpUrl | None = None  # None: public_url
-    addresses: Addresses = ("127.0.0.1", "::1")
 
 
-class JasminSection(CarrierSection):
+class JasminSection(BindSection):
     url: HttpUrl = "http://127.0.0.1:1401"
-    username: str = "smsgw"
-    sender: str = "1708"
-    callback_url: HttpUrl | None = None  # None: public_url
-    addresses: Addresses = ("127.0.0.1", "::1")
     alphabet: Literal["gsm7", "ascii", "latin1", "utf8"] = "gsm7"
 
 
