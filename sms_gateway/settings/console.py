@@ -1,12 +1,11 @@
 """The console for people: whether it is there, under which address, and how long a sign-in lasts."""
 
-from sms_gateway.settings.section import Addresses, Count, HttpUrl, Section
+from sms_gateway.settings.section import Count, HttpUrl, Section
 
 
 class Console(Section):
     enabled: bool = True
     url: HttpUrl | None = None  # None: public_url
-    proxies: Addresses = ()  # whose X-Forwarded-For is believed
     idle_minutes: Count = 30
     session_hours: Count = 12
     invite_hours: Count = 72

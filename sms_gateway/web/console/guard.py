@@ -12,7 +12,6 @@ from sms_gateway.domain.permissions import Permission, may
 from sms_gateway.services import console_sessions
 from sms_gateway.services.console_sessions import Running
 from sms_gateway.services.office import Office
-from sms_gateway.web.console.address import client_address
 from sms_gateway.web.console.cookies import Cookies, csrf_of, is_ours
 from sms_gateway.web.console.pace import Pace
 
@@ -77,7 +76,7 @@ class Guard:
         token = request.cookies.get(self._cookies.session, "")
         running = console_sessions.look(token, self._office) if token else None
         visitor = request.cookies.get(self._cookies.visitor, "")
-        g.client_address = client_address(request, self._office.settings.console.proxies)
+        g.client_address = (request.remote_addr or "-")[:64]  # seen through `web.proxies` by the front
         g.running = running
         g.session_token = token
         g.new_visitor = None if running or visitor else f"{self._office.rand(1 << 128):032x}"

@@ -60,7 +60,7 @@ def test_an_address_is_counted_over_all_names(app: Flask, office: Office, sign_i
     for number in range(office.settings.console.sign_in_tries_per_address):
         attempt(app, f"nobody{number}", "x")
     assert attempt(app, "ani")[0] == 429
-    # What stands in X-Forwarded-For is believed of proxies we know only.
+    # What stands in X-Forwarded-For is read by the front alone, of proxies it knows.
     assert attempt(app, "ani", **{"X-Forwarded-For": "198.51.100.1"})[0] == 429
 
 
