@@ -6,6 +6,7 @@ from typing import Protocol
 from sms_gateway.carriers.generic_fields import at, read_json
 from sms_gateway.domain.messages import SendOutcome, SendState
 
+TOO_FAST = 429
 MOST_CHARACTERS = 20_000  # of one answer; a longer one is read no further
 
 
@@ -61,7 +62,9 @@ class Answers:
         if held == [SendState.ACCEPTED]:
             ref = self._ref(body)
             return SendOutcome.accepted(ref) if ref else SendOutcome.unknown("generic-no-id")
-        return SendOutcome.refused(code) if held == [SendState.REFUSED] else SendOutcome.retry(code)
+        if held == [SendState.REFUSED]:
+            return SendOutcome.refused(code)
+        return SendOutcome.retry(code, busy=status == TOO_FAST)
 
     def _ref(self, body: str) -> str | None:
         if self.id_field is not None:

@@ -18,7 +18,7 @@ WRONG_CREDENTIALS = 'Error "Authentication failure'
 NOT_ALLOWED = 'Error "Authorization failed'  # the account lacks a right: never of one SMS
 # All of them are answered before anything is put into the queue of a connector.
 _NOT_TAKEN: Final = {
-    (403, 'Error "User throughput exceeded'): SendOutcome.retry("jasmin-throughput"),
+    (403, 'Error "User throughput exceeded'): SendOutcome.retry("jasmin-throughput", busy=True),
     (403, 'Error "Cannot charge submit_sm'): SendOutcome.retry("jasmin-charge", OUR_FAULT_WAIT),
     (403, WRONG_CREDENTIALS): SendOutcome.retry("jasmin-credentials", CREDENTIAL_WAIT),
     (412, 'Error "No route found'): SendOutcome.retry("jasmin-no-route", OUR_FAULT_WAIT),
@@ -59,7 +59,7 @@ def _by_status(status: int, body: str) -> SendOutcome:
     if status in (404, 405) or (400 <= status < 500 and body.startswith(NOT_ALLOWED)):
         return SendOutcome.retry(word, OUR_FAULT_WAIT)
     if status == 429:
-        return SendOutcome.retry(word)
+        return SendOutcome.retry(word, busy=True)
     if status in (400, 403, 413) and body.startswith('Error "'):
         return SendOutcome.refused(word)
     return SendOutcome.unknown(word)

@@ -39,7 +39,7 @@ def outcome_of(status: int, body: str, ref: str) -> SendOutcome:
     if status == 401 or body.startswith(WRONG_CREDENTIALS):
         return SendOutcome.retry("kannel-credentials", CREDENTIAL_WAIT)
     if status == 429:
-        return SendOutcome.retry(word)
+        return SendOutcome.retry(word, busy=True)
     if status in (404, 405):
         return SendOutcome.retry(word, OUR_FAULT_WAIT)
     return SendOutcome.refused(word)

@@ -77,7 +77,7 @@ def outcome_of(status: int, code: int | None, retry_after: float | None) -> Send
     word = f"twilio-{code or status}"
     meaning = MEANINGS.get(code or 0)
     if status == 429 or meaning is Meaning.RATE:
-        return SendOutcome.retry(word, retry_after)
+        return SendOutcome.retry(word, retry_after, busy=True)
     if status >= 500 or status < 400 or status in MAYBE_TAKEN:
         return SendOutcome.unknown(word)
     if meaning is Meaning.CREDENTIALS or status == 401 or (status == 403 and code in (None, 403)):

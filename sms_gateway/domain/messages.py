@@ -104,6 +104,7 @@ class SendOutcome:
     carrier_ref: str | None = None
     retry_after: float | None = None
     opted_out: bool = False  # the recipient told the carrier that nothing more is wanted
+    busy: bool = False  # the carrier works, and wants to be fed slower
 
     @classmethod
     def accepted(cls, carrier_ref: str | None) -> "SendOutcome":
@@ -114,8 +115,8 @@ class SendOutcome:
         return cls(SendState.REFUSED, code, opted_out=opted_out)
 
     @classmethod
-    def retry(cls, code: str, retry_after: float | None = None) -> "SendOutcome":
-        return cls(SendState.RETRY, code, retry_after=retry_after)
+    def retry(cls, code: str, retry_after: float | None = None, *, busy: bool = False) -> "SendOutcome":
+        return cls(SendState.RETRY, code, retry_after=retry_after, busy=busy)
 
     @classmethod
     def unknown(cls, code: str) -> "SendOutcome":

@@ -44,13 +44,18 @@ def take(bucket: Bucket, segments: int, per_second: float) -> Bucket | None:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An SMS that could be claimed. *free*: no budget holds it back; *look*: it is looked up, not sent."""
+    """An SMS that could be claimed. *free*: no budget holds it back; *look*: it is looked up, not sent.
+
+    *home*: the carrier it was meant for; *movable*: surely no carrier has taken it, so any may.
+    """
 
     id: int
     carrier: str
     segments: int
     free: bool
     look: bool
+    home: str = ""
+    movable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

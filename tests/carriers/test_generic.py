@@ -84,7 +84,7 @@ def test_basic_authentication_is_sent_as_such(end):
         (201, TAKEN, SendOutcome.accepted("M-1")),
         (200, '{"status": "blacklisted"}', SendOutcome.refused("generic-200")),
         (422, '{"status": "invalid_number"}', SendOutcome.refused("generic-422")),
-        (429, "", SendOutcome.retry("generic-429")),
+        (429, "", SendOutcome.retry("generic-429", busy=True)),
         (200, '{"status": "queued"}', SendOutcome.unknown("generic-no-id")),
         (200, '{"status": "queued", "data": []}', SendOutcome.unknown("generic-no-id")),
         (200, '{"status": "baru"}', SendOutcome.unknown("generic-200")),

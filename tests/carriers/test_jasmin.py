@@ -105,7 +105,7 @@ def test_a_text_outside_gsm_goes_as_its_bytes(jasmin, end, text):
             'Error "Authentication failure for username:smsgw"',
             SendOutcome.retry("jasmin-credentials", 60),
         ),
-        (403, 'Error "User throughput exceeded"', SendOutcome.retry("jasmin-throughput")),
+        (403, 'Error "User throughput exceeded"', SendOutcome.retry("jasmin-throughput", busy=True)),
         (
             403,
             'Error "Cannot charge submit_sm, check RouterPB log file for details"',
@@ -120,7 +120,7 @@ def test_a_text_outside_gsm_goes_as_its_bytes(jasmin, end, text):
         ),
         (500, 'Error "Unknown error: x"', SendOutcome.unknown("jasmin-500")),
         (404, "", SendOutcome.retry("jasmin-404", 300)),
-        (429, "", SendOutcome.retry("jasmin-429")),
+        (429, "", SendOutcome.retry("jasmin-429", busy=True)),
         (502, "", SendOutcome.unknown("jasmin-502")),
         (302, "", SendOutcome.unknown("jasmin-302")),
     ],

@@ -91,7 +91,7 @@ def test_202_is_accepted(kannel_sender, smsbox, body):
         (403, "Authorization failed for sendsms", SendOutcome.retry("kannel-credentials", 60)),
         (401, "", SendOutcome.retry("kannel-credentials", 60)),
         (404, "Unknown request.", SendOutcome.retry("kannel-404", 300)),
-        (429, "", SendOutcome.retry("kannel-429")),
+        (429, "", SendOutcome.retry("kannel-429", busy=True)),
         (503, "Temporal failure, try again later.", SendOutcome.retry("kannel-no-room")),
         (503, "<html>of a proxy</html>", SendOutcome.unknown("kannel-503")),
         (500, "Sending failed.", SendOutcome.unknown("kannel-500")),

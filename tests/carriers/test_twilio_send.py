@@ -65,7 +65,7 @@ def test_a_text_arrives_as_it_was_written(sender, loopback, text):
 @pytest.mark.parametrize(
     ("fault", "outcome", "taken"),
     [
-        (Fault.RATE_LIMIT, SendOutcome.retry("twilio-20429", 7), 0),
+        (Fault.RATE_LIMIT, SendOutcome.retry("twilio-20429", 7, busy=True), 0),
         (Fault.UNAVAILABLE, SendOutcome.unknown("twilio-20503"), 0),
         (Fault.ERROR_AFTER, SendOutcome.unknown("twilio-20500"), 1),
         (Fault.SLOW, SendOutcome.unknown("twilio-no-answer"), 1),
@@ -122,9 +122,9 @@ def test_an_address_that_is_none_is_tried_again(twilio_settings, address):
         (400, 21612, SendOutcome.refused("twilio-21612")),
         (400, 21614, SendOutcome.refused("twilio-21614")),
         (400, None, SendOutcome.refused("twilio-400")),
-        (429, None, SendOutcome.retry("twilio-429", 3)),
-        (400, 21611, SendOutcome.retry("twilio-21611", 3)),
-        (429, 20429, SendOutcome.retry("twilio-20429", 3)),
+        (429, None, SendOutcome.retry("twilio-429", 3, busy=True)),
+        (400, 21611, SendOutcome.retry("twilio-21611", 3, busy=True)),
+        (429, 20429, SendOutcome.retry("twilio-20429", 3, busy=True)),
         (401, None, SendOutcome.retry("twilio-credentials", 60)),
         (401, 20003, SendOutcome.retry("twilio-credentials", 60)),
         (403, None, SendOutcome.retry("twilio-credentials", 60)),
@@ -150,7 +150,7 @@ def test_a_missing_retry_after_is_left_to_the_caller():
 def test_a_retry_after_that_is_no_number_is_ignored(twilio_settings, value):
     with answering(f"HTTP/1.1 429 Slow\r\nRetry-After: {value}\r\nContent-Length: 2\r\n\r\n{{}}") as url:
         outcome = Twilio(replace(twilio_settings, base_url=url, timeout=2)).send(SMS)
-    assert outcome == SendOutcome.retry("twilio-429", None)
+    assert outcome == SendOutcome.retry("twilio-429", None, busy=True)
 
 
 @pytest.mark.parametrize(
