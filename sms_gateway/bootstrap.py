@@ -25,6 +25,7 @@ from sms_gateway.queue.embedded import queue_url
 from sms_gateway.services import (
     agencies,
     assignment,
+    carrier_health,
     deadlines,
     delivery,
     diagnosis,
@@ -86,6 +87,7 @@ class Gateway:
         return (
             UpkeepTask("sweep", limits.sweep_seconds, sweep),
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
+            UpkeepTask("carriers", 30, self._in_turn(carrier_health.hold_too_old)),
             UpkeepTask("parts", 5, self._in_turn(parts.release)),
             UpkeepTask("erase", 60, self._in_turn(erasure.carry_out_wishes)),
             UpkeepTask("silence", 60, self._in_turn(give_up_waiting)),

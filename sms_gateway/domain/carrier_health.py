@@ -1,6 +1,6 @@
 """Whether a carrier is fed: closed while it works, open once it fails, half-open while it proves itself.
 
-Nothing flaps: a pause doubles each time a trial fails or the carrier opens again soon, and a carrier that closed
+Nothing flaps: a pause doubles each time a trial fails or the carrier opens again soon, and one that closed
 counts as settled only after a while.
 """
 
@@ -47,9 +47,9 @@ _SIGNS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Opens after *failures* in a row; tried after *pause*, doubled up to *longest*; closes after *successes*.
+    """Opens after *failures* in a row; is tried after *pause*, doubled up to *longest*.
 
-    It is *settled* so long after it closed.
+    It closes after *successes* in a row, and is *settled* so long after that.
     """
 
     failures: int = 5
@@ -63,8 +63,8 @@ class Rules:
 class Health:
     """What is known of a carrier; as it is made: nothing against it.
 
-    *since*: when it came into *mode*, None when it never left it. *until*: the end of the pause, or until when
-    an SMS is out on trial. *passed*: trials in a row that went well.
+    *since*: when it came into *mode*, None when it never left it. *until*: the end of the pause, or how long
+    an SMS may be out on trial. *passed*: trials in a row that went well.
     """
 
     mode: Mode = Mode.CLOSED

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from sms_gateway.domain.pace import Candidate
 
@@ -14,6 +15,9 @@ class Shut:
 
     carriers: frozenset[str] = frozenset()
     homes: frozenset[str] = frozenset()
+
+
+NOTHING_SHUT: Final = Shut()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The *ids* to claim, the *buckets* after them, and the carriers that have to wait."""
+    """What to claim, the *buckets* after that, and the carriers that have to wait."""
 
-    ids: tuple[int, ...]
+    chosen: tuple[Candidate, ...]
     buckets: Mapping[str, Bucket]
     waiting: frozenset[str]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Their numbers."""
+        return tuple(each.id for each in self.chosen)
 
 
 def choose(
@@ -78,7 +83,7 @@ def choose(
     What is no emergency leaves until *segments* are used up; the last may exceed them. Once a carrier has no
     room for one, its later ones wait as well: a short reminder must not overtake a long answer for ever.
     """
-    chosen, left, waiting = list[int](), dict(buckets), set[str]()
+    chosen, left, waiting = list[Candidate](), dict(buckets), set[str]()
     for each in candidates:
         if not each.free and segments <= 0:
             continue
@@ -90,6 +95,6 @@ def choose(
                 waiting.add(each.carrier)
                 continue
             left[each.carrier] = rest
-        chosen.append(each.id)
+        chosen.append(each)
         segments -= 0 if each.free else each.segments
     return Choice(tuple(chosen), left, frozenset(waiting))

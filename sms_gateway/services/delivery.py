@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sms_gateway import logs
 from sms_gateway.crypto import SealBroken
+from sms_gateway.domain.carrier_health import Sign, sign_of
 from sms_gateway.domain.dead_letters import COUNTRY
 from sms_gateway.domain.delivery import NextStep, after_lookup, after_send
 from sms_gateway.domain.messages import (
@@ -27,6 +28,7 @@ from sms_gateway.domain.messages import (
 from sms_gateway.domain.msisdn import may_reply, normalise
 from sms_gateway.services import breaker, opt_out
 from sms_gateway.services.breaker import Room
+from sms_gateway.services.carrier_health import Watch
 from sms_gateway.services.incoming import storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.services.pace import Pace
@@ -50,6 +52,7 @@ class Attempt:
     reason: str
     values: dict[str, object] = field(default_factory=dict)
     opted_out: bool = False
+    sign: Sign | None = None  # what it says of the carrier
 
 
 def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) -> int:
@@ -59,30 +62,33 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
     """
     until = monotonic() + budget
     handled = 0
-    room = breaker.room(office)
+    room, watch = breaker.room(office), Watch(office)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
-        while (claiming := monotonic()) < until and (batch := claim(office, room)):
+        while (claiming := monotonic()) < until and (batch := claim(office, room, watch)):
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
             recipients = _recipients(batch, office)
-            tries = {pool.submit(_try, each, recipients[each.sender_id], office, in_time) for each in batch}
+            may_try = partial(_may_try, in_time, watch)
+            tries = {pool.submit(_try, each, recipients[each.sender_id], office, may_try) for each in batch}
             for attempts in _as_they_end(tries):
                 settle(attempts, office)
+                watch.heard((each.claimed.carrier, each.sign) for each in attempts if each.sign)
             handled += len(batch)
     return handled
 
 
-def claim(office: Office, room: Room | None = None) -> list[Claim]:
+def claim(office: Office, room: Room | None = None, watch: Watch | None = None) -> list[Claim]:
     """Claim a batch and commit the claim; whatever a dead worker left becomes `unknown` first.
 
     Once nothing is left of *room*, only emergencies are claimed; the last SMS may exceed it, no other.
-    No carrier is handed more than its pace allows.
+    No carrier is handed more than its pace allows, and one that fails gets nothing.
     """
-    limits = office.settings.limits
+    limits, watch = office.settings.limits, watch or Watch(office)
     block = timedelta(seconds=limits.recipient_block_seconds)
     with office.sessions.begin() as session:
         segments = room.left(session) if room else math.inf
         pace = Pace(session, office)
         now = office.now()
+        ways = watch.ways(session, now)
         outbox.orphans_become_unknown(session, now)
         take = partial(
             outbox.claim,
@@ -94,7 +100,8 @@ def claim(office: Office, room: Room | None = None) -> list[Claim]:
             block,
             only_free=segments <= 0,
         )
-        found = pace.claimed(take, segments, now)
+        found = pace.claimed(take, segments, ways, now)
+        watch.claimed(session, {each.carrier for each in found if not each.unknown}, now)
     if found:
         office.steps("delivery.claimed")
     return found
@@ -125,6 +132,11 @@ def _is_before(moment: float, monotonic: Monotonic) -> bool:
     return monotonic() < moment
 
 
+def _may_try(in_time: Callable[[], bool], watch: Watch, carrier: str) -> bool:
+    """Whether an attempt may still begin: not too late, nor by a carrier that has opened since the claim."""
+    return in_time() and not watch.shut(carrier)
+
+
 def _patience(office: Office) -> float:
     """Seconds after the claim within which an attempt may start: it must end before the lease does."""
     limits = office.settings.limits
@@ -145,7 +157,9 @@ def _as_they_end(tries: set[Future[Attempt | None]]) -> Iterator[list[Attempt]]:
             yield attempts
 
 
-def _try(claimed: Claim, recipient: SenderRow, office: Office, in_time: Callable[[], bool]) -> Attempt | None:
+def _try(
+    claimed: Claim, recipient: SenderRow, office: Office, may_try: Callable[[str], bool]
+) -> Attempt | None:
     """One attempt for one SMS. Never raises; after a fault of ours the lease expires and it is looked up."""
     try:
         sms = _open(claimed, recipient, office)
@@ -153,7 +167,7 @@ def _try(claimed: Claim, recipient: SenderRow, office: Office, in_time: Callable
             return Attempt(claimed, OutboxState.EXPIRED, "recipient-erased")
         if claimed.unknown:
             return _look(claimed, sms, office)
-        if not in_time():
+        if not may_try(claimed.carrier):
             untried: dict[str, object] = {"due_at": None, "attempts": claimed.attempts - 1}
             return Attempt(claimed, OutboxState.RETRY, "not-tried", untried)
         return _send(claimed, sms, office)
@@ -182,7 +196,7 @@ def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     jitter = office.rand(1000) / 1000
     step = after_send(outcome, claimed.attempts, jitter=jitter, too_old=_too_old(claimed, office))
     attempt = _attempt(claimed, step, office, outcome.code, outcome.carrier_ref)
-    return replace(attempt, opted_out=outcome.opted_out)
+    return replace(attempt, opted_out=outcome.opted_out, sign=sign_of(outcome) if carrier else None)
 
 
 def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:

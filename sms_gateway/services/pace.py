@@ -6,8 +6,10 @@ from typing import Final, Protocol
 
 from sqlalchemy.orm import Session
 
+from sms_gateway.domain.failover import NOTHING_SHUT, Shut, Ways, by_their_ways
 from sms_gateway.domain.pace import Candidate, choose, filled
 from sms_gateway.services.office import Office
+from sms_gateway.settings.carriers import KNOWN_CARRIERS
 from sms_gateway.storage import operations
 from sms_gateway.storage.dialect import lock_keys
 from sms_gateway.storage.outbox import Claim
@@ -18,11 +20,11 @@ _ONE_AT_A_TIME: Final = -1709  # no report has a negative key; taken after the b
 class _Take(Protocol):
     """`outbox.claim`, with all but the choice given."""
 
-    def __call__(self, choose: "_Chooser", *, full: Collection[str] = ()) -> list[Claim]: ...
+    def __call__(self, choose: "_Chooser", *, shut: Shut = NOTHING_SHUT) -> list[Claim]: ...
 
 
 class _Chooser(Protocol):
-    def __call__(self, candidates: Iterable[Candidate], /) -> Collection[int]: ...
+    def __call__(self, candidates: Iterable[Candidate], /) -> Collection[Candidate]: ...
 
 
 class Pace:
@@ -34,8 +36,8 @@ class Pace:
         if self._per_second:
             lock_keys(session, [_ONE_AT_A_TIME])
 
-    def claimed(self, take: _Take, segments: float, now: datetime) -> list[Claim]:
-        """What *take* claims within *segments* and the pace; *now* was read after this was made.
+    def claimed(self, take: _Take, segments: float, ways: Ways, now: datetime) -> list[Claim]:
+        """What *take* claims within *segments*, pace and *ways*; *now* was read after this was made.
 
         A carrier that must wait is left out of a second look, so that it hides nothing of the others.
         """
@@ -43,17 +45,18 @@ class Pace:
         before = {name: filled(known.get(name), most, now) for name, most in self._per_second.items()}
         waiting: frozenset[str] = frozenset()
 
-        def chosen(candidates: Iterable[Candidate]) -> Collection[int]:
+        def chosen(candidates: Iterable[Candidate]) -> Collection[Candidate]:
             nonlocal waiting
-            choice = choose(candidates, segments, before, self._per_second)
+            choice = choose(by_their_ways(candidates, ways), segments, before, self._per_second)
             waiting = choice.waiting
             for name, bucket in choice.buckets.items():
                 if bucket is not before[name]:  # what nobody took from fills from when it was stored
                     operations.set_bucket(self._session, name, bucket)
-            return choice.ids
+            return choice.chosen
 
-        found, full = take(chosen), frozenset[str]()
+        full = frozenset[str]()
+        found = take(chosen, shut=ways.shut(full, KNOWN_CARRIERS))
         while not found and waiting - full:
             full |= waiting
-            found = take(chosen, full=full)
+            found = take(chosen, shut=ways.shut(full, KNOWN_CARRIERS))
         return found

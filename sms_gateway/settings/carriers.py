@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from sms_gateway.settings.generic import GenericSection, gaps
 from sms_gateway.settings.section import Addresses, CarrierSection, HttpUrl, PacedSection, Section, WordList
@@ -53,6 +53,7 @@ class JasminSection(BindSection):
 class Carriers(Section):
     enabled: WordList = ("simulator",)
     default: str = "simulator"
+    failover: dict[str, WordList] = Field(default_factory=dict)
     simulator: SimulatorSection = SimulatorSection()
     twilio: TwilioSection = TwilioSection()
     kannel: KannelSection = KannelSection()
@@ -64,6 +65,11 @@ class Carriers(Section):
         """The most segments a second of every carrier that has a limit, by its name."""
         sections = {name: getattr(self, name) for name in KNOWN_CARRIERS}
         return {name: each.per_second for name, each in sections.items() if each.per_second is not None}
+
+    @property
+    def order(self) -> dict[str, tuple[str, ...]]:
+        """Who stands in for each carrier that is enabled, the first choice first."""
+        return {name: self.failover.get(name, ()) for name in (*self.enabled, *self.failover)}
 
     @property
     def slowest_seconds(self) -> float:
@@ -83,6 +89,11 @@ class Carriers(Section):
             raise ValueError(f"unknown carrier {', '.join(unknown)}; known: {', '.join(KNOWN_CARRIERS)}")
         if self.default not in self.enabled:
             raise ValueError(f"default carrier {self.default} is not in carriers.enabled")
+        for name, others in self.failover.items():
+            if name not in KNOWN_CARRIERS:
+                raise ValueError(f"failover: unknown carrier {name}")
+            if name in others or any(other not in self.enabled for other in others):
+                raise ValueError(f"failover.{name}: must be other carriers of carriers.enabled")
         return self
 
 

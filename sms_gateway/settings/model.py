@@ -93,6 +93,11 @@ class Limits(Section):
     incomplete_parts_seconds: Seconds = 120
     triage_attempts: Count = 3
     send_hours: Count = 24
+    carrier_failures: Count = 5
+    carrier_pause_seconds: Seconds = 30
+    carrier_longest_pause_seconds: Seconds = 900
+    carrier_successes: Count = 3
+    carrier_return_seconds: Seconds = 300
     lookup_gap_seconds: Seconds = 60
     recipient_block_seconds: Seconds = 60
     inbox_lease_seconds: Seconds = 10

@@ -9,6 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.deadlines import PARTS_DEADLINE
 from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
+from sms_gateway.storage.outbox_ways import waits_for_a_carrier
 from sms_gateway.storage.schema import inbound_parts, messages, outbox, review_items, tickets
 
 
@@ -72,11 +73,12 @@ def _past_deadline(
     ]
     due = func.coalesce(outbox.c.due_at, outbox.c.state_since)
     late_out = [and_(outbox.c.state == state, due < now - most) for state, most in outbox_deadlines.items()]
+    stuck = and_(_any(late_out), ~waits_for_a_carrier())
     waiting = select(inbound_parts.c.id).where(
         inbound_parts.c.message_id.is_(None), inbound_parts.c.due_at < now - PARTS_DEADLINE
     )
     all_three = union_all(
-        select(messages.c.id).where(_any(late_in)), select(outbox.c.id).where(_any(late_out)), waiting
+        select(messages.c.id).where(_any(late_in)), select(outbox.c.id).where(stuck), waiting
     ).subquery()
     return session.scalar(select(func.count()).select_from(all_three)) or 0
 

@@ -9,17 +9,18 @@ from sqlalchemy import and_, case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from sms_gateway.domain.failover import NOTHING_SHUT, Shut
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.domain.pace import Candidate
 from sms_gateway.storage.dialect import db_epoch, insert_new
+from sms_gateway.storage.outbox_ways import HOME, LOOK, MOVABLE, move, not_shut
 from sms_gateway.storage.schema import delivery_receipts, outbox
 
 UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
 _RELEASED = 500  # rows let go at a time
 _CLAIMABLE = (OutboxState.QUEUED, OutboxState.RETRY, OutboxState.UNKNOWN)
 # What no budget holds back: an emergency leaves whatever it costs, and a look costs nothing.
-_look = outbox.c.state == OutboxState.UNKNOWN
-_free = or_(outbox.c.priority <= int(Priority.EMERGENCY), _look)
+_free = or_(outbox.c.priority <= int(Priority.EMERGENCY), LOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def orphans_become_unknown(session: Session, now: datetime) -> int:
     values = {
         "state": OutboxState.UNKNOWN,
         "reason": "worker-died",
+        "may_have_left": True,
         "lease": None,
         "lease_until": None,
         "due_at": now,
@@ -75,14 +77,14 @@ def claim(
     seconds: float,
     now: datetime,
     block: timedelta,
-    choose: Callable[[Iterable[Candidate]], Collection[int]],
+    choose: Callable[[Iterable[Candidate]], Collection[Candidate]],
     *,
     only_free: bool = False,
-    full: Collection[str] = (),
+    shut: Shut = NOTHING_SHUT,
 ) -> list[Claim]:
     """Claim those *choose* names of up to *limit* SMS by (priority, id), keeping the order per recipient.
 
-    *only_free*: no budget is left. By the carriers *full* nothing is sent now, only looked up.
+    They leave by the carrier it names. *only_free*: no budget is left. What is *shut* is only looked up.
     An unknown or held SMS stops holding back its recipient's later ones after *block*.
     """
     older = outbox.alias("older")
@@ -96,11 +98,19 @@ def claim(
         older.c.sender_id == outbox.c.sender_id, older.c.id < outbox.c.id, in_the_way
     )
     due = (
-        select(outbox.c.id, outbox.c.carrier, outbox.c.segments, _free.label("free"), _look.label("look"))
+        select(
+            outbox.c.id,
+            outbox.c.carrier,
+            outbox.c.segments,
+            _free.label("free"),
+            LOOK.label("look"),
+            HOME.label("home"),
+            MOVABLE.label("movable"),
+        )
         .where(
             outbox.c.state.in_(_CLAIMABLE),
             _free if only_free else true(),
-            or_(_look, outbox.c.carrier.not_in(full)) if full else true(),
+            not_shut(shut),
             or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
             first_in_line,
@@ -109,8 +119,9 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
     )
-    candidates = [Candidate(*row) for row in session.execute(due)]
-    return _take(session, choose(candidates), lease, seconds, now)
+    chosen = choose([Candidate(*row) for row in session.execute(due)])
+    move(session, chosen)
+    return _take(session, [each.id for each in chosen], lease, seconds, now)
 
 
 def _take(session: Session, ids: Collection[int], lease: str, seconds: float, now: datetime) -> list[Claim]:
@@ -158,6 +169,8 @@ def settle(session: Session, claimed: Claim, now: datetime, state: OutboxState, 
     A look that leaves the SMS unknown does not start its minute anew.
     """
     since = case((outbox.c.state == state, outbox.c.state_since), else_=now)
+    if state in (OutboxState.UNKNOWN, OutboxState.ACCEPTED):
+        values["may_have_left"] = True
     statement = (
         update(outbox)
         .where(
@@ -273,7 +286,8 @@ def add_receipt(session: Session, values: Mapping[str, Any]) -> None:
 
 def advance(session: Session, outbox_id: int, receipt: ReceiptState, **values: Any) -> None:
     """Store what a receipt taught about a locked SMS."""
-    session.execute(update(outbox).where(outbox.c.id == outbox_id).values(receipt=receipt, **values))
+    known = {"receipt": receipt, "may_have_left": True}
+    session.execute(update(outbox).where(outbox.c.id == outbox_id).values(**known, **values))
 
 
 def sent_since(session: Session, sender_id: int, carrier: str, since: datetime) -> list[Any]:

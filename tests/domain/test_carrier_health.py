@@ -149,7 +149,7 @@ def test_a_clock_that_was_set_back_does_not_prolong_a_pause() -> None:
 
 @given(st.lists(st.tuples(SIGNS, st.floats(0, 400)), max_size=120))
 def test_whatever_is_heard_it_never_flaps(story: list[tuple[Sign, float]]) -> None:
-    """It opens only by a failure, closes only by trials that passed, and no pause is shorter than the first."""
+    """It opens only by a failure, closes only by trials that passed, no pause is shorter than the first."""
     health, now, passed = Health(), NOW, 0
     for sign, seconds in story:
         now += timedelta(seconds=seconds)

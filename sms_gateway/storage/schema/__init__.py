@@ -18,6 +18,7 @@ from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
 from sms_gateway.storage.schema.officers import audit, audit_head, leaves, officers, orders, tasks
 from sms_gateway.storage.schema.operations import (
     buckets,
+    carrier_health,
     cursors,
     heartbeats,
     instance,
@@ -33,6 +34,7 @@ __all__ = [
     "audit",
     "audit_head",
     "buckets",
+    "carrier_health",
     "cases",
     "console_sessions",
     "cursors",

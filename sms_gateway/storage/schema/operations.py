@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, Float, Integer, String, Table
 
-from sms_gateway.storage.schema.base import Moment, metadata
+from sms_gateway.domain.carrier_health import Mode
+from sms_gateway.storage.schema.base import Moment, closed, metadata, state_column
 
 instance = Table(
     "instance",
@@ -40,6 +41,22 @@ buckets = Table(  # how much may leave by each carrier that has a limit
     Column("carrier", String(32), primary_key=True),
     Column("tokens", Float, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+carrier_health = Table(  # what all workers know of each carrier; without a row it is in health
+    "carrier_health",
+    metadata,
+    Column("carrier", String(32), primary_key=True),
+    state_column(Mode.CLOSED, "mode"),
+    Column("since", Moment),
+    Column("in_a_row", Integer, nullable=False),
+    Column("counted_from", Moment),
+    Column("counted", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("pause", Float, nullable=False),  # seconds
+    Column("until", Moment),
+    Column("passed", Integer, nullable=False),
+    closed("mode", Mode, "mode_list"),
 )
 
 turns = Table(  # who may do what only one may do at a time: the schedule's rounds

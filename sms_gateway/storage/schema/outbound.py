@@ -1,6 +1,7 @@
 """What goes out: the outbox and the carriers' delivery receipts."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -22,7 +24,9 @@ outbox = Table(
     id_column(),
     Column("uuid", String(36), nullable=False, unique=True),
     Column("sender_id", BigId, ForeignKey("senders.id"), nullable=False),  # who receives it
-    Column("carrier", String(32), nullable=False),
+    Column("carrier", String(32), nullable=False),  # who sends it
+    Column("meant", String(32)),  # who should have, when another stands in
+    Column("may_have_left", Boolean, nullable=False, server_default=false()),  # then it never moves
     Column("kind", String(32), nullable=False),
     Column("once", String(64), nullable=False, unique=True),  # "ack:17": what may be sent only once
     Column("ticket_id", BigId, ForeignKey("tickets.id"), index=True),
@@ -36,6 +40,7 @@ outbox = Table(
     Column("looks", SmallInteger, nullable=False, server_default="0"),
     Column("not_found_at", Moment),  # the first look that found nothing
     Column("due_at", Moment),
+    Column("expires_at", Moment),  # from then on it says nothing worth saying
     Column("lease", String(36)),
     Column("lease_until", Float),  # database clock, seconds since 1970
     Column("first_tried_at", Moment),
