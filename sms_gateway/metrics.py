@@ -21,6 +21,7 @@ class Snapshot:
     overdue: Mapping[str, int]
     oldest_unfinished: float
     heartbeat_age: Mapping[str, float]
+    carrier_open: Mapping[str, int]
 
 
 class Metrics:
@@ -68,6 +69,12 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
             snapshot.signature_failures,
         ),
         ("smsgw_overdue_for_a_person", "What waits for a person too long", "kind", snapshot.overdue),
+        (
+            "smsgw_carrier_open",
+            "1: a carrier is fed no more, or is on trial",
+            "carrier",
+            snapshot.carrier_open,
+        ),
         ("smsgw_heartbeat_age_seconds", "Since a part was last alive", "part", snapshot.heartbeat_age),
     )
     for name, text, label, values in tables:

@@ -13,6 +13,7 @@ STATE = Snapshot(
     overdue={"review": 1, "held": 0},
     oldest_unfinished=12.5,
     heartbeat_age={"web@host:1": 2.0},
+    carrier_open={"kannel": 1, "generic": 0},
 )
 
 
@@ -34,6 +35,7 @@ def test_the_state_of_the_store_is_shown() -> None:
     assert found["smsgw_overdue_for_a_person", "review"] == 1
     assert found["smsgw_oldest_unfinished_seconds", ""] == 12.5
     assert found["smsgw_heartbeat_age_seconds", "web@host:1"] == 2
+    assert (found["smsgw_carrier_open", "kannel"], found["smsgw_carrier_open", "generic"]) == (1, 0)
 
 
 def test_every_name_has_our_prefix() -> None:

@@ -31,6 +31,7 @@ REASONS: Final = {
     "lookup-impossible": "this carrier keeps no record to look into",
     "worker-died": "a worker stopped while it was being sent",
     "seal-broken": "it is sealed under a key this gateway does not have",
+    "not-tried": "its carrier failed, or its turn ended, before it was handed over",
     "carrier-disabled": "its carrier is not in carriers.enabled",
     "country-not-allowed": "the recipient's country is none of replies.countries",
     "recipient-erased": "the phone asked to be forgotten",
@@ -63,6 +64,8 @@ def story(shown: Shown) -> Iterator[str]:
     about = f"ticket {row.number}" if row.number else "no ticket"
     yield f"SMS {row.id}: {row.kind}, {about}, to {shown.phone} by {row.carrier}, {row.segments} segment(s)"
     yield f"{word(shown)} since {moment(row.state_since)}. {MEANS[OutboxState(row.state)]}"
+    if row.meant:
+        yield f"It was meant for {row.meant}, which was down; {row.carrier} stands in for it."
     if row.reason:
         yield f"Reason: {row.reason}{_explained(row.reason)}"
     first = f", the first {moment(row.first_tried_at)}" if row.first_tried_at else ""

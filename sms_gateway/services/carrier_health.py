@@ -1,6 +1,6 @@
 """Feeds no carrier that fails, lets another stand in; known in the database, so that all workers agree."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,13 +34,21 @@ class Watch:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._known: Mapping[str, Health] = {}
+        self._in_a_row = Counter[str]()  # failures since the claim, known before they are stored
 
     def shut(self, carrier: str) -> bool:
-        """Whether *carrier* has opened meanwhile: what was claimed for it is not tried."""
-        return self._known.get(carrier, Health()).mode is Mode.OPEN
+        """Whether *carrier* has failed meanwhile: what was claimed for it is not tried."""
+        opened = self._known.get(carrier, Health()).mode is Mode.OPEN
+        return opened or self._in_a_row[carrier] >= self._office.settings.limits.carrier_failures
+
+    def seen(self, carrier: str, sign: Sign) -> None:
+        """A handover has just ended so."""
+        if sign is not Sign.NOTHING:
+            self._in_a_row[carrier] = self._in_a_row[carrier] + 1 if sign is Sign.FAILS else 0
 
     def ways(self, session: Session, now: datetime) -> Ways:
         """The ways SMS may leave now. While a carrier is not closed, workers claim one after another."""
+        self._in_a_row.clear()
         self._known = carrier_health.known(session)
         if any(each.mode is not Mode.CLOSED for each in self._known.values()):
             carrier_health.lock(session)
@@ -101,6 +109,12 @@ def states(session: Session, office: Office) -> dict[str, State]:
     }
 
 
+def opened(session: Session, office: Office) -> dict[str, int]:
+    """1 for every enabled carrier that is not fed as usual, 0 for the others."""
+    known = carrier_health.known(session)
+    return {name: int(known.get(name, Health()).mode is not Mode.CLOSED) for name in office.carriers}
+
+
 def hold_too_old(office: Office, _: Mine) -> None:
     """What waited for a carrier that is down as long as limits.send_hours says is left to a person."""
     now = office.now()
@@ -128,22 +142,22 @@ def _noted(signs: Mapping[str, list[Sign]], office: Office) -> dict[str, Health]
             if health.mode is not before.mode:
                 turned.append((name, health))
             known[name] = health
-        _tell(turned, known, session, office, now)
+        _let_move(signs, known, session, office, now)
+        _tell(turned, session, office, now)
     return known
 
 
-def _tell(
-    turned: Collection[tuple[str, Health]],
-    known: Mapping[str, Health],
-    session: Session,
-    office: Office,
-    now: datetime,
+def _let_move(
+    carriers: Iterable[str], known: Mapping[str, Health], session: Session, office: Office, now: datetime
 ) -> None:
+    """Who stands in for a carrier that is open gets at once what would have been tried again by it later."""
     ways = ways_of(known, office, now)
-    for name, health in turned:
-        other = ways.stand_in(name)
-        if health.mode is Mode.OPEN and other is not None:
+    for name in carriers:
+        if known[name].mode is Mode.OPEN and ways.stand_in(name) is not None:
             outbox_ways.leave_now(session, name, now)
-        log.warning("carrier", carrier=name, mode=str(health.mode), stands_in=other)
+
+
+def _tell(turned: Collection[tuple[str, Health]], session: Session, office: Office, now: datetime) -> None:
     for name, health in turned:
+        log.warning("carrier", carrier=name, mode=str(health.mode))
         audit.note(session, office, audit.CLOCK, f"carrier-{health.mode}", now, carrier=name)

@@ -67,8 +67,8 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
         while (claiming := monotonic()) < until and (batch := claim(office, room, watch)):
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
             recipients = _recipients(batch, office)
-            may_try = partial(_may_try, in_time, watch)
-            tries = {pool.submit(_try, each, recipients[each.sender_id], office, may_try) for each in batch}
+            attempt = partial(_try, office=office, in_time=in_time, watch=watch)
+            tries = {pool.submit(attempt, each, recipients[each.sender_id]) for each in batch}
             for attempts in _as_they_end(tries):
                 settle(attempts, office)
                 watch.heard((each.claimed.carrier, each.sign) for each in attempts if each.sign)
@@ -132,11 +132,6 @@ def _is_before(moment: float, monotonic: Monotonic) -> bool:
     return monotonic() < moment
 
 
-def _may_try(in_time: Callable[[], bool], watch: Watch, carrier: str) -> bool:
-    """Whether an attempt may still begin: not too late, nor by a carrier that has opened since the claim."""
-    return in_time() and not watch.shut(carrier)
-
-
 def _patience(office: Office) -> float:
     """Seconds after the claim within which an attempt may start: it must end before the lease does."""
     limits = office.settings.limits
@@ -158,7 +153,7 @@ def _as_they_end(tries: set[Future[Attempt | None]]) -> Iterator[list[Attempt]]:
 
 
 def _try(
-    claimed: Claim, recipient: SenderRow, office: Office, may_try: Callable[[str], bool]
+    claimed: Claim, recipient: SenderRow, office: Office, in_time: Callable[[], bool], watch: Watch
 ) -> Attempt | None:
     """One attempt for one SMS. Never raises; after a fault of ours the lease expires and it is looked up."""
     try:
@@ -167,10 +162,12 @@ def _try(
             return Attempt(claimed, OutboxState.EXPIRED, "recipient-erased")
         if claimed.unknown:
             return _look(claimed, sms, office)
-        if not may_try(claimed.carrier):
+        if not in_time() or watch.shut(claimed.carrier):
             untried: dict[str, object] = {"due_at": None, "attempts": claimed.attempts - 1}
             return Attempt(claimed, OutboxState.RETRY, "not-tried", untried)
-        return _send(claimed, sms, office)
+        attempt = _send(claimed, sms, office)
+        watch.seen(claimed.carrier, attempt.sign or Sign.NOTHING)
+        return attempt
     except SealBroken:
         return Attempt(claimed, OutboxState.HELD, "seal-broken")
     except Exception as error:

@@ -8,12 +8,14 @@ from datetime import timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from sms_gateway.carriers.twilio_outcomes import COUNTRY_REFUSED
+from sms_gateway.domain.carrier_health import Mode
 from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.domain.officers import OfficerState
+from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
-from sms_gateway.services import audit, wording
+from sms_gateway.services import audit, carrier_health, wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
 from sms_gateway.storage import due_cases, invariants, officers, operations
@@ -56,6 +58,7 @@ def snapshot(office: Office) -> Snapshot:
             overdue=invariants.overdue_for_a_person(session, now, now - HELD_ALERT)
             | due_cases.counts(session, now, now - timedelta(days=office.settings.limits.final_days)),
             oldest_unfinished=(now - oldest).total_seconds() if oldest else 0.0,
+            carrier_open=carrier_health.opened(session, office),
             heartbeat_age={
                 part: (now - at).total_seconds() for part, at in operations.beats(session).items()
             },
@@ -73,7 +76,7 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
         findings += [_clock(office), *_of_store(snapshot(office)), *_refused_countries(office)]
-        findings += _of_officers(office)
+        findings += [*_of_officers(office), *_feeding(office)]
     findings += [
         _rules(office),
         _wording(office),
@@ -164,6 +167,21 @@ def _refused_countries(office: Office) -> Iterator[Finding]:
             "Allow the countries of replies.countries in Twilio's console (Messaging, Geo permissions), then "
             "`sms-gateway outbox list --state failed` and `outbox retry`.",
         )
+
+
+def _feeding(office: Office) -> Iterator[Finding]:
+    with office.sessions.read() as session:
+        states = carrier_health.states(session, office)
+    for name, state in states.items():
+        check, health = f"feeding {name}", state.health
+        if health.mode is Mode.CLOSED and state.stands_in is None:
+            yield Finding(check, True, "as usual")
+            continue
+        instead = f"SMS leave by {state.stands_in}" if state.stands_in else f"{state.waiting} SMS wait"
+        since = f" since {health.since.astimezone(JAKARTA):%d/%m %H.%M} WIB" if health.since else ""
+        down = health.mode is not Mode.CLOSED
+        remedy = f"See docs/runbooks/carrier-down.md; {name} is tried again by itself." if down else ""
+        yield Finding(check, False if down else None, f"{health.mode}{since}: {instead}", remedy)
 
 
 def _disk(office: Office) -> Finding:

@@ -20,6 +20,7 @@ class LetterRow:
     id: int
     kind: str
     carrier: str
+    meant: str | None
     state: str
     reason: str | None
     segments: int

@@ -39,6 +39,12 @@ def _fields(query: str, body: bytes, content_type: str) -> dict[str, str]:
     return {**fields, **dict(parse_qsl(body.decode(), keep_blank_values=True))}
 
 
+class Server(ThreadingHTTPServer):
+    """Eight threads send at once; a full line would look like a carrier that hangs."""
+
+    request_queue_size = 64
+
+
 @contextmanager
 def running_aggregator() -> Iterator[Aggregator]:
     end = Aggregator("")
@@ -67,7 +73,7 @@ def running_aggregator() -> Iterator[Aggregator]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     end.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

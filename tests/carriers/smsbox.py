@@ -23,6 +23,12 @@ class Smsbox:
     headers: list[dict[str, str]] = field(default_factory=list)
 
 
+class Server(ThreadingHTTPServer):
+    """Eight threads send at once; a full line would look like a carrier that hangs."""
+
+    request_queue_size = 64
+
+
 @contextmanager
 def running_smsbox() -> Iterator[Smsbox]:
     box = Smsbox("")
@@ -48,7 +54,7 @@ def running_smsbox() -> Iterator[Smsbox]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     box.url = f"http://127.0.0.1:{server.server_port}/cgi-bin/sendsms"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -91,6 +91,15 @@ def test_one_is_shown_in_sentences_with_what_to_do(run: Run, put: Callable[..., 
     assert words(run("outbox", "show", "1"))[-1] == "Nothing is to be done."
 
 
+def test_one_that_left_by_another_carrier_says_who_was_meant(run: Run, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "data" / "gateway.db") as database:
+        database.execute("UPDATE outbox SET meant = 'kannel' WHERE id = 1")
+    database.close()
+    told = "It was meant for kannel, which was down; simulator stands in for it."
+    assert told in words(run("outbox", "show", "1"))
+    assert told not in words(run("outbox", "show", "2"))
+
+
 def test_a_second_copy_is_refused_with_the_reason_until_it_is_meant(
     run: Run, put: Callable[..., None]
 ) -> None:
