@@ -22,6 +22,7 @@ class Snapshot:
     oldest_unfinished: float
     heartbeat_age: Mapping[str, float]
     carrier_open: Mapping[str, int]
+    segments_today: Mapping[str, int]
 
 
 class Metrics:
@@ -75,6 +76,7 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
             "carrier",
             snapshot.carrier_open,
         ),
+        ("smsgw_segments_today", "Segments that left or were tried", "carrier", snapshot.segments_today),
         ("smsgw_heartbeat_age_seconds", "Since a part was last alive", "part", snapshot.heartbeat_age),
     )
     for name, text, label, values in tables:

@@ -14,6 +14,7 @@ STATE = Snapshot(
     oldest_unfinished=12.5,
     heartbeat_age={"web@host:1": 2.0},
     carrier_open={"kannel": 1, "generic": 0},
+    segments_today={"kannel": 7},
 )
 
 
@@ -35,6 +36,7 @@ def test_the_state_of_the_store_is_shown() -> None:
     assert found["smsgw_overdue_for_a_person", "review"] == 1
     assert found["smsgw_oldest_unfinished_seconds", ""] == 12.5
     assert found["smsgw_heartbeat_age_seconds", "web@host:1"] == 2
+    assert found["smsgw_segments_today", "kannel"] == 7
     assert (found["smsgw_carrier_open", "kannel"], found["smsgw_carrier_open", "generic"]) == (1, 0)
 
 

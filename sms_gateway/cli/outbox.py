@@ -1,5 +1,6 @@
 """`sms-gateway outbox`: the SMS that did not leave, to look at, send again or give up; never their text."""
 
+import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,11 +13,11 @@ import click
 from rich.console import Console
 
 from sms_gateway import bootstrap, settings
-from sms_gateway.cli import outbox_lines
+from sms_gateway.cli import cost_lines, outbox_lines
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.sla import JAKARTA
-from sms_gateway.services import dead_letters
+from sms_gateway.services import costs, dead_letters
 from sms_gateway.services.dead_letters import Which
 from sms_gateway.services.office import Office
 
@@ -91,6 +92,26 @@ def show(config: Path | None, data_dir: Path | None, id_: int) -> None:
         found = dead_letters.one(id_, office)
     for line in outbox_lines.story(found):
         click.echo(line)
+
+
+@outbox.command()
+@configured
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help="Up to today.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: one object.")
+def cost(config: Path | None, data_dir: Path | None, days: int, as_json: bool) -> None:
+    """Say what SMS cost, by day, carrier and kind, and how much of limits.segments_per_day is used.
+
+    Counted is what left or was tried, in segments, at the prices of today (carriers.<name>.price). Days are
+    those of calendar.zone; the breaker counts the last 24 hours.
+    """
+    with _office(config, data_dir) as office:
+        found = costs.bill(days, office)
+    if as_json:
+        click.echo(json.dumps(cost_lines.as_json(found), indent=2))
+        return
+    console = Console(highlight=False, width=None if os.isatty(1) else 200)
+    console.print(cost_lines.table(found))
+    click.echo(cost_lines.budget(found))
 
 
 @outbox.command()

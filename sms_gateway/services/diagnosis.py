@@ -15,7 +15,7 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
-from sms_gateway.services import audit, carrier_health, wording
+from sms_gateway.services import audit, carrier_health, costs, wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
 from sms_gateway.storage import due_cases, invariants, officers, operations
@@ -59,6 +59,7 @@ def snapshot(office: Office) -> Snapshot:
             | due_cases.counts(session, now, now - timedelta(days=office.settings.limits.final_days)),
             oldest_unfinished=(now - oldest).total_seconds() if oldest else 0.0,
             carrier_open=carrier_health.opened(session, office),
+            segments_today=costs.segments_today(session, office),
             heartbeat_age={
                 part: (now - at).total_seconds() for part, at in operations.beats(session).items()
             },

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, model_validator
 
@@ -53,6 +54,7 @@ class JasminSection(BindSection):
 class Carriers(Section):
     enabled: WordList = ("simulator",)
     default: str = "simulator"
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "IDR"
     failover: dict[str, WordList] = Field(default_factory=dict)
     simulator: SimulatorSection = SimulatorSection()
     twilio: TwilioSection = TwilioSection()
@@ -65,6 +67,12 @@ class Carriers(Section):
         """The most segments a second of every carrier that has a limit, by its name."""
         sections = {name: getattr(self, name) for name in KNOWN_CARRIERS}
         return {name: each.per_second for name, each in sections.items() if each.per_second is not None}
+
+    @property
+    def prices(self) -> dict[str, Decimal]:
+        """What a segment costs, by the carriers of which it is said."""
+        sections = {name: getattr(self, name) for name in KNOWN_CARRIERS}
+        return {name: each.price for name, each in sections.items() if each.price is not None}
 
     @property
     def order(self) -> dict[str, tuple[str, ...]]:

@@ -1,13 +1,14 @@
 """When the service works and when it is quiet: joint leave by decree, and the hours without news."""
 
 import json
-from datetime import date, time
-from typing import Annotated, Any
+from datetime import date, time, timezone
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from sms_gateway.domain.quiet import Quiet
+from sms_gateway.domain.zones import WIB, WIT, WITA
 from sms_gateway.settings.section import Section
 
 
@@ -27,6 +28,12 @@ class Calendar(Section):
     """Days off beside the weekends, the public holidays and the joint leave that are known."""
 
     joint_leave: DateList = ()
+    zone: Literal["WIB", "WITA", "WIT"] = "WIB"
+
+    @property
+    def clock(self) -> timezone:
+        """Whose midnight ends a day."""
+        return {"WIB": WIB, "WITA": WITA, "WIT": WIT}[self.zone]
 
 
 class QuietHours(Section):

@@ -1,6 +1,7 @@
 """What every part of the configuration has in common."""
 
 import json
+from decimal import Decimal
 from ipaddress import ip_network
 from typing import Annotated, Any
 
@@ -43,6 +44,7 @@ WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
 Seconds = Annotated[float, Field(gt=0)]
 PerSecond = Annotated[float, Field(gt=0, le=10_000)]
+Price = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 Count = Annotated[int, Field(gt=0)]
 Addresses = Annotated[WordList, AfterValidator(_are_addresses)]
 
@@ -51,6 +53,7 @@ class PacedSection(Section):
     """A carrier that may be fed slower than it is called."""
 
     per_second: PerSecond | None = None  # segments; None: no limit
+    price: Price | None = None  # of a segment; None: nobody said
 
 
 class CarrierSection(PacedSection):

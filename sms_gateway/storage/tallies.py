@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.costs import Counted
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.storage.schema import cases, events, messages, outbox, questions, senders, tickets
 
@@ -41,6 +42,17 @@ def sent(session: Session, ids: Collection[int]) -> list[SentRow]:
     columns = (outbox.c.id, outbox.c.kind, outbox.c.ticket_id, outbox.c.message_id, outbox.c.segments)
     query = select(*columns).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)
     return [SentRow(*row) for row in session.execute(query)]
+
+
+def spent(session: Session, since: datetime, until: datetime) -> list[Counted]:
+    """What left or was tried for the first time from *since* on and before *until*, by carrier and kind."""
+    query = (
+        select(outbox.c.carrier, outbox.c.kind, func.count(), func.sum(outbox.c.segments))
+        .where(outbox.c.first_tried_at >= since, outbox.c.first_tried_at < until)
+        .group_by(outbox.c.carrier, outbox.c.kind)
+        .order_by(outbox.c.carrier, outbox.c.kind)
+    )
+    return [Counted(row[0], row[1], int(row[2]), int(row[3])) for row in session.execute(query)]
 
 
 def by_state(session: Session) -> dict[str, int]:

@@ -1,7 +1,9 @@
 """`outbox` shows what waits to whoever is on duty, and does nothing he did not mean; never text or number."""
 
+import json
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -98,6 +100,21 @@ def test_one_that_left_by_another_carrier_says_who_was_meant(run: Run, tmp_path:
     told = "It was meant for kannel, which was down; simulator stands in for it."
     assert told in words(run("outbox", "show", "1"))
     assert told not in words(run("outbox", "show", "2"))
+
+
+def test_cost_counts_what_was_tried(run: Run, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "data" / "gateway.db") as database:
+        now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+        database.execute("UPDATE outbox SET first_tried_at = ?, segments = 2 WHERE id = 1", (now,))
+    database.close()
+    found = json.loads(run("outbox", "cost", "--days", "3", "--json").stdout)
+    assert (len(found["days"]), found["days"][0]["lines"]) == (
+        3,
+        [{"carrier": "simulator", "kind": "ack", "sms": 1, "segments": 2, "cost": None}],
+    )
+    shown = words(run("outbox", "cost"))
+    assert any(line.endswith("simulator ack 1 2 -") for line in shown)
+    assert shown[-1] == "In the last 24 hours 2 of 100000 segments (0.0%) are used."
 
 
 def test_a_second_copy_is_refused_with_the_reason_until_it_is_meant(
