@@ -18,7 +18,7 @@ from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import costs, dead_letters
-from sms_gateway.services.dead_letters import Which
+from sms_gateway.services.dead_letters import Step, Which
 from sms_gateway.services.office import Office
 
 ID = click.IntRange(1, 10**18 - 1)
@@ -121,6 +121,7 @@ def cost(config: Path | None, data_dir: Path | None, days: int, as_json: bool) -
 @click.argument("ids", metavar="[ID]...", type=ID, nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All that --state, --carrier and --since choose.")
 @click.option("--may-be-second", is_flag=True, help="Also what the citizen may have got already.")
+@click.option("--now", "at_once", is_flag=True, help="In the quiet hours too, what could wait.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def retry(
     config: Path | None,
@@ -132,9 +133,10 @@ def retry(
     ids: tuple[int, ...],
     everything: bool,
     may_be_second: bool,
+    at_once: bool,
     yes: bool,
 ) -> None:
-    """Send SMS again, as soon as a worker is free.
+    """Send SMS again, as soon as a worker is free; news and reminders not in the quiet hours of their reader.
 
     One that may have reached its citizen is sent only with --may-be-second: nobody shall get two.
     """
@@ -142,27 +144,34 @@ def retry(
         raise click.UsageError("Name IDs, or --all with at least one --state.")
     with _office(config, data_dir) as office:
         if ids:
-            click.echo(f"{dead_letters.retry(set(ids), may_be_second, actor(by), office)} SMS leave again.")
+            _told(dead_letters.retry(set(ids), may_be_second, actor(by), office, at_once=at_once))
             return
         which = _chosen(states, carrier, since)
         click.echo(f"{dead_letters.count(which, office)} SMS are chosen.")
         if not yes:
             click.confirm("Send them again?", abort=True)
-        _retry_all(which, may_be_second, actor(by), office)
+        _retry_all(which, may_be_second, at_once, actor(by), office)
 
 
-def _retry_all(which: Which, may_be_second: bool, by: str, office: Office) -> None:
+def _retry_all(which: Which, may_be_second: bool, at_once: bool, by: str, office: Office) -> None:
     """In steps: it may be stopped anywhere and run again."""
-    sent, left, after = 0, Counter[Against](), 0
+    sent, waiting, left, after = 0, 0, Counter[Against](), 0
     while True:
-        step = dead_letters.retry_next(which, after, may_be_second, by, office)
+        step = dead_letters.retry_next(which, after, may_be_second, by, office, at_once=at_once)
         sent += step.sent
+        waiting += step.waiting
         left += step.left
         if step.last is None:
             break
         after = step.last
-    click.echo(f"{sent} SMS leave again.")
-    for code, count in left.items():
+    _told(Step(sent, waiting, left))
+
+
+def _told(step: Step) -> None:
+    click.echo(f"{step.sent} SMS leave again.")
+    if step.waiting:
+        click.echo(f"{step.waiting} of them after the quiet hours of their readers (--now: at once).")
+    for code, count in step.left.items():
         click.echo(outbox_lines.left(code, count))
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,11 +21,14 @@ from sms_gateway.domain.dead_letters import (
     against_retry,
     dropped,
 )
-from sms_gateway.domain.messages import OutboxState
+from sms_gateway.domain.messages import OutboxState, Priority
 from sms_gateway.domain.msisdn import masked
+from sms_gateway.domain.quiet import leaves_at
 from sms_gateway.domain.work import Queue
+from sms_gateway.domain.zones import zone_of
 from sms_gateway.errors import GatewayError
 from sms_gateway.services import audit, news
+from sms_gateway.services.news import can_wait
 from sms_gateway.services.office import Office
 from sms_gateway.storage import cases, dead_letters
 from sms_gateway.storage.dead_letters import Filter, LetterRow, ReceiptRow
@@ -87,11 +90,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a part of a long retry came to; *last* is where the next part begins, None after the last."""
+    """What a retry came to: of *sent*, so many are *waiting* for the morning; why others were *left* alone.
+
+    *last* is where the next part of a long one begins, None after the last.
+    """
 
     sent: int
-    left: Counter[Against]
-    last: int | None
+    waiting: int = 0
+    left: Counter[Against] = field(default_factory=Counter)
+    last: int | None = None
 
 
 def listed(which: Which, limit: int, office: Office) -> list[Shown]:
@@ -116,29 +123,36 @@ def one(outbox_id: int, office: Office) -> Shown:
         return _shown(row, office, dead_letters.receipts(session, outbox_id))
 
 
-def retry(ids: Collection[int], may_be_second: bool, by: str, office: Office) -> int:
-    """Send all of *ids* again, or, when one cannot be, none; returns how many. Raises OutboxRefused."""
+def retry(
+    ids: Collection[int], may_be_second: bool, by: str, office: Office, *, at_once: bool = False
+) -> Step:
+    """Send all of *ids* again, or, when one cannot be, none. Raises OutboxRefused.
+
+    What can wait waits for the end of its reader's quiet hours, unless *at_once*.
+    """
     _check(by)
     with office.sessions.begin() as session:
         rows = _lock(session, ids)
         _refuse({row.id: against_retry(_letter(row), may_be_second=may_be_second) for row in rows})
-        _send_again(session, rows, by, office)
+        waiting = _send_again(session, rows, by, office, at_once)
     office.waker.wake(Queue.OUTBOX)
-    return len(rows)
+    return Step(len(rows), waiting)
 
 
-def retry_next(which: Which, after: int, may_be_second: bool, by: str, office: Office) -> Step:
-    """Send again what can be of the next STEP SMS of *which* behind number *after*. Raises OutboxRefused."""
+def retry_next(
+    which: Which, after: int, may_be_second: bool, by: str, office: Office, *, at_once: bool = False
+) -> Step:
+    """`retry` what can be of the next STEP SMS of *which* behind number *after*. Raises OutboxRefused."""
     _check(by)
     with office.sessions.begin() as session:
         rows = dead_letters.lock_next(session, _filter(which), after, STEP)
         verdicts = {row.id: against_retry(_letter(row), may_be_second=may_be_second) for row in rows}
         going = [row for row in rows if verdicts[row.id] is None]
-        _send_again(session, going, by, office)
+        waiting = _send_again(session, going, by, office, at_once)
     if going:
         office.waker.wake(Queue.OUTBOX)
     left = Counter(code for code in verdicts.values() if code is not None)
-    return Step(len(going), left, rows[-1].id if len(rows) == STEP else None)
+    return Step(len(going), waiting, left, rows[-1].id if len(rows) == STEP else None)
 
 
 def drop(ids: Collection[int], reason: DropReason, by: str, office: Office) -> int:
@@ -154,11 +168,23 @@ def drop(ids: Collection[int], reason: DropReason, by: str, office: Office) -> i
     return len(rows)
 
 
-def _send_again(session: Session, rows: Sequence[LetterRow], by: str, office: Office) -> None:
+def _send_again(session: Session, rows: Sequence[LetterRow], by: str, office: Office, at_once: bool) -> int:
+    """Returns how many wait for the morning."""
     now = office.now()
-    dead_letters.send_again(session, [row.id for row in rows], BY_HAND, now)
+    due = {row.id: None if at_once else _morning(row, office, now) for row in rows}
+    for due_at in set(due.values()):
+        ids = [key for key, found in due.items() if found == due_at]
+        dead_letters.send_again(session, ids, BY_HAND, now, due_at)
     _note(session, rows, "sms-retried", by, now, office)
     log.info("SMS sent again by hand", count=len(rows))
+    return sum(due_at is not None for due_at in due.values())
+
+
+def _morning(row: LetterRow, office: Office, now: datetime) -> datetime | None:
+    """When one that can wait may leave; None for now."""
+    if not can_wait(row.kind, Priority(row.priority)):
+        return None
+    return leaves_at(now, zone_of(row.region), office.settings.quiet.hours)
 
 
 def _note(

@@ -74,6 +74,13 @@ def tell(news: News, hold: Hold) -> list[Reporter]:
     return listening
 
 
+def can_wait(kind: str, priority: Priority) -> bool:
+    """Whether an SMS of *kind* is nothing to wake its reader for."""
+    if priority is Priority.EMERGENCY:
+        return False
+    return priority is Priority.BULK or kind in (*KINDS, ASKED)
+
+
 def withdraw(kinds: Collection[str], hold: Hold) -> None:
     """Drop news of the case that waits for its hour and is not true any more."""
     ids = [each.ticket_id for each in hold.reporters]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.messages import OutboxState, ReceiptState
 from sms_gateway.storage.dialect import db_epoch
-from sms_gateway.storage.schema import delivery_receipts, outbox, senders, tickets
+from sms_gateway.storage.schema import cases, delivery_receipts, outbox, senders, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class LetterRow:
     state: str
     reason: str | None
     segments: int
+    priority: int
     attempts: int
     looks: int
     created_at: datetime
@@ -34,6 +35,7 @@ class LetterRow:
     ticket_id: int | None
     case_id: int | None
     number: str | None
+    region: str | None
     sender_uuid: str
     msisdn_enc: bytes | None
     stopped: bool
@@ -94,12 +96,14 @@ def lock_next(session: Session, which: Filter, after: int, limit: int) -> list[L
     return _locked(session, _filtered(_letters(), which).where(outbox.c.id > after).limit(limit))
 
 
-def send_again(session: Session, ids: Collection[int], reason: str, now: datetime) -> None:
-    """They leave as soon as a worker is free; what the carrier called an earlier try counts no more."""
+def send_again(
+    session: Session, ids: Collection[int], reason: str, now: datetime, due_at: datetime | None
+) -> None:
+    """They leave at *due_at*, or now; what the carrier called an earlier try counts no more."""
     values: dict[str, Any] = {
         "state": OutboxState.RETRY,
         "reason": reason,
-        "due_at": now,
+        "due_at": due_at or now,
         "state_since": now,
         "finished_at": None,
         "not_found_at": None,
@@ -131,10 +135,18 @@ def _letters() -> Select[Any]:
     stopped = or_(senders.c.stopped_at.is_not(None), func.coalesce(tickets.c.stopped, False))
     return (
         select(
-            *own, tickets.c.case_id, tickets.c.number, senders.c.uuid, senders.c.msisdn_enc, stopped, at_work
+            *own,
+            tickets.c.case_id,
+            tickets.c.number,
+            cases.c.region,
+            senders.c.uuid,
+            senders.c.msisdn_enc,
+            stopped,
+            at_work,
         )
         .join_from(outbox, senders, senders.c.id == outbox.c.sender_id)
         .outerjoin(tickets, tickets.c.id == outbox.c.ticket_id)
+        .outerjoin(cases, cases.c.id == tickets.c.case_id)
     )
 
 

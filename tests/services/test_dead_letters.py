@@ -66,7 +66,7 @@ def test_a_held_one_is_sent_again_and_reaches_its_citizen(
 ) -> None:
     put(office, "held", "not-taken-in-time")
     ears.heard.clear()
-    assert dead_letters.retry({1, 2}, False, BY, office) == 2
+    assert dead_letters.retry({1, 2}, False, BY, office).sent == 2
     assert ears.heard == [Queue.OUTBOX]
     delivery.drain(office, 60)
     assert states(office) == ["accepted", "accepted"]
@@ -225,3 +225,35 @@ def test_what_is_shown_has_the_ticket_and_the_reports_and_neither_text_nor_numbe
     assert [(each.raw_state, each.error_code) for each in shown.receipts] == [("failed", "30003")]
     assert CITIZEN.removeprefix("+62") not in repr(shown)
     assert not hasattr(shown.row, "body")
+
+
+@pytest.mark.parametrize(
+    ("kind", "priority", "region", "hours"),
+    [
+        ("forwarded", 20, "33.74", 8),  # 22.00 in WIB: until 06.00
+        ("task-remind", 30, None, 8),
+        ("forwarded", 20, "91.71", 6),  # midnight in WIT
+        ("forwarded", 0, "33.74", 0),
+        ("ack", 10, "33.74", 0),
+        ("officer-code", 20, "33.74", 0),
+    ],
+)
+def test_what_can_wait_is_not_sent_again_at_night(
+    office: Office, clock: HandClock, kind: str, priority: int, region: str | None, hours: int
+) -> None:
+    clock.forward(hours=13)
+    put(office, "held", "not-taken-in-time")
+    sql(office, "UPDATE outbox SET kind = :kind, priority = :priority", kind=kind, priority=priority)
+    sql(office, "UPDATE cases SET region = :region", region=region)
+    assert dead_letters.retry({1}, False, BY, office).waiting == bool(hours)
+    assert dead_letters.retry({2}, False, BY, office, at_once=True).waiting == 0
+    due = [row.due_at - clock.at for row in rows(office, outbox)]
+    assert due == [timedelta(hours=hours), timedelta(0)]
+
+
+def test_all_that_can_wait_is_counted(office: Office, clock: HandClock) -> None:
+    clock.forward(hours=13)
+    put(office, "held", "not-taken-in-time")
+    sql(office, "UPDATE outbox SET kind = 'forwarded' WHERE id = 1")
+    step = dead_letters.retry_next(HELD, 0, False, BY, office)
+    assert (step.sent, step.waiting) == (2, 1)
