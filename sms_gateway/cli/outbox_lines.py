@@ -35,6 +35,10 @@ REASONS: Final = {
     "carrier-disabled": "its carrier is not in carriers.enabled",
     "country-not-allowed": "the recipient's country is none of replies.countries",
     "recipient-erased": "the phone asked to be forgotten",
+    "code-expired": "the code in it was not good any more",
+    "question-expired": "nobody waits for an answer to it any more",
+    "limit-passed": "the limit it reminds of has passed",
+    "out-of-date": "it says how things stood, and they stood so long ago",
     "superseded": "newer news said as much",
     "recipient-stopped": "its reader wants no news (STOP)",
 }
@@ -70,6 +74,8 @@ def story(shown: Shown) -> Iterator[str]:
         yield f"Reason: {row.reason}{_explained(row.reason)}"
     first = f", the first {moment(row.first_tried_at)}" if row.first_tried_at else ""
     yield f"Promised {moment(row.created_at)}; tries: {row.attempts}{first}; looks: {row.looks}"
+    if row.expires_at:
+        yield f"It was worth sending until {moment(row.expires_at)}."
     if row.carrier_ref:
         yield f"The carrier calls it {row.carrier_ref}."
     for each in shown.receipts:

@@ -54,13 +54,17 @@ class Against(StrEnum):
     BUDGET = "budget"
     ERASED = "erased"
     STOPPED = "stopped"
+    POINTLESS = "pointless"
     MAY_BE_SECOND = "may-be-second"
     ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An SMS as the rules see it. *silenced*: it is news, and its reader wants none."""
+    """An SMS as the rules see it.
+
+    *silenced*: it is news, and its reader wants none. *pointless*: what it speaks of is over.
+    """
 
     state: OutboxState
     reason: str | None
@@ -68,6 +72,7 @@ class Letter:
     at_work: bool = False
     erased: bool = False
     silenced: bool = False
+    pointless: bool = False
 
 
 def waiting(state: OutboxState) -> Waiting | None:
@@ -96,6 +101,7 @@ def against_retry(letter: Letter, *, may_be_second: bool) -> Against | None:
         (Against.AT_WORK, letter.at_work),
         (Against.ERASED, letter.erased),
         (Against.STOPPED, letter.silenced),
+        (Against.POINTLESS, letter.pointless),
         (Against.BUDGET, held_by_budget),
         (Against.MAY_BE_SECOND, may_have_left(letter) and not may_be_second),
     )

@@ -52,6 +52,10 @@ REMEDIES: Mapping[Against, tuple[str, str]] = {
         "is news for somebody who asked for none (STOP).",
         "Drop it: `sms-gateway outbox drop ID --reason told-otherwise`.",
     ),
+    Against.POINTLESS: (
+        "is too late: its code, its question or what it speaks of is over.",
+        "Drop it: `sms-gateway outbox drop ID --reason too-late`.",
+    ),
     Against.MAY_BE_SECOND: (
         "may have reached the citizen already: sent again, it may be the second, and we promise never two.",
         "Ask the carrier with the id `outbox show` gives; when it has no record, or two are better "
@@ -133,7 +137,7 @@ def retry(
     _check(by)
     with office.sessions.begin() as session:
         rows = _lock(session, ids)
-        _refuse({row.id: against_retry(_letter(row), may_be_second=may_be_second) for row in rows})
+        _refuse({row.id: against_retry(_letter(row, office), may_be_second=may_be_second) for row in rows})
         waiting = _send_again(session, rows, by, office, at_once)
     office.waker.wake(Queue.OUTBOX)
     return Step(len(rows), waiting)
@@ -146,7 +150,7 @@ def retry_next(
     _check(by)
     with office.sessions.begin() as session:
         rows = dead_letters.lock_next(session, _filter(which), after, STEP)
-        verdicts = {row.id: against_retry(_letter(row), may_be_second=may_be_second) for row in rows}
+        verdicts = {row.id: against_retry(_letter(row, office), may_be_second=may_be_second) for row in rows}
         going = [row for row in rows if verdicts[row.id] is None]
         waiting = _send_again(session, going, by, office, at_once)
     if going:
@@ -161,7 +165,7 @@ def drop(ids: Collection[int], reason: DropReason, by: str, office: Office) -> i
     with office.sessions.begin() as session:
         now = office.now()
         rows = _lock(session, ids)
-        _refuse({row.id: against_drop(_letter(row)) for row in rows})
+        _refuse({row.id: against_drop(_letter(row, office)) for row in rows})
         dead_letters.end(session, [row.id for row in rows], dropped(reason), now)
         _note(session, rows, "sms-dropped", by, now, office, str(reason))
     log.info("SMS dropped", count=len(rows), reason=str(reason))
@@ -217,7 +221,7 @@ def _lock(session: Session, ids: Collection[int]) -> list[LetterRow]:
     return rows
 
 
-def _letter(row: LetterRow) -> Letter:
+def _letter(row: LetterRow, office: Office) -> Letter:
     return Letter(
         state=OutboxState(row.state),
         reason=row.reason,
@@ -225,11 +229,12 @@ def _letter(row: LetterRow) -> Letter:
         at_work=row.at_work,
         erased=row.msisdn_enc is None,
         silenced=row.stopped and row.kind in news.KINDS,
+        pointless=row.expires_at is not None and row.expires_at <= office.now(),
     )
 
 
 def _shown(row: LetterRow, office: Office, receipts: Sequence[ReceiptRow] = ()) -> Shown:
-    against = against_retry(_letter(row), may_be_second=False)
+    against = against_retry(_letter(row, office), may_be_second=False)
     return Shown(row, _phone(row, office), against, receipts)
 
 

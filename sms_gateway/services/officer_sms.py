@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Rendered
+from sms_gateway.services.expiry import expires_at
 from sms_gateway.services.office import Office
 from sms_gateway.storage import officers, outbox
 from sms_gateway.storage.senders import SenderRow
@@ -41,6 +42,7 @@ def promise(
             "segments": rendered.segments,
             "priority": int(priority),
             "due_at": due_at,
+            "expires_at": expires_at(kind, due_at or now, office),
             "created_at": now,
             "state_since": now,
         },

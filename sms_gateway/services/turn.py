@@ -16,6 +16,7 @@ from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.wording import Wording
+from sms_gateway.services.expiry import expires_at
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
 from sms_gateway.services.working_days import calendar_of
@@ -81,6 +82,7 @@ class Turn:
                 "body": self.key.seal(uuid, rendered.text),
                 "segments": rendered.segments,
                 "priority": int(priority),
+                "expires_at": expires_at(kind, self.now, self.office),
                 "created_at": self.now,
                 "state_since": self.now,
             },

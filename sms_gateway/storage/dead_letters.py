@@ -31,6 +31,7 @@ class LetterRow:
     state_since: datetime
     first_tried_at: datetime | None
     due_at: datetime | None
+    expires_at: datetime | None
     carrier_ref: str | None
     ticket_id: int | None
     case_id: int | None

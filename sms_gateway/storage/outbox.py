@@ -13,6 +13,7 @@ from sms_gateway.domain.failover import NOTHING_SHUT, Shut
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.domain.pace import Candidate
 from sms_gateway.storage.dialect import db_epoch, insert_new
+from sms_gateway.storage.outbox_expiry import worth_sending
 from sms_gateway.storage.outbox_ways import HOME, LOOK, MOVABLE, move, not_shut
 from sms_gateway.storage.schema import delivery_receipts, outbox
 
@@ -111,6 +112,7 @@ def claim(
             outbox.c.state.in_(_CLAIMABLE),
             _free if only_free else true(),
             not_shut(shut),
+            worth_sending(now),
             or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
             first_in_line,
