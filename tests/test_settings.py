@@ -216,6 +216,10 @@ BROKEN = {
     "a number as env": "env: 7\n",
     "an unknown carrier": "carriers: {enabled: [pigeon]}\n",
     "a default that is not enabled": "carriers: {default: twilio}\n",
+    "a stand-in that is not enabled": "carriers: {failover: {simulator: [kannel]}}\n",
+    "a carrier that stands in for itself": "carriers: {failover: {simulator: [simulator]}}\n",
+    "a stand-in for nobody": "carriers: {failover: {pigeon: [simulator]}}\n",
+    "a price below nothing": "carriers: {simulator: {price: -1}}\n",
     "a lease too short for the carrier": "limits: {outbox_lease_seconds: 5}\n",
 }
 

@@ -94,6 +94,14 @@ def join(pieces: Iterable[Piece], total: int) -> str:
     return " ".join(text for text, _ in groupby(filter(None, shown)))
 
 
+def filled(text: str, late: Sequence[str]) -> str:
+    """*text* of `join` with what came *late*, in the order of its parts: in the gap when there is one."""
+    if text.count(GAP) != 1:
+        return " ".join((text, *late))
+    before, after = text.split(GAP)
+    return before.removesuffix(" ") + "".join(late) + after.removeprefix(" ")
+
+
 def alone(piece: Piece, total: int) -> str:
     """The text of one part, without what is only half of a character."""
     return _read([piece], total, None)

@@ -20,6 +20,7 @@ from sms_gateway.services import (
     apart,
     duplicates,
     erasure,
+    late_parts,
     news,
     opt_out,
     placing,
@@ -115,12 +116,22 @@ def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
 
 
 def _late_part(decision: say.LatePart, turn: Turn) -> MessageState | None:
-    """Added to the report it belongs to; of one that has ended it is only kept: nobody asked for more."""
+    """Added to the report it belongs to; of one that has ended it is only kept: nobody asked for more.
+
+    A report that reads differently once it is whole is placed anew, or, when that is too late, for a person.
+    """
     row = _row(decision.ticket, turn)
-    if row.state in OPEN:
-        return _add_info(say.AddInfo(decision.ticket, decision.text), turn)
-    turn.record("added", case_id=row.case_id, ticket_id=row.id)
-    return None
+    if row.state not in OPEN:
+        turn.record("added", case_id=row.case_id, ticket_id=row.id)
+        return None
+    whole = late_parts.whole(row, turn)
+    if whole is not None and late_parts.may_place_anew(row, whole, turn):
+        return late_parts.place_anew(row, whole, turn)
+    meant = _add_info(say.AddInfo(decision.ticket, decision.text), turn)
+    if whole is None:
+        return meant
+    open_review(turn.session, turn.office, turn.message, late_parts.READS_DIFFERENTLY, turn.now)
+    return MessageState.REVIEW
 
 
 def _informed(row: cases.TicketRow, turn: Turn) -> CaseState:

@@ -90,7 +90,7 @@ def answered(decision: PlaceAnswer, turn: Turn) -> MessageState | None:
     turn.close_questions(*ASKS_WHERE, ticket_id=row.id)
     found = _chosen(decision.option, row, turn) if decision.option else _told(decision.text, row, turn)
     chosen = decision.option is not None and bool(decision.ticket.region is None and found.name)
-    return _take(row, found, turn, chosen=chosen)
+    return take(row, found, turn, chosen=chosen)
 
 
 def other(decision: PlaceOther, turn: Turn) -> None:
@@ -110,7 +110,7 @@ def relocate(decision: Relocate, turn: Turn) -> MessageState | None:
     if not named(found.place):
         return _unread(row, turn)
     turn.close_questions(*ASKS_WHERE, ticket_id=row.id)
-    return _take(row, found, turn, chosen=False)
+    return take(row, found, turn, chosen=False)
 
 
 def location_empty(decision: LocationEmpty, turn: Turn) -> None:
@@ -133,7 +133,7 @@ def _unread(row: cases.TicketRow, turn: Turn) -> MessageState:
     return MessageState.REVIEW
 
 
-def _take(row: cases.TicketRow, found: Placed, turn: Turn, *, chosen: bool) -> MessageState | None:
+def take(row: cases.TicketRow, found: Placed, turn: Turn, *, chosen: bool) -> MessageState | None:
     """Keep the place; a case that nobody verified yet is routed and compared anew."""
     case_id = _case_of(row, found.place, turn)
     state = _after_info(case_id, turn)
@@ -199,26 +199,26 @@ def _reply(
 
 def _told(text: str, row: cases.TicketRow, turn: Turn) -> Placed:
     """The report and the words about its place read together; the place is what these words say."""
-    original = _report(_original(row, turn), turn)
+    before = report(original(row, turn), turn)
     said = _where(text, turn.office, row.region)
-    joined = f"{original.text}, {text}" if original.text else text
+    joined = f"{before.text}, {text}" if before.text else text
     parsed = _parse(joined, turn, said.place.code)
     deeper = (parsed.place.code or "").startswith(said.place.code or "")
     place = parsed.place if parsed.place.code and deeper else said.place
-    return Placed(_with(place, original.parsed, parsed), joined, said.name)
+    return Placed(_with(place, before.parsed, parsed), joined, said.name)
 
 
 def _chosen(option: str, row: cases.TicketRow, turn: Turn) -> Placed:
-    original = _original(row, turn)
-    report = _report(original, turn, option)
-    place = report.place
+    words = original(row, turn)
+    read = report(words, turn, option)
+    place = read.place
     if not (place.code or "").startswith(option[:REGENCY]):
         parts = option.split(".")
         levels = ("province", "regency", "district", "village")
         codes = {level: ".".join(parts[: depth + 1]) for depth, level in enumerate(levels[: len(parts)])}
         place = replace(place, **codes, candidates=())
-    name = asked_name(report.text, _report(original, turn).parsed.evidence)
-    return Placed(_with(place, report.parsed, report.parsed), report.text, name)
+    name = asked_name(read.text, report(words, turn).parsed.evidence)
+    return Placed(_with(place, read.parsed, read.parsed), read.text, name)
 
 
 def _with(place: Place, report: Parsed, read: Parsed) -> Parsed:
@@ -249,7 +249,7 @@ def _where(text: str, office: Office, region: str | None = None) -> Placed:
     return Placed(Parsed(Kind.REPORT), text)
 
 
-def _original(row: cases.TicketRow, turn: Turn) -> str:
+def original(row: cases.TicketRow, turn: Turn) -> str:
     """The words that opened the ticket; "" when they were not these of an SMS, or are erased."""
     sealed = inbox.sealed(turn.session, row.message_id) if row.message_id is not None else None
     if sealed is None or sealed[1] is None:
@@ -257,7 +257,7 @@ def _original(row: cases.TicketRow, turn: Turn) -> str:
     return turn.key.open(sealed[0], sealed[1])[: turn.office.settings.limits.text_characters]
 
 
-def _report(text: str, turn: Turn, region: str | None = None) -> Placed:
+def report(text: str, turn: Turn, region: str | None = None) -> Placed:
     """The report in *text*, behind ANONIM and RAHASIA."""
     parsed = _parse(text, turn, region)
     command: Command | None = parsed.command

@@ -128,6 +128,26 @@ def completed_by(session: Session, message_id: int) -> Any | None:
     ).one_or_none()
 
 
+def late_of(session: Session, message_id: int) -> list[tuple[str, bytes | None]]:
+    """Uuid and sealed text of the late part *message_id* and the other late ones, in their order."""
+    own = select(inbound_parts.c.sender_id, inbound_parts.c.long_uuid).where(
+        inbound_parts.c.message_id == message_id
+    )
+    one = own.limit(1).subquery()
+    query = (
+        select(messages.c.uuid, messages.c.body_raw)
+        .join_from(inbound_parts, messages, messages.c.id == inbound_parts.c.message_id)
+        .join(
+            one,
+            (one.c.sender_id == inbound_parts.c.sender_id) & (one.c.long_uuid == inbound_parts.c.long_uuid),
+        )
+        .where(messages.c.late)
+        .group_by(messages.c.id, messages.c.uuid, messages.c.body_raw)
+        .order_by(func.min(inbound_parts.c.part_number))
+    )
+    return [(row.uuid, row.body_raw) for row in session.execute(query)]
+
+
 def ticket_of(session: Session, sender_id: int, message_id: int) -> int | None:
     """The sender's ticket that a message opened, or was about."""
     opened = select(tickets.c.id).where(tickets.c.message_id == message_id)

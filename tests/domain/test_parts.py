@@ -15,6 +15,7 @@ from sms_gateway.domain.parts import (
     Placed,
     alone,
     begins,
+    filled,
     is_whole,
     join,
     place,
@@ -178,3 +179,16 @@ def test_two_long_sms_with_references_of_their_own_do_not_mix(order: list[tuple[
         kept[name].append(Known(placed.long or name, number, f"{name}-{number}", False))
     assert {part.long for part in kept[A]} == {A}
     assert {part.long for part in kept[B]} == {B}
+
+
+@pytest.mark.parametrize(
+    ("text", "late", "whole"),
+    [
+        (f"jalan rusak di ke {GAP} mungkur", ["c gajah"], "jalan rusak di kec gajahmungkur"),
+        (f"{GAP} dua", ["satu "], "satu dua"),
+        (f"satu {GAP}", [" dua", " tiga"], "satu dua tiga"),
+        (f"{GAP} dua {GAP}", ["satu", "tiga"], f"{GAP} dua {GAP} satu tiga"),
+    ],
+)
+def test_what_comes_late_fills_the_gap(text: str, late: list[str], whole: str) -> None:
+    assert filled(text, late) == whole

@@ -21,6 +21,7 @@ from sms_gateway.services.erasure import carry_out_wishes
 from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import (
+    cases,
     erasures,
     events,
     inbound_parts,
@@ -564,3 +565,70 @@ def test_the_order_of_one_sender_is_kept(office: Office) -> None:
     triage.drain(office, 60)
     assert [row.state for row in rows(office, messages)] == [MessageState.COMMAND, MessageState.TICKET]
     assert rows(office, senders)[0].blind_index == office.vault.blind(CITIZEN)
+
+
+NO_WATER = (
+    "Yth bapak ibu mohon maaf mengganggu, saya mau menyampaikan keluhan, air pdam mati total sudah 4 hari, "
+    "warga susah sekali mandi dan memasak, tolong segera diperbaiki karena banyak yang sakit, lokasinya di "
+    "jl kelud raya kec gajahmungkur kota semarang"
+)
+
+
+def test_a_report_that_is_elsewhere_once_it_is_whole_is_placed_anew(office: Office, clock: HandClock) -> None:
+    sms = long_sms(NO_WATER)
+    _incomplete(office, clock, sms[:2])
+    (before,) = rows(office, cases)
+    assert (before.state, before.region) == ("unverified", None)
+    intake.accept([later(sms[2], minutes=5)], office)
+    work(office)
+    (case,) = rows(office, cases)
+    assert (case.state, case.region[:5]) == ("unverified", "33.74")
+    assert case.agency not in (None, before.agency)
+    assert rows(office, messages)[-1].state == MessageState.ATTACHED
+    assert {"added", "placed"} <= {row.kind for row in rows(office, events)}
+    assert [row.kind for row in rows(office, outbox)][-1] == "placed"
+    assert promises(office) == {0}
+
+
+def test_a_report_that_was_forwarded_already_is_shown_to_a_person(office: Office, clock: HandClock) -> None:
+    sms = long_sms(NO_WATER)
+    _incomplete(office, clock, sms[:2])
+    sql(office, "UPDATE cases SET state = 'routed', region = NULL")
+    intake.accept([later(sms[2], minutes=5)], office)
+    work(office)
+    (case,) = rows(office, cases)
+    assert (case.state, case.region) == ("routed", None)
+    assert [row.reason for row in rows(office, review_items)] == ["late-part-differs"]
+    assert rows(office, messages)[-1].state == MessageState.REVIEW
+    assert promises(office) == {0}
+
+
+def test_what_the_citizen_said_since_of_the_place_is_not_overruled(office: Office, clock: HandClock) -> None:
+    sms = long_sms(NO_WATER)
+    _incomplete(office, clock, sms[:2])
+    store(office, "LOKASI kec jonggol kab bogor")
+    work(office)
+    intake.accept([later(sms[2], minutes=5)], office)
+    work(office)
+    (case,) = rows(office, cases)
+    assert case.region.startswith("32.01")
+    assert [row.reason for row in rows(office, review_items)] == ["late-part-differs"]
+
+
+def test_another_topic_alone_changes_the_case_and_asks_nothing(office: Office, clock: HandClock) -> None:
+    sms = long_sms(NO_PLACE)
+    _incomplete(office, clock, sms[1:])
+    (before,) = rows(office, cases)
+    intake.accept([later(sms[0], minutes=5)], office)
+    work(office)
+    (case,) = rows(office, cases)
+    assert case.topic == "air_bersih" != before.topic
+    assert (case.state, case.region) == ("unverified", None)
+    assert promises(office) == {0}
+
+
+NO_PLACE = (
+    "air pdam mati total sudah 4 hari, air pdam tidak mengalir sama sekali di rumah kami, mohon pdam datang, "
+    "anak anak tidak bisa mandi, jalan depan rumah juga rusak dan berlubang sedikit, warga sudah mengeluh ke "
+    "ketua rt tetapi belum ada tanggapan apapun sampai hari ini, mohon bantuannya segera terima kasih"
+)
