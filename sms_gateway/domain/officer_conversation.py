@@ -77,6 +77,7 @@ _NEED_WORDS: Final = frozenset(
 )
 _LAPOR: Final = re.compile(r"[^a-z0-9]*(?:lapor|lapr|lpor|lpr|aduan)\b", re.IGNORECASE)
 _OWN_NUMBER: Final = re.compile(r"\b[0-9]{8}\b")
+_PAGE: Final = re.compile(r"\b[0-9]{1,2}\b")
 _TASK_DIGITS: Final = 4
 _NOBODY: Final = frozenset(
     {Failure.SPAM, Failure.ADVERT, Failure.FRAUD, Failure.SIM_REGISTRATION, Failure.ABUSE}
@@ -137,7 +138,8 @@ def _commanded(parsed: Parsed, command: Command, context: OfficerContext) -> Off
     if not task.is_open:
         return EndedTask(task)
     if command.verb is Verb.SHOW:
-        return Show(task)
+        page = _PAGE.search(command.rest)
+        return Show(task, int(page[0]) if page else 1)
     if command.verb is Verb.CANCEL:
         return Undo(task)
     return _ordered(parsed, _KINDS[command.verb], task, command.rest.strip(), context)

@@ -70,9 +70,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """ISI."""
+    """ISI; *page*: which SMS of a text that takes several."""
 
     task: TaskView
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,6 @@ class Order:
     days: int = 0
 
 
-def task_text(wording: Wording, task: TaskView, masked: str, segments: int) -> Rendered:
-    """*masked*: what was reported, without personal data."""
-    return render_quote(wording, _S.TASK_TEXT, segments, masked, task=task.number, count=task.reporters)
-
-
 def accepted(
     wording: Wording, task: TaskView, officer: str, agency: Name | None, now: datetime, due: datetime | None
 ) -> Rendered:

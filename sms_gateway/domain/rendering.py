@@ -16,6 +16,7 @@ from sms_gateway.domain.wording import Wording
 MAX_LISTED: Final = 5
 _OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
 _FREE: Final = 10_000
+_MOST_PAGES: Final = 99
 _CAPS: Final = {"problem": 20, "list": _FREE, "answer": _FREE}  # GSM-7 units
 _CAP: Final = 60
 _GIVES_WAY: Final = ("due", "since", "problem", "region", "agency")  # the last one first
@@ -93,12 +94,48 @@ def render_options(
     return replace(alone, shown=1)
 
 
+def render_page(
+    wording: Wording, sentence: Sentence, segments: int, answer: str, page: int, **values: Value
+) -> Rendered:
+    """The *page* (from 1, the last one when there are fewer) of *answer*, cut at words and lost nowhere.
+
+    *sentence* quotes it with the fields `page`, `pages`, and `next` where another one follows.
+    """
+    widest: dict[str, Value] = {"page": _MOST_PAGES, "pages": _MOST_PAGES, "next": _MOST_PAGES}
+    empty = render_quote(wording, sentence, segments, "-", **values, **widest)
+    room = _room(segments) - gsm7.measure(empty.text).units + 1
+    pages = _pages(clean(answer, _FREE), room)
+    chosen = min(max(page, 1), len(pages))
+    following = chosen + 1 if chosen < len(pages) else None
+    fields: dict[str, Value] = {"page": chosen, "pages": len(pages), "next": following}
+    return render_quote(wording, sentence, segments, pages[chosen - 1], **values, **fields)
+
+
+def _pages(text: str, room: int) -> list[str]:
+    """*text* in pieces of at most *room* units, at least one."""
+    pages: list[str] = []
+    for piece in (piece for word in text.split() for piece in _pieces(word, room)):
+        longer = f"{pages[-1]} {piece}" if pages else piece
+        if pages and gsm7.measure(longer).units <= room:
+            pages[-1] = longer
+        else:
+            pages.append(piece)
+    return pages[:_MOST_PAGES] or ["-"]
+
+
+def _pieces(word: str, room: int) -> list[str]:
+    """*word* whole, or divided: at two units a character at most, half a room of them always fits."""
+    if gsm7.measure(word).units <= room:
+        return [word]
+    size = max(room // 2, 1)
+    return [word[start : start + size] for start in range(0, len(word), size)]
+
+
 def render_quote(
     wording: Wording, sentence: Sentence, segments: int, answer: str, **values: Value
 ) -> Rendered:
     """*sentence* quoting *answer*, which is cut at a word so that the whole fits *segments* (at least 1)."""
-    # A part that ends before a two-unit character holds one unit less.
-    room = gsm7.SINGLE_UNITS if segments == 1 else segments * (gsm7.PART_UNITS - 1)
+    room = _room(segments)
     words = clean(answer, _FREE).rstrip(".") or "-"
     wanted = min(_CAP, gsm7.measure(words).units)
     text, left = "", 0
@@ -108,6 +145,11 @@ def render_quote(
         if left >= wanted:
             break
     return Rendered(text, gsm7.measure(text).segments, over=max(wanted - left, 0))
+
+
+def _room(segments: int) -> int:
+    """Units *segments* hold; a part that ends before a two-unit character holds one less."""
+    return gsm7.SINGLE_UNITS if segments == 1 else segments * (gsm7.PART_UNITS - 1)
 
 
 def clean(text: str, max_units: int) -> str:

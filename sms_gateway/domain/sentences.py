@@ -133,6 +133,7 @@ class Sentence(StrEnum):
     OFFICER_RELEASED = "officer_released", "agency", "", Audience.OFFICER
     ACK_OFFICER = "ack_officer", "number"
     TASK_TEXT = "task_text", "answer count task", "", Audience.OFFICER
+    TASK_PAGE = "task_page", "answer count page pages task", "next", Audience.OFFICER
     TASK_ACCEPTED = "task_accepted", "at number officer task", "agency due", Audience.OFFICER
     TASK_LIST = "task_list", "count list task", "", Audience.OFFICER
     TASK_NONE = "task_none", "", "", Audience.OFFICER
@@ -181,6 +182,8 @@ class Sentence(StrEnum):
     LEAVE_NONE = "leave_none", "", "", Audience.OFFICER
     TASK_NEW = "task_new", "number task", "due place problem region", Audience.OFFICER
     TASK_EMERGENCY = "task_emergency", "number task", "due place problem region", Audience.OFFICER
+    TASK_OBJECTED = "task_objected", "answer number task", "due flag problem", Audience.OFFICER
+    TASK_REOPENED = "task_reopened", "answer number task", "due flag problem", Audience.OFFICER
     TASK_BUNDLE = "task_bundle", "count list task", "", Audience.OFFICER
     TASK_ADDED = "task_added", "answer task", "due", Audience.OFFICER
     TASK_REPLIED = "task_replied", "answer task", "due", Audience.OFFICER

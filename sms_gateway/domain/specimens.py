@@ -55,6 +55,9 @@ _FIXED: Final[Mapping[str, Value]] = {
     "answer": _ANSWER,
     "list": "",  # made of lines
     "task": 999,
+    "page": 99,
+    "pages": 99,
+    "next": 99,
     "officer": "Raden Mas Bambang Sulistyo Adiwinata Kus",
     "at": "10/11 09.14 WITA",
     "leave": "28/11-02/12",

@@ -8,7 +8,8 @@ from typing import Final
 from sms_gateway.domain.rendering import Name, Rendered, Value, clean, render, render_list, render_quote
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.task_ends import TaskEnd
-from sms_gateway.domain.wording import Wording
+from sms_gateway.domain.task_talk import Said, Talk
+from sms_gateway.domain.wording import Phrase, Wording
 
 _PROBLEM: Final = 20  # units
 _OFFICER: Final = 20
@@ -39,6 +40,15 @@ def new(wording: Wording, task: Task, street: str, region: Name | None, *, emerg
     return render(wording, sentence, **_about(task), due=task.due, place=street, region=region)
 
 
+def again(wording: Wording, task: Task, said: Said, segments: int, *, emergency: bool) -> Rendered:
+    """A case that is this phone's task because its reporter objected, or because it was opened again."""
+    sentence = Sentence.TASK_OBJECTED if said.talk is Talk.DISPUTED else Sentence.TASK_REOPENED
+    flag = wording.phrases[Phrase.URGENT] if emergency else None
+    return render_quote(
+        wording, sentence, segments, _words(wording, said.words), **_about(task), due=task.due, flag=flag
+    )
+
+
 def bundle(wording: Wording, tasks: Sequence[Task]) -> Rendered:
     """Several new tasks, those whose deadline comes first in front."""
     ordered = sorted(
@@ -51,13 +61,13 @@ def bundle(wording: Wording, tasks: Sequence[Task]) -> Rendered:
 def added(wording: Wording, task: Task, words: str, segments: int, *, replied: bool) -> Rendered:
     """What a reporter said, masked; *replied*: to the officer's question."""
     sentence = Sentence.TASK_REPLIED if replied else Sentence.TASK_ADDED
-    return render_quote(wording, sentence, segments, words, task=task.number, due=task.due)
+    return render_quote(wording, sentence, segments, _words(wording, words), task=task.number, due=task.due)
 
 
 def disputed(wording: Wording, task: Task, words: str, segments: int) -> Rendered:
     """The answer did not solve it."""
     fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "due": task.due}
-    return render_quote(wording, Sentence.TASK_DISPUTED, segments, words, **fields)
+    return render_quote(wording, Sentence.TASK_DISPUTED, segments, _words(wording, words), **fields)
 
 
 def moved(wording: Wording, task: Task, place: Name) -> Rendered:
@@ -101,6 +111,10 @@ def recap(wording: Wording, agency: Name, count: int, days: int, at: str) -> Ren
 
 def _about(task: Task) -> dict[str, Value]:
     return {"task": task.number, "number": task.ticket, "problem": task.problem}
+
+
+def _words(wording: Wording, words: str) -> str:
+    return words.strip() or wording.phrases[Phrase.NO_WORDS]
 
 
 def _line(task: Task) -> str:

@@ -30,7 +30,8 @@ from sms_gateway.domain.order_replies import Order
 from sms_gateway.domain.quotable import longest
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sentences import Sentence
-from sms_gateway.services import leave, order_codes
+from sms_gateway.domain.task_talk import report
+from sms_gateway.services import leave, order_codes, task_words
 from sms_gateway.services.officer_desk import TOO_MANY, Desk, Taken, desk_of, view
 from sms_gateway.services.officers import confirm
 from sms_gateway.services.said import TextRefused, checked
@@ -80,9 +81,12 @@ def _context(desk: Desk, citizen: Context) -> OfficerContext:
 
 
 def _show(decision: say.Show, desk: Desk) -> Taken:
-    text = shown(tasks.text_of(desk.turn.session, decision.task.ticket)[:_SHOWN])
-    segments = desk.turn.office.settings.limits.quote_segments
-    desk.tell(order_replies.task_text(desk.wording, decision.task, text, segments))
+    session, office = desk.turn.session, desk.turn.office
+    row = tasks.get(session, decision.task.id)
+    first = shown(tasks.text_of(session, decision.task.ticket)[:_SHOWN])
+    since = task_words.all_said(row, session, office) if row else []
+    segments = office.settings.limits.quote_segments
+    desk.tell(report(desk.wording, decision.task, first, since, segments, decision.page))
     desk.note("task-shown", task=decision.task.id)
     return Taken("Show")
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from parsers import Role, Urgency, Verb, parse, parse_command
+from parsers import Urgency, parse
 from sms_gateway import logs
 from sms_gateway.domain import task_replies
 from sms_gateway.domain.cases import CaseState
@@ -20,8 +20,10 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.quiet import leaves_at
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.task_ends import TaskEnd
+from sms_gateway.domain.task_talk import Said, Talk
 from sms_gateway.domain.work import Queue
 from sms_gateway.domain.zones import zone_of, zone_of_agency
+from sms_gateway.services import task_words
 from sms_gateway.services.holding import Hold
 from sms_gateway.services.office import Office
 from sms_gateway.services.officer_sms import promise
@@ -34,10 +36,8 @@ from sms_gateway.storage.task_events import Happened
 from sms_gateway.storage.tasks import TaskRow
 
 NEW, NEWS, END = "task-new", "task-news", "task-end"
-_ASKED, _ADDED, _DISPUTED, _PLACED = "asked", "added", "disputed", "placed"
-_BY_REPORTERS: Final = (_ADDED, _DISPUTED, _PLACED)
+_BY_REPORTERS: Final = (Talk.ADDED, Talk.DISPUTED, Talk.PLACED)
 _REGENCY: Final = 5  # characters of its code
-_SAYS: Final = frozenset({Verb.ADD, Verb.DISPUTE})
 log = logs.get("tasks")
 
 
@@ -135,20 +135,37 @@ def _tell_all(told: _Told) -> bool:
 def _tell_new(new: Sequence[TaskRow], told: _Told) -> bool:
     urgent = [task for task in new if _urgent(task)]
     for task in urgent:
-        rendered = _new(task, told)
-        told.say(NEW, f"{NEW}:{task.id}", rendered, Priority.EMERGENCY)
+        _tell_one(task, told)
     rest = [task for task in new if not _urgent(task)]
     ripe = told.now - timedelta(seconds=told.office.settings.limits.bundle_seconds)
     if told.quiet or not rest or min(task.opened_at for task in rest) > ripe:
         rest = []
-    if rest:
-        several = [as_told(task) for task in rest]
-        wording = told.office.wording()
-        rendered = task_replies.bundle(wording, several) if len(rest) > 1 else _new(rest[0], told)
-        told.say(NEW, f"{NEW}:{rest[0].id}", rendered)
+    back = {task.id for task in rest if task_words.comes_back(task, told.session)}
+    several = [task for task in rest if task.id not in back]
+    if len(several) > 1:
+        rendered = task_replies.bundle(told.office.wording(), [as_told(task) for task in several])
+        told.say(NEW, f"{NEW}:{several[0].id}", rendered)
+    for task in rest if len(several) == 1 else [task for task in rest if task.id in back]:
+        _tell_one(task, told)
     for task in (*urgent, *rest):
         tasks.change(told.session, task.id, told_at=told.now)
     return bool(urgent or rest)
+
+
+def _tell_one(task: TaskRow, told: _Told) -> None:
+    """In an SMS of its own; what comes back is told with the words it comes back with."""
+    priority = Priority.EMERGENCY if _urgent(task) else Priority.NORMAL
+    told.say(NEW, f"{NEW}:{task.id}", _again(task, told) or _new(task, told), priority)
+
+
+def _again(task: TaskRow, told: _Told) -> Rendered | None:
+    back = task_words.comes_back(task, told.session)
+    if back is None:
+        return None
+    talk, masked = back
+    office, segments = told.office, told.office.settings.limits.quote_segments
+    said = Said(talk, told.now, task_words.words(masked, office))
+    return task_replies.again(office.wording(), as_told(task), said, segments, emergency=_urgent(task))
 
 
 def _new(task: TaskRow, told: _Told) -> Rendered:
@@ -166,52 +183,42 @@ def _street(text: str, region: str | None, told: _Told) -> str:
 
 
 def _tell_events(task: TaskRow, told: _Told) -> bool:
-    asked: set[int | None] = set()
     said, newest = False, task.heard_event_id
-    for event in task_events.happened(told.session, task, (_ASKED, *_BY_REPORTERS)):
-        if event.kind == _ASKED:
-            asked |= {event.ticket_id} if event.about == "agency" else set()
-            continue
-        replied = event.ticket_id in asked and event.kind == _ADDED
-        asked.discard(event.ticket_id)
-        if not event.heard:
+    for event, talk in task_words.since(task, told.session):
+        if not event.heard and talk in _NEWS:
             said, newest = True, event.id
-            told.say(NEWS, f"{NEWS}:{task.id}:{event.id}", _NEWS[event.kind](task, event, told, replied))
+            told.say(NEWS, f"{NEWS}:{task.id}:{event.id}", _NEWS[talk](task, event, told, talk))
     if said:
         tasks.change(told.session, task.id, heard_event_id=newest)
     return said
 
 
-def _added(task: TaskRow, event: Happened, told: _Told, replied: bool) -> Rendered:
+def _added(task: TaskRow, event: Happened, told: _Told, talk: Talk) -> Rendered:
     segments = told.office.settings.limits.quote_segments
-    words = _words(event.words, told.office)
+    words = task_words.words(event.words, told.office)
+    replied = talk is Talk.REPLIED
     return task_replies.added(told.office.wording(), as_told(task), words, segments, replied=replied)
 
 
-def _disputed(task: TaskRow, event: Happened, told: _Told, _: bool) -> Rendered:
+def _disputed(task: TaskRow, event: Happened, told: _Told, _: Talk) -> Rendered:
     segments = told.office.settings.limits.quote_segments
-    words = _words(event.words, told.office)
+    words = task_words.words(event.words, told.office)
     return task_replies.disputed(told.office.wording(), as_told(task), words, segments)
 
 
-def _placed(task: TaskRow, event: Happened, told: _Told, replied: bool) -> Rendered:
+def _placed(task: TaskRow, event: Happened, told: _Told, talk: Talk) -> Rendered:
     region = _region(task.region, told.office)
     if region is None:
-        return _added(task, event, told, replied)
+        return _added(task, event, told, talk)
     return task_replies.moved(told.office.wording(), as_told(task), region)
 
 
-_NEWS: Final[dict[str, Callable[[TaskRow, Happened, _Told, bool], Rendered]]] = {
-    _ADDED: _added,
-    _DISPUTED: _disputed,
-    _PLACED: _placed,
+_NEWS: Final[dict[Talk, Callable[[TaskRow, Happened, _Told, Talk], Rendered]]] = {
+    Talk.ADDED: _added,
+    Talk.REPLIED: _added,
+    Talk.DISPUTED: _disputed,
+    Talk.PLACED: _placed,
 }
-
-
-def _words(masked: str, office: Office) -> str:
-    """What a reporter said without the command in front, and without what could name him."""
-    command = parse_command(masked, role=Role.CITIZEN, knowledge=office.knowledge())
-    return shown(command.rest if command and command.verb in _SAYS and command.rest else masked)
 
 
 def _region(code: str | None, office: Office) -> Name | None:

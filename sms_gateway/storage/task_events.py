@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sms_gateway.storage.schema import events, messages, tasks
+from sms_gateway.storage.schema import events, messages, tasks, tickets
 from sms_gateway.storage.tasks import TaskRow
 
 
@@ -29,11 +30,25 @@ class Happened:
     ticket_id: int | None
     about: str | None
     words: str
+    at: datetime
     heard: bool
 
 
 def happened(session: Session, task: TaskRow, kinds: Collection[str]) -> list[Happened]:
     """The events of *kinds* on the case of a task, in order."""
+    return _happened(session, task, kinds, events.c.case_id == task.case_id)
+
+
+def ever_happened(session: Session, task: TaskRow, kinds: Collection[str], most: int) -> list[Happened]:
+    """The same with what those who report it now did while they were on another case; the newest *most*."""
+    now_there = select(tickets.c.id).where(tickets.c.case_id == task.case_id)
+    where = or_(events.c.case_id == task.case_id, events.c.ticket_id.in_(now_there))
+    return _happened(session, task, kinds, where)[-most:]
+
+
+def _happened(
+    session: Session, task: TaskRow, kinds: Collection[str], where: ColumnElement[bool]
+) -> list[Happened]:
     query = (
         select(
             events.c.id,
@@ -44,7 +59,7 @@ def happened(session: Session, task: TaskRow, kinds: Collection[str]) -> list[Ha
             events.c.at,
         )
         .outerjoin(messages, messages.c.id == events.c.message_id)
-        .where(events.c.case_id == task.case_id, events.c.kind.in_(kinds))
+        .where(where, events.c.kind.in_(kinds))
         .order_by(events.c.id)
     )
     return [
@@ -54,6 +69,7 @@ def happened(session: Session, task: TaskRow, kinds: Collection[str]) -> list[Ha
             row.ticket_id,
             row.detail.get("about"),
             row.body_masked or "",
+            row.at,
             row.id <= (task.heard_event_id or 0) or row.at < task.opened_at,
         )
         for row in session.execute(query)

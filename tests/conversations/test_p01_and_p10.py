@@ -86,6 +86,33 @@ def test_p8_a_dispute_comes_back_to_the_officer(officers_talk: Talk) -> None:
     )
 
 
+def test_p1_isi_shows_what_was_added_asked_and_objected(officers_talk: Talk) -> None:
+    officers_talk.plays(
+        FORWARDED
+        + TOLD
+        + """
+    > TAMBAH {no} tadi pagi ada yg jatuh lagi dpn indomaret, hub 081234567890
+    < LAPOR!: Info tambahan masuk ke No {no} dan diteruskan ke Dinas PU Kota Semarang. Terima kasih
+    ~ 5 seconds
+    O< 1708 TUGAS 1: pelapor menambah: tadi pagi ada yg jatuh lagi dpn indomaret, hub [NOMOR HP].
+      Batas jawab {date}
+    """
+        + ANSWER
+        + """
+    > BELUM {no} cuma ditabur pasir
+    < LAPOR!: No {no} dibuka lagi (sanggahan 1 dari 2) dan dikirim ke Dinas PU Kota Semarang.
+      Batas jawab {date}. Kami kabari lewat SMS
+    ~ 5 seconds
+    O< 1708 TUGAS 1: jawaban No {no} disanggah: cuma ditabur pasir. Batas jawab {date}.
+      Balas: 1 JAWAB isi
+    O> 1 isi
+    O< 1708 TUGAS 1: jalan berlubang parah di jl kelud raya dpn pdam kec gajahmungkur semarang,
+      sdh 3 minggu byk motor jatuh. Tambahan 10/11: tadi pagi ada yg jatuh lagi dpn indomaret,
+      hub [NOMOR HP]. Sanggahan 10/11: cuma ditabur pasir. Pelapor: 1 orang, identitas disamarkan
+    """
+    )
+
+
 def test_p6_what_an_officer_sent_back_himself_is_told_once(officers_talk: Talk) -> None:
     officers_talk.plays(
         FORWARDED

@@ -127,6 +127,68 @@ def test_a_dispute_comes_with_its_words_and_the_new_deadline(office: Office, clo
     ]
 
 
+OBJECTED = (
+    "1708 TUGAS {task}: jawaban No 24183567 (jalan rusak) DISANGGAH: cuma ditabur pasir. Batas 18/11. "
+    "Balas: {task} ISI, {task} JAWAB isi"
+)
+
+
+def test_an_objection_that_begins_a_task_is_told_as_one(office: Office, clock: HandClock) -> None:
+    knows(office, clock)
+    moves.answer(ONE, "sudah ditambal", STAFF, office)
+    moves.finish(ONE, STAFF, office)
+    settle(office)
+    clock.forward(days=1)
+    said(office, f"BELUM {ONE} cuma ditabur pasir")
+    settle(office)
+    knows(office, clock)
+    assert texts(office)[1:] == [OBJECTED.format(task=2)]
+    assert tell(office) == 0
+
+
+def test_an_objection_that_went_to_a_colleague_is_still_one_until_it_is_answered(
+    office: Office, clock: HandClock
+) -> None:
+    knows(office, clock)
+    moves.answer(ONE, "sudah ditambal", STAFF, office)
+    clock.forward(days=1)
+    said(office, f"BELUM {ONE} cuma ditabur pasir")
+    enrol(office, "+6281200004444", name="Ani R")
+    sql(office, "UPDATE officers SET state = 'on_hold' WHERE name = 'Budi S'")
+    settle(office)
+    knows(office, clock)
+    assert texts(office)[1:] == [OBJECTED.format(task=1)]
+    moves.answer(ONE, "sudah diaspal", STAFF, office)
+    sql(office, "UPDATE officers SET state = 'active' WHERE name = 'Budi S'")
+    sql(office, "UPDATE officers SET state = 'on_hold' WHERE name = 'Ani R'")
+    clock.forward(days=8)
+    settle(office)
+    knows(office, clock)
+    assert texts(office)[2].startswith("1708 TUGAS 1: No 24183567 jalan rusak, ")
+
+
+def test_what_was_opened_again_says_so_with_its_words_and_in_no_bundle(
+    office: Office, clock: HandClock
+) -> None:
+    knows(office, clock)
+    moves.answer(ONE, "sudah ditambal", STAFF, office)
+    moves.finish(ONE, STAFF, office)
+    settle(office)
+    said(office, f"BUKA {ONE} berlubang lagi, hub 081234567890")
+    said(office, "lampu jalan mati di jl pemuda kota semarang", OTHER_CITIZEN)
+    said(office, "pohon tumbang menutup jalan di jl gajah mada kota semarang", OTHER_CITIZEN)
+    for number in (ONE, TWO, THREE):
+        moves.forward(number, STAFF, office, ROADS)
+    settle(office)
+    knows(office, clock)
+    bundle, again = texts(office)[1:]
+    assert again == (
+        "1708 TUGAS 2: No 24183567 (jalan rusak) DIBUKA LAGI: berlubang lagi, hub [NOMOR HP]. "
+        "Batas 17/11. Balas: 2 ISI, 2 JAWAB isi"
+    )
+    assert bundle.startswith("1708: 2 tugas baru. ")
+
+
 def test_words_from_before_the_task_are_part_of_the_report(office: Office, clock: HandClock) -> None:
     moves.return_to_desk(ONE, "jalan nasional", STAFF, office)
     settle(office)
