@@ -14,7 +14,7 @@ from sms_gateway.domain.sentences import BRANDS
 _OURS: Final = tuple(brand for brands in BRANDS.values() for brand in brands)
 
 # Answers that ask for something else: all that a machine gets which answers every SMS.
-IDLE: Final = frozenset({"answer", "review", "nothing", "abuse"})
+IDLE: Final = frozenset({"answer", "review", "nothing", "abuse", "not-officer"})
 
 
 class Verdict(StrEnum):

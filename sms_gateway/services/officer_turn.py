@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from parsers import Verb
 from sms_gateway.domain import officer_decisions as say
-from sms_gateway.domain import order_replies
+from sms_gateway.domain import order_replies, strangers
 from sms_gateway.domain.agency_names import meant, regions_of
 from sms_gateway.domain.context import Context
 from sms_gateway.domain.messages import MessageState
@@ -41,6 +41,7 @@ from sms_gateway.storage import orders, tasks
 from sms_gateway.storage.officers import OfficerRow
 
 _ALWAYS: Final = (say.Confirm, say.Undo)  # their answers are bounded by what waits for them
+NOT_OFFICER: Final = "not-officer"
 _SHOWN: Final = 1000  # characters of a report that ISI looks at
 
 
@@ -56,6 +57,14 @@ def take(turn: Turn, officer: OfficerRow, citizen: Context) -> Taken | None:
     if desk.full and not isinstance(decision, _ALWAYS):
         return Taken(type(decision).__name__, reason=TOO_MANY)
     return _DO[type(decision)](decision, desk)
+
+
+def stranger(turn: Turn, citizen: Context) -> Taken | None:
+    """A phone that never was an officer's is told so when it orders like one, within a citizen's limits."""
+    if turn.incomplete or not strangers.orders(turn.text, turn.parsed, citizen):
+        return None
+    turn.answer(NOT_OFFICER, order_replies.plain(turn.wording, Sentence.NOT_OFFICER))
+    return Taken("NotOfficer", reason=NOT_OFFICER)
 
 
 def _enrolled(turn: Turn, officer: OfficerRow) -> Taken | None:
@@ -202,7 +211,7 @@ def _help(_: say.OfficerHelp, desk: Desk) -> Taken:
 
 def _not_officer(_: say.NotOfficer, desk: Desk) -> Taken:
     desk.say(Sentence.NOT_OFFICER)
-    return Taken("NotOfficer", reason="not-officer")
+    return Taken("NotOfficer", reason=NOT_OFFICER)
 
 
 def _on_hold(_: say.OnHold, desk: Desk) -> Taken:

@@ -32,7 +32,6 @@ from sms_gateway.services.situation import situation, view
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import inbox, officers, senders
 from sms_gateway.storage.inbox import Claim
-from sms_gateway.storage.officers import OfficerRow
 from sms_gateway.storage.senders import SenderRow
 
 BATCH = 50
@@ -41,7 +40,8 @@ OWN_SENTENCE = "own-sentence"
 OPT_OUT = {"STOP": True, "START": False}  # Twilio's OptOutType; it has answered the citizen itself
 NOT_ANSWERABLE = "sender-not-answerable"
 _LIKE_AN_ORDER: Final = re.compile(
-    r"\s*(?:(?:tugas|tgs|no|batal)[ .]?\s*)?(?:[0-9]{1,4}\s*[a-z]|ok|daftar|cuti|hadir)", re.IGNORECASE
+    r"\s*#?(?:(?:tugas|tgs|no|batal)[ .]?\s*)?(?:[0-9]{1,4}[.):]?\s*[a-z]|ok|daftar|cuti|hadir|batal [0-9])",
+    re.IGNORECASE,
 )
 log = logs.get("triage")
 
@@ -157,12 +157,9 @@ def _open(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, str
 def _heard(turn: Turn) -> Taken:
     """What the message came to: what the carrier or a gateway said, an officer's word, or a citizen's."""
     aside = _set_aside(turn)
-    officer = None if aside else _officer(turn)
-    if officer is not None:
-        read = replace(turn, parsed=_read(turn, Role.OFFICER))
-        taken = officer_turn.take(read, officer, situation(read))
-        if taken is not None:
-            return taken
+    taken = None if aside else _as_officer(turn)
+    if taken is not None:
+        return taken
     decision = aside or _meant(turn)
     state = carry_out(decision, turn)
     return Taken(type(decision).__name__, state, getattr(decision, "reason", None))
@@ -180,12 +177,15 @@ def _read(turn: Turn, role: Role) -> Parsed:
     return parse(turn.text, now=turn.now, knowledge=turn.office.knowledge(), role=role)
 
 
-def _officer(turn: Turn) -> OfficerRow | None:
-    """Whose phone it is; of one who is no officer any more only for what reads like an officer's command."""
-    is_officer = turn.sender.role == Role.OFFICER
-    if not is_officer and not _LIKE_AN_ORDER.match(turn.text):
+def _as_officer(turn: Turn) -> Taken | None:
+    """What an officer's word came to; of another phone only what reads like an order may be one."""
+    if turn.sender.role != Role.OFFICER and not _LIKE_AN_ORDER.match(turn.text):
         return None
-    return officers.of_sender(turn.session, turn.sender.id)
+    officer = officers.of_sender(turn.session, turn.sender.id)
+    if officer is None:
+        return officer_turn.stranger(turn, situation(turn))
+    read = replace(turn, parsed=_read(turn, Role.OFFICER))
+    return officer_turn.take(read, officer, situation(read))
 
 
 def _set_aside(turn: Turn) -> Decision | None:

@@ -285,3 +285,21 @@ def test_p9_a_phone_that_is_no_officers_any_more_is_told_so(officers_talk: Talk)
     ~ 3 minutes
     """
     )
+
+
+def test_p9_a_phone_that_never_was_an_officers_is_told_so_and_reports_like_any_other(talk: Talk) -> None:
+    talk.plays(
+        """
+    > daftar
+    < 1708: nomor ini tidak terdaftar sebagai petugas. Untuk melapor, tulis masalah dan lokasinya ke 1708
+    > 3 jawab lubang sudah ditambal
+    < 1708: nomor ini tidak terdaftar sebagai petugas. Untuk melapor, tulis masalah dan lokasinya ke 1708
+    > jalan berlubang parah di jl kelud raya dpn pdam kec gajahmungkur semarang
+    < LAPOR!: Laporan diterima, No {no} (jalan rusak, Kota Semarang). Verifikasi maks 3 hari kerja.
+      Cek: STATUS {no}. Batal: BATAL {no}
+    > cuti 20/11 24/11 ani
+    < 1708: nomor ini tidak terdaftar sebagai petugas. Untuk melapor, tulis masalah dan lokasinya ke 1708
+    > batal 3
+    < LAPOR!: Batalkan No {no} (jalan rusak)? Balas YA dalam 24 jam. Tanpa balasan, laporan tetap diproses
+    """
+    )

@@ -273,6 +273,19 @@ def test_another_agencys_number_is_no_task(desk: Desk) -> None:
     assert desk.states() == []
 
 
+def test_orders_of_a_phone_that_never_was_an_officers_are_kept_and_answered_a_few_times(desk: Desk) -> None:
+    stranger = "+6281200000082"
+    most = desk.office.settings.limits.idle_replies
+    store(desk.office, *[f"3 jawab percobaan {turn}" for turn in range(most + 2)], sender=stranger)
+    triage.drain(desk.office, 60)
+    told = desk.to(stranger)
+    assert len(told) == most
+    assert {text[:47] for text in told} == {"1708: nomor ini tidak terdaftar sebagai petugas"}
+    kept = rows(desk.office, messages)[-most - 2 :]
+    assert {(row.state, row.reason) for row in kept} == {("command", "not-officer")}
+    assert desk.states() == []
+
+
 def test_two_hundred_commands_in_a_minute_are_kept_and_their_answers_bounded(desk: Desk) -> None:
     before, citizen = len(desk.to(BUDI)), len(desk.to(CITIZEN))
     store(desk.office, *[f"3 jawab percobaan {turn}" for turn in range(200)], sender=BUDI)
