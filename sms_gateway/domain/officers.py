@@ -25,7 +25,6 @@ class TaskState(StrEnum):
 class OrderKind(StrEnum):
     """What an officer wants done."""
 
-    ENROL = "enrol"  # "this phone is mine": the answer to the code of the enrolment
     ACCEPT = "accept"
     ANSWER = "answer"
     ASK = "ask"
@@ -45,11 +44,19 @@ class OrderState(StrEnum):
     UNDONE = "undone"  # BATAL before it was carried out
     REPLACED = "replaced"  # a newer order for the same task
     EXPIRED = "expired"
-    FAILED = "failed"  # too many wrong codes
+    FAILED = "failed"  # too many wrong codes, or too many faults of ours: the reason says which
 
 
 # Their text leaves for citizens, so they can be taken back for a moment.
 UNDOABLE: Final = frozenset({OrderKind.ANSWER, OrderKind.ASK, OrderKind.REJECT, OrderKind.DONE})
+_TRIES: Final = (2, 10, 60, 300, 900)  # seconds to wait after the first failure, the second...
+
+
+def next_try(failures: int) -> int | None:
+    """Seconds until an order that failed so often is tried again; None: never."""
+    return _TRIES[failures - 1] if failures <= len(_TRIES) else None
+
+
 # With an agency, a case is somebody's task; one that was asked about as well, when the agency asked.
 WITH_AGENCY: Final = frozenset({CaseState.ROUTED, CaseState.WORKING, CaseState.DELAYED, CaseState.ANSWERED})
 

@@ -154,6 +154,11 @@ def gone(wording: Wording, task: TaskView, kind: OrderKind) -> Rendered:
     return render(wording, _S.ORDER_GONE, task=task.number, number=task.ticket, command=WORDS[kind])
 
 
+def broken(wording: Wording, task: TaskView, kind: OrderKind) -> Rendered:
+    """Confirmed, but it kept failing by no fault of the officer's."""
+    return render(wording, _S.ORDER_FAILED, task=task.number, number=task.ticket, command=WORDS[kind])
+
+
 def cannot(wording: Wording, refused: Cannot) -> Rendered:
     """Why a command is not carried out, and what to write instead."""
     task = refused.task

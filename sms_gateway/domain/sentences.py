@@ -160,6 +160,7 @@ class Sentence(StrEnum):
     FORWARD_DONE = "forward_done", "agency number task", "", Audience.OFFICER
     EXTEND_DONE = "extend_done", "number task", "due", Audience.OFFICER
     ORDER_GONE = "order_gone", "command number task", "", Audience.OFFICER
+    ORDER_FAILED = "order_failed", "command number task", "", Audience.OFFICER
     CANNOT_STATE = "cannot_state", "command number state task", "", Audience.OFFICER
     CANNOT_UNANSWERED = "cannot_unanswered", "task", "", Audience.OFFICER
     CANNOT_EXTENDED = "cannot_extended", "task", "", Audience.OFFICER

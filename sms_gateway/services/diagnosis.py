@@ -18,7 +18,7 @@ from sms_gateway.metrics import Snapshot
 from sms_gateway.services import audit, carrier_health, costs, wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
-from sms_gateway.storage import due_cases, invariants, officers, operations
+from sms_gateway.storage import due_cases, invariants, officers, operations, orders
 from sms_gateway.storage.migrations import pending
 
 STALE = timedelta(seconds=30)
@@ -68,7 +68,9 @@ def snapshot(office: Office) -> Snapshot:
 
 def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     """Every check in the order a person would look. *queue_fault* is what the queue said of itself."""
-    findings = [Finding("configuration", True, f"env {office.settings.env}, {office.settings.public_url}")]
+    findings = [
+        Finding("configuration", True, f"env {office.settings.env}, public_url {office.settings.public_url}")
+    ]
     try:
         office.sessions.ping()
     except GatewayError as error:
@@ -76,7 +78,7 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     schema = _schema(office)
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
-        findings += [_clock(office), *_of_store(snapshot(office)), *_refused_countries(office)]
+        findings += [_clock(office), _claims(office), *_of_store(snapshot(office)), *_refused_countries(office)]
         findings += [*_of_officers(office), *_feeding(office)]
     findings += [
         _rules(office),
@@ -115,6 +117,18 @@ def _clock(office: Office) -> Finding:
     well = skew <= office.settings.limits.max_clock_skew_seconds
     remedy = "" if well else "Set the clocks of this host and of the database's host by NTP."
     return Finding("clock", well, f"{skew:.1f} s from the database's clock", remedy)
+
+
+def _claims(office: Office) -> Finding:
+    """Whatever a dead worker had claimed is taken up at once by another, while there is one."""
+    with office.sessions.read() as session:
+        left, unsent = invariants.abandoned(session, STALE.total_seconds())
+    if not left + unsent:
+        return Finding("claims", True, "none left by a dead worker")
+    lacking = [part for part, count in (("inbox", left), ("outbox", unsent)) if count]
+    remedy = f"Start {' and '.join(f'`{_command(part)}`' for part in lacking)}, or `sms-gateway up`."
+    told = f"{left} messages and {unsent} SMS left by a dead worker, taken up by nobody"
+    return Finding("claims", False, told, f"{remedy} If it runs, its database is stuck: restart it.")
 
 
 def _rules(office: Office) -> Finding:
@@ -222,11 +236,22 @@ def _of_officers(office: Office) -> Iterator[Finding]:
     with office.sessions.read() as session:
         held = [str(each.id) for each in officers.in_state(session, OfficerState.ON_HOLD)]
         unserved = officers.unserved(session) if officers.any_known(session) else []
+        gave_up, again = orders.given_up(session, office.now() - timedelta(days=1)), orders.troubled(session)
     told = f"officer {', '.join(held)}" if held else "none"
     yield Finding("officers on hold", not held, told, runbook if held else "")
+    yield _orders(gave_up, again)
     if unserved:
         shown = ", ".join(unserved[:SHOWN_AGENCIES]) + (" ..." if len(unserved) > SHOWN_AGENCIES else "")
         yield Finding("agencies without officers", None, f"{len(unserved)} with open cases: {shown}")
+
+
+def _orders(gave_up: int, again: int) -> Finding:
+    """What officers confirmed and was not done: their fault it is not."""
+    if not gave_up + again:
+        return Finding("orders of officers", True, "none failed")
+    remedy = "Look for `order not carried out` in the logs; see docs/runbooks/officers.md, An order fails."
+    told = f"{gave_up} given up in the last day, {again} failed and tried again"
+    return Finding("orders of officers", False if gave_up else None, told, remedy)
 
 
 def _signatures(carrier: str, refused: int, accepted: int) -> Finding:

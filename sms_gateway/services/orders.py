@@ -19,7 +19,7 @@ from sms_gateway.domain.officers import OfficerState, OrderKind, OrderState, Tas
 from sms_gateway.domain.order_replies import Order
 from sms_gateway.domain.rendering import Rendered
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.services import audit, moving, news
+from sms_gateway.services import audit, moving, news, order_faults
 from sms_gateway.services.holding import Hold, hold
 from sms_gateway.services.moving import By, Done, MoveRefused
 from sms_gateway.services.office import Office
@@ -40,7 +40,7 @@ log = logs.get("orders")
 def carry_out_due(office: Office, mine: Mine = always) -> int:
     """Carry out every confirmed order whose time has come, while it is *mine* to do; returns how many ended.
 
-    One that fails stays for the next round, and keeps no other from being carried out.
+    One that fails is tried again later, and keeps no other from being carried out.
     """
     with office.sessions.begin() as session:
         orders.expire(session, office.now())
@@ -75,7 +75,7 @@ def carry_out(order_id: int, task_id: int, office: Office) -> bool:
         raise
     except Exception as error:
         log.error("order not carried out", order_id=order_id, **logs.fault(error))
-        return False
+        return order_faults.failed(order_id, office)
 
 
 def _due(office: Office, failed: set[int]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.deadlines import PARTS_DEADLINE
 from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
+from sms_gateway.storage.dialect import db_epoch
 from sms_gateway.storage.outbox_ways import waits_for_a_carrier
 from sms_gateway.storage.schema import inbound_parts, messages, outbox, review_items, tickets
 
@@ -134,3 +135,11 @@ def overdue_for_a_person(session: Session, now: datetime, held_since: datetime) 
     reviews = select(func.count()).where(review_items.c.closed_at.is_(None), review_items.c.due_at < now)
     held = select(func.count()).where(outbox.c.state == OutboxState.HELD, outbox.c.state_since < held_since)
     return {"review": session.scalar(reviews) or 0, "held": session.scalar(held) or 0}
+
+
+def abandoned(session: Session, seconds: float) -> tuple[int, int]:
+    """Messages and SMS that a worker claimed and left, its lease over for *seconds*: nobody took them up."""
+    before = db_epoch() - seconds
+    left = select(func.count()).where(messages.c.state.in_(UNFINISHED), messages.c.lease_until < before)
+    unsent = select(func.count()).where(outbox.c.state == OutboxState.SENDING, outbox.c.lease_until < before)
+    return session.scalar(left) or 0, session.scalar(unsent) or 0

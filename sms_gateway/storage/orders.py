@@ -15,6 +15,7 @@ from sqlalchemy.sql import ColumnElement
 from sms_gateway.domain.officers import OrderKind, OrderState
 from sms_gateway.storage.schema import messages, orders, outbox
 
+GAVE_UP: Final = "gave-up"  # why an order failed: not the officer's fault
 WRONG_CODE: Final = "wrong-code"  # why a message brought nothing; how failures are counted
 
 
@@ -34,6 +35,7 @@ class OrderRow:
     tries: int
     expires_at: datetime
     due_at: datetime | None
+    attempts: int
 
 
 _COLUMNS = tuple(orders.c[name] for name in OrderRow.__dataclass_fields__)
@@ -94,6 +96,23 @@ def due(session: Session, now: datetime, limit: int) -> list[tuple[int, int]]:
         .limit(limit)
     )
     return [(row.id, row.task_id) for row in session.execute(query)]
+
+
+def try_later(session: Session, order_id: int, attempts: int, due_at: datetime) -> None:
+    """The confirmed order failed *attempts* times and is due again at *due_at*."""
+    session.execute(update(orders).where(orders.c.id == order_id).values(attempts=attempts, due_at=due_at))
+
+
+def given_up(session: Session, since: datetime) -> int:
+    """How many orders were given up since then because they kept failing."""
+    where = (orders.c.state == OrderState.FAILED, orders.c.reason == GAVE_UP, orders.c.ended_at >= since)
+    return session.scalar(select(func.count()).where(*where)) or 0
+
+
+def troubled(session: Session) -> int:
+    """How many confirmed orders failed and wait to be tried again."""
+    where = (orders.c.state == OrderState.CONFIRMED, orders.c.attempts > 0)
+    return session.scalar(select(func.count()).where(*where)) or 0
 
 
 def failures(session: Session, sender_id: int, since: datetime) -> int:

@@ -250,4 +250,4 @@ def test_an_officers_command_is_never_a_citizens(parsed: Parsed, context: Office
 
 
 def test_every_order_has_its_word() -> None:
-    assert set(WORDS) == set(OrderKind) - {OrderKind.ENROL}
+    assert set(WORDS) == set(OrderKind)

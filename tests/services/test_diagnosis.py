@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from sms_gateway.domain.enrolment import Candidate
 from sms_gateway.domain.messages import SendOutcome
-from sms_gateway.services import officers
+from sms_gateway.services import officers, triage
 from sms_gateway.services.diagnosis import PARTS, Finding, diagnose, snapshot
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
@@ -99,6 +99,21 @@ def test_a_part_that_is_silent_is_a_fault(well: Office, clock: HandClock, part: 
     _beat(well, *(other for other in PARTS if other != part))
     silent = {finding.check for finding in diagnose(well, None) if finding.ok is False} - {"clock"}
     assert silent == {f"part {part}"}
+
+
+def test_what_a_dead_worker_claimed_and_nobody_took_up_is_a_fault(well: Office) -> None:
+    assert _find(well, "claims").ok is True
+    store(well, ROAD)
+    sql(well, "UPDATE messages SET lease = 'gone', lease_until = 1.0 WHERE state = 'new'")
+    finding = _find(well, "claims")
+    assert (finding.ok, "1 messages and 0 SMS" in finding.detail) == (False, True)
+    assert finding.remedy.startswith("Start `sms-gateway-worker inbox`, or `sms-gateway up`.")
+    triage.drain(well, 60)
+    assert _find(well, "claims").ok is True
+
+
+def test_the_address_carriers_call_is_named_as_what_it_is(well: Office) -> None:
+    assert _find(well, "configuration").detail == "env development, public_url http://127.0.0.1:1708"
 
 
 def test_a_full_disk_is_a_fault(well: Office, settings: Settings) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sms_gateway.domain.messages import UNFINISHED
 from sms_gateway.domain.officers import OfficerState, OrderState, TaskState
 from sms_gateway.services import audit, moves, officers, orders, triage
+from sms_gateway.services.diagnosis import diagnose
 from sms_gateway.services.office import Office
 from sms_gateway.storage import orders as order_rows
 from sms_gateway.storage.schema import audit as audit_rows
@@ -335,6 +336,59 @@ def test_a_process_that_is_killed_between_code_and_deed_does_it_once(
     assert desk.states() == [("return", "done", None)]
     assert sum("dicatat BUKAN" in text for text in desk.to(BUDI)) == 1
     assert audit.verify(desk.office).broken is None
+
+
+def _attempts(desk: Desk) -> list[tuple[str, int]]:
+    return [(row.state, row.attempts) for row in rows(desk.office, orders_table)]
+
+
+def test_an_order_that_keeps_failing_is_tried_later_and_later_then_given_up_and_told(desk: Desk) -> None:
+    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
+    sql(desk.office, "UPDATE orders SET body = 'cannot be opened'")
+    assert desk.later(minutes=2) == 0
+    assert _attempts(desk) == [("confirmed", 1)]
+    assert desk.later(seconds=1) == 0
+    assert _attempts(desk) == [("confirmed", 1)]
+    told = len(desk.to(BUDI))
+    seen = [desk.later(seconds=wait) for wait in (2, 10, 60, 300)]
+    assert (seen, _attempts(desk)) == ([0, 0, 0, 0], [("confirmed", 5)])
+    finding = next(each for each in diagnose(desk.office, None) if each.check == "orders of officers")
+    assert (finding.ok, finding.detail) == (None, "0 given up in the last day, 1 failed and tried again")
+    assert desk.later(minutes=15) == 1
+    assert desk.states() == [("answer", "failed", "gave-up")]
+    assert desk.to(BUDI)[told:] == [
+        f"1708 TUGAS 3: JAWAB No {ONE} gagal dijalankan karena gangguan, tidak ada yang terkirim. "
+        "Coba ulangi, atau hubungi admin instansi"
+    ]
+    finding = next(each for each in diagnose(desk.office, None) if each.check == "orders of officers")
+    assert (finding.ok, "officers.md" in finding.remedy) == (False, True)
+    assert rows(desk.office, audit_rows)[-1].action == "order-failed"
+    assert (desk.later(days=1, minutes=1), desk.answers()) == (0, [])
+    assert all(each.ok for each in diagnose(desk.office, None) if each.check == "orders of officers")
+
+
+def test_an_order_that_fails_keeps_no_other_waiting_and_can_be_taken_back(desk: Desk) -> None:
+    store(desk.office, RUBBISH, sender=OTHER_CITIZEN)
+    work(desk.office)
+    moves.forward(TWO, STAFF, desk.office, "pupr@33.74")
+    give_task(desk.office, desk.budi, TWO, 4)
+    desk.says(f"ok {desk.code('3 jawab rusak')}")
+    sql(desk.office, "UPDATE orders SET body = 'cannot be opened'")
+    desk.says(f"ok {desk.code(f'4 jawab {ANSWER}')}")
+    assert desk.later(minutes=2) == 1
+    assert _attempts(desk) == [("confirmed", 1), ("done", 0)]
+    assert "JAWAB No 24183567 diurungkan" in desk.says("batal 3")[0]
+    assert desk.later(hours=1) == 0
+    assert _attempts(desk) == [("undone", 1), ("done", 0)]
+
+
+def test_one_fault_that_passes_is_no_failure(desk: Desk) -> None:
+    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
+    body = rows(desk.office, orders_table)[0].body
+    sql(desk.office, "UPDATE orders SET body = 'cannot be opened'")
+    desk.later(minutes=2)
+    sql(desk.office, "UPDATE orders SET body = :body", body=body)
+    assert (desk.later(seconds=2), len(desk.answers())) == (1, 1)
 
 
 def test_many_schedules_at_once_carry_an_order_out_once(desk: Desk) -> None:

@@ -96,6 +96,7 @@ orders = Table(
     Column("reason", String(64)),
     Column("code_digest", String(64)),
     Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),  # that failed when it was due
     Column("asked_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
