@@ -56,6 +56,8 @@ _ALREADY = wordset(
 )
 _REASON = wordset("kode alasan no nomor nmr")
 _LONGEST_TASK = 4
+_LEAVE = wordset("cuti cti")
+_SHORT_LEAVE = 6  # words of a leave without a day
 _CODE = range(4, 7)
 
 
@@ -129,7 +131,8 @@ def _alone(found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
         return Command(verb, rest=code) if confirmed else None
     if verb is Verb.LEAVE:
         dated = any(character in "0123456789" for character in cleaned.text)
-        return Command(verb, rest=rest_of(raw, cleaned, found, 1)) if dated else None
+        wanted = dated or (found[0].form in _LEAVE and len(found) <= _SHORT_LEAVE)  # "cuti", "cuti besok"
+        return Command(verb, rest=rest_of(raw, cleaned, found, 1)) if wanted else None
     if verb is Verb.LIST and after and after[0].form in ("tugas", "tiket", "laporan"):
         after = after[1:]
     if verb is Verb.BACK and after and after[0].form in _AGAIN:

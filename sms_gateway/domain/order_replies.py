@@ -217,8 +217,11 @@ def leave_asked(wording: Wording, first: date, last: date, officer: str | None, 
 
 
 def leave_noted(
-    wording: Wording, first: date, last: date, officer: str | None, agency: Name | None
+    wording: Wording, first: date, last: date, officer: str | None, agency: Name | None, *, others: bool
 ) -> Rendered:
+    """*officer* stands in; without one *others* say whether a colleague is there to get the tasks."""
+    if officer is None and not others:
+        return render(wording, _S.LEAVE_NOTED_ALONE, leave=spell(first, last))
     return render(wording, _S.LEAVE_NOTED, leave=spell(first, last), officer=officer, agency=agency)
 
 

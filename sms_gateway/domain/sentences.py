@@ -177,6 +177,7 @@ class Sentence(StrEnum):
     HOLD_ALERT = "hold_alert", "most officer", "", Audience.OFFICER
     LEAVE_ASK = "leave_ask", "code leave", "officer", Audience.OFFICER
     LEAVE_NOTED = "leave_noted", "leave", "agency officer", Audience.OFFICER
+    LEAVE_NOTED_ALONE = "leave_noted_alone", "leave", "", Audience.OFFICER
     LEAVE_WHO = "leave_who", "name", "", Audience.OFFICER
     LEAVE_DATES = "leave_dates", "", "", Audience.OFFICER
     LEAVE_ENDED = "leave_ended", "", "", Audience.OFFICER

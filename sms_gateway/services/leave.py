@@ -47,7 +47,9 @@ def note(order: OrderRow, desk: Desk) -> Taken:
     orders.confirm(session, order.id, now, now)
     orders.end(session, [order.id], OrderState.DONE, now)
     name, agency = colleague.name if colleague else None, desk.agency
-    desk.tell(order_replies.leave_noted(desk.wording, first, last, name, agency))
+    there = officers.on_duty(session, officer.agency, first)
+    others = any(each.id != officer.id for each in there)
+    desk.tell(order_replies.leave_noted(desk.wording, first, last, name, agency, others=others))
     days = {"first": first.isoformat(), "last": last.isoformat()}
     desk.note("leave-noted", order=order.id, stand_in=colleague.id if colleague else None, **days)
     return Taken("Confirm")

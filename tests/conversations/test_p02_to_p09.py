@@ -259,6 +259,26 @@ def test_p9_leave_is_read_back_and_noted(officers_talk: Talk) -> None:
     )
 
 
+def test_p9_leave_without_days_is_answered_with_how_to_write_it(officers_talk: Talk) -> None:
+    officers_talk.plays(
+        """
+    O> cuti
+    O< 1708: tanggal cuti tidak terbaca atau sudah lewat. Tulis: CUTI tanggal mulai, tanggal akhir, pengganti.
+      Contoh: CUTI 20/11 24/11 Ani
+    O> cuti 20/11 24/11
+    O< 1708: cuti 20-24/11, tanpa pengganti? Balas OK {code}
+    O> ok {code}
+    O< 1708: cuti 20-24/11 dicatat, tugas baru dialihkan ke petugas lain. Batal: HADIR
+    # the only colleague goes on leave as well: nobody is left
+    P> cuti 20/11
+    P< 1708: cuti 20/11, tanpa pengganti? Balas OK {code2}
+    P> ok {code2}
+    P< 1708: cuti 20/11 dicatat. Petugas lain belum ada, tugas baru menunggu di admin nasional selama cuti.
+      Batal: HADIR
+    """
+    )
+
+
 def test_p9_an_officer_reports_like_a_citizen_with_lapor(officers_talk: Talk) -> None:
     officers_talk.plays(
         """

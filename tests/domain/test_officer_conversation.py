@@ -119,8 +119,16 @@ def test_what_was_sent_but_not_accepted_yet_is_accepted(knowledge: Knowledge) ->
     assert said("3 terima", knowledge, replace(CONTEXT, tasks=(routed,))) == Accept(routed)
 
 
-def test_leave_that_is_over_is_refused(knowledge: Knowledge) -> None:
-    assert said("cuti 1/11 5/11", knowledge) == Cannot(Why.DATES, "CUTI")
+@pytest.mark.parametrize(
+    "text", ["cuti 1/11 5/11", "cuti", "Cuti ya pak", "cuti besok", "cuti 40/13", "cuti ani"]
+)
+def test_leave_without_days_that_can_be_read_is_told_how_to_write_it(text: str, knowledge: Knowledge) -> None:
+    assert said(text, knowledge) == Cannot(Why.DATES, "CUTI")
+
+
+def test_a_sentence_about_leave_is_no_leave(knowledge: Knowledge) -> None:
+    text = "cuti bersama tapi kantor camat malah tutup sejak kemarin pak"
+    assert said(text, knowledge) == WhichTask()
 
 
 def test_a_digit_chooses_among_the_agencies_that_were_proposed(knowledge: Knowledge) -> None:
