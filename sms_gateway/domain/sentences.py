@@ -198,6 +198,7 @@ class Sentence(StrEnum):
     TASK_END_DESK = "task_end_desk", "number task", "", Audience.OFFICER
     TASK_END_AGENCY = "task_end_agency", "number task", "agency", Audience.OFFICER
     TASK_END_COLLEAGUE = "task_end_colleague", "number task", "", Audience.OFFICER
+    TASK_END_HELD = "task_end_held", "number task", "", Audience.OFFICER
     TASK_REMIND = "task_remind", "number task", "problem", Audience.OFFICER
     TASK_REMIND_DAY = "task_remind_day", "due number task", "problem", Audience.OFFICER
     TASK_LATE = "task_late", "due number task", "problem", Audience.OFFICER

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sms_gateway.domain.cases import CaseState
-from sms_gateway.domain.officers import TaskState, is_task
+from sms_gateway.domain.officers import OfficerState, TaskState, is_task
 
 
 class TaskEnd(StrEnum):
@@ -16,6 +16,8 @@ class TaskEnd(StrEnum):
     DESK = "desk"  # back with the national desk
     AGENCY = "agency"  # another agency has it
     COLLEAGUE = "colleague"  # another officer of the agency has it, or will
+    HELD = "officer-on-hold"  # so will another officer, unless the phone is released before
+    DISABLED = "officer-disabled"
 
 
 _CLOSED: Final = {
@@ -32,12 +34,28 @@ ENDS_AS: Final = MappingProxyType(
         TaskEnd.DESK: TaskState.GONE,
         TaskEnd.AGENCY: TaskState.GONE,
         TaskEnd.COLLEAGUE: TaskState.PASSED,
+        TaskEnd.HELD: TaskState.PASSED,
+        TaskEnd.DISABLED: TaskState.PASSED,
     }
 )
 
 
+_OFFICERS: Final = {
+    OfficerState.ACTIVE: TaskEnd.COLLEAGUE,
+    OfficerState.ON_HOLD: TaskEnd.HELD,
+    OfficerState.INVITED: TaskEnd.DISABLED,  # and enrolled anew since: the phone must prove itself again
+    OfficerState.DISABLED: TaskEnd.DISABLED,
+}
+
+
 def why_ended(
-    state: CaseState, before: CaseState | None, agency: str | None, officers_agency: str, *, reported: bool
+    state: CaseState,
+    before: CaseState | None,
+    agency: str | None,
+    officers_agency: str,
+    officer: OfficerState,
+    *,
+    reported: bool,
 ) -> TaskEnd:
     """Why a task that cannot stay with its officer ends; *reported*: somebody is still on the case."""
     if not reported:
@@ -46,4 +64,4 @@ def why_ended(
         return _CLOSED[state]
     if not is_task(state, before, agency):
         return TaskEnd.DESK
-    return TaskEnd.COLLEAGUE if agency == officers_agency else TaskEnd.AGENCY
+    return _OFFICERS[officer] if agency == officers_agency else TaskEnd.AGENCY

@@ -21,6 +21,8 @@ _ENDS: Final = {
     TaskEnd.DESK: Sentence.TASK_END_DESK,
     TaskEnd.AGENCY: Sentence.TASK_END_AGENCY,
     TaskEnd.COLLEAGUE: Sentence.TASK_END_COLLEAGUE,
+    TaskEnd.HELD: Sentence.TASK_END_HELD,
+    TaskEnd.DISABLED: Sentence.TASK_END_COLLEAGUE,
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.assignment import Candidate, Choice, choose, free_number
 from sms_gateway.domain.cases import CaseState
-from sms_gateway.domain.officers import OfficerState
+from sms_gateway.domain.officers import OfficerState, TaskState
 from sms_gateway.domain.task_ends import ENDS_AS, TaskEnd, why_ended
 from sms_gateway.domain.zones import zone_of_agency
 from sms_gateway.services import audit, task_news
@@ -23,7 +23,7 @@ from sms_gateway.storage import leaves, officers, tasks
 from sms_gateway.storage.officers import OfficerRow
 from sms_gateway.storage.tasks import TaskRow
 
-OPENED, ENDED = "task-opened", "task-ended"
+OPENED, RESUMED, ENDED = "task-opened", "task-resumed", "task-ended"
 
 
 def settle(office: Office, mine: Mine = always) -> int:
@@ -123,8 +123,8 @@ def _end(held: Hold) -> bool:
     officer = officers.lock(held.session, task.officer_id)
     case = held.case
     before = CaseState(case.before_asking) if case.before_asking else None
-    reported = bool(task.ticket)
-    _close(task, officer, why_ended(case.state, before, case.agency, officer.agency, reported=reported), held)
+    there = (case.state, before, case.agency, officer.agency, officer.state)
+    _close(task, officer, why_ended(*there, reported=bool(task.ticket)), held)
     return True
 
 
@@ -156,13 +156,31 @@ def _give(held: Hold) -> bool:
         return False
     if tasks.open_of_case(session, held.case.id) is not None:
         return False
-    choice = choose(_staff(session, agency, held.now), _reporters(held))
+    staff = _staff(session, agency, held.now)
+    if _returned(staff, held):
+        return True
+    choice = choose(staff, _reporters(held))
     if choice is None:
         return False
     officer = _lock([choice.officer, choice.turn], held)[0]
     if officer.state is not OfficerState.ACTIVE or officer.agency != agency:
         return False
     _open(choice, held)
+    return True
+
+
+def _returned(staff: Sequence[Candidate], held: Hold) -> bool:
+    """Whoever had it last, lost it to nobody and is on duty again goes on under the number he knows."""
+    last = tasks.last_of_case(held.session, held.case.id, held.now)
+    here = {each.id for each in staff if not each.away and each.sender_id not in _reporters(held)}
+    if last is None or last.state is not TaskState.PASSED or last.officer_id not in here:
+        return False
+    officer = officers.lock(held.session, last.officer_id)
+    if officer.state is not OfficerState.ACTIVE or officer.agency != held.case.agency:
+        return False
+    heard = held.record("assigned", audit.CLOCK, officer=officer.id, task=last.number)
+    tasks.go_on(held.session, last.id, heard)
+    _note(RESUMED, last.id, officer.id, held)
     return True
 
 

@@ -9,7 +9,7 @@ from parsers import Role
 from sms_gateway.domain import enrol_replies
 from sms_gateway.domain.enrolment import Candidate, CodeAnswer, judge, shown_name
 from sms_gateway.domain.msisdn import Sender, may_reply, normalise
-from sms_gateway.domain.officers import OfficerState
+from sms_gateway.domain.officers import OfficerState, OrderState
 from sms_gateway.domain.offices import Agency
 from sms_gateway.services.office import Office
 from sms_gateway.services.officer_hold import (
@@ -24,7 +24,7 @@ from sms_gateway.services.officer_hold import (
     stand_in,
 )
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import erasures, officers, senders
+from sms_gateway.storage import erasures, officers, orders, senders
 from sms_gateway.storage.officers import OfficerRow
 from sms_gateway.storage.senders import SenderRow
 
@@ -120,7 +120,9 @@ def release(which: str, by: str, office: Office) -> OfficerRow:
 def end(held: Held) -> None:
     """Disable in the caller's transaction, told to whom it was proven to be an officer."""
     into(OfficerState.DISABLED, held, code_digest=None, code_until=None)
-    held.note("officer-disabled", was=str(held.officer.state))
+    left = orders.unfinished(held.session, held.officer.id)
+    orders.end(held.session, left, OrderState.REFUSED, held.now, f"officer-{OfficerState.DISABLED}")
+    held.note("officer-disabled", was=str(held.officer.state), orders=left or None)
     if held.officer.state in _HELD_STATES:
         held.tell("officer-disabled", enrol_replies.disabled(held.office.wording(), held.agency))
 

@@ -59,7 +59,8 @@ def tell(office: Office, mine: Mine = always) -> int:
 
 def tell_end(task: TaskRow, officer: OfficerRow, why: TaskEnd, held: Hold) -> None:
     """The end of a task, to an officer who knew of it and still is one; in the caller's transaction."""
-    if task.told_at is None or officer.state is OfficerState.DISABLED:
+    proven = officer.state in (OfficerState.ACTIVE, OfficerState.ON_HOLD)  # else another may have the phone
+    if task.told_at is None or not proven:
         return
     zone = zone_of_agency(officer.agency)
     there = held.agency(held.case.agency)

@@ -63,6 +63,12 @@ def pending(session: Session, officer_id: int, task_id: int) -> list[OrderRow]:
     return _rows(session, orders.c.officer_id == officer_id, orders.c.task_id == task_id, confirmed)
 
 
+def unfinished(session: Session, officer_id: int) -> list[int]:
+    """The orders of an officer, who is locked, that were asked or confirmed and not carried out."""
+    running = orders.c.state.in_((OrderState.ASKED, OrderState.CONFIRMED))
+    return [row.id for row in _rows(session, orders.c.officer_id == officer_id, running)]
+
+
 def end(session: Session, ids: Sequence[int], state: OrderState, now: datetime, reason: str = "") -> None:
     """These orders are over."""
     values = {"state": state, "ended_at": now, "reason": reason or None}

@@ -144,6 +144,19 @@ def end(session: Session, task_id: int, state: TaskState, now: datetime) -> bool
     return bool(session.execute(ended.returning(tasks.c.id)).all())
 
 
+def last_of_case(session: Session, case_id: int, now: datetime) -> TaskRow | None:
+    """The newest task of the case, unless it ended so long ago that its number may be another's."""
+    found = _rows(session, _TASK.where(tasks.c.case_id == case_id).order_by(tasks.c.id.desc()).limit(1))
+    last = found[0] if found else None
+    return last if last and last.ended_at and last.ended_at > now - BOUND else None
+
+
+def go_on(session: Session, task_id: int, heard: int) -> None:
+    """An ended task is open again under its number, and its officer does not know yet."""
+    values = {"state": TaskState.OPEN, "ended_at": None, "told_at": None, "heard_event_id": heard}
+    change(session, task_id, **values)
+
+
 def change(session: Session, task_id: int, **values: Any) -> None:
     """Set columns of a task."""
     session.execute(update(tasks).where(tasks.c.id == task_id).values(**values))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sms_gateway.domain import task_replies
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.gsm7 import is_gsm7, measure
-from sms_gateway.domain.officers import TaskState, is_task
+from sms_gateway.domain.officers import OfficerState, TaskState, is_task
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.task_ends import ENDS_AS, TaskEnd, why_ended
 from sms_gateway.domain.task_replies import Task
@@ -110,20 +110,29 @@ def test_every_end_has_a_state_and_a_sentence(why: TaskEnd) -> None:
     for agency in (None, ROADS):
         text = task_replies.ended(WORDING, ROAD, why, agency).text
         assert text.startswith("1708 TUGAS 3: ")
-        assert text.endswith("Tugas Anda selesai")
+        assert text.endswith("kembali ke Anda" if why is TaskEnd.HELD else "Tugas Anda selesai")
     assert ENDS_AS[why] is not TaskState.OPEN
 
 
+OWN = {
+    OfficerState.ACTIVE: TaskEnd.COLLEAGUE,
+    OfficerState.ON_HOLD: TaskEnd.HELD,
+    OfficerState.DISABLED: TaskEnd.DISABLED,
+    OfficerState.INVITED: TaskEnd.DISABLED,
+}
+
+
+@pytest.mark.parametrize("officer", OfficerState)
 @pytest.mark.parametrize("before", [None, *CaseState])
 @pytest.mark.parametrize("state", CaseState)
 @pytest.mark.parametrize("agency", [None, "a", "b"])
 def test_why_a_task_ends_follows_from_its_case(
-    state: CaseState, before: CaseState | None, agency: str | None
+    state: CaseState, before: CaseState | None, agency: str | None, officer: OfficerState
 ) -> None:
-    assert why_ended(state, before, agency, "a", reported=False) is TaskEnd.MERGED
-    why = why_ended(state, before, agency, "a", reported=True)
+    assert why_ended(state, before, agency, "a", officer, reported=False) is TaskEnd.MERGED
+    why = why_ended(state, before, agency, "a", officer, reported=True)
     if is_task(state, before, agency):
-        assert why is (TaskEnd.COLLEAGUE if agency == "a" else TaskEnd.AGENCY)
+        assert why is (OWN[officer] if agency == "a" else TaskEnd.AGENCY)
     elif state in (CaseState.DONE, CaseState.ARCHIVED, CaseState.CANCELLED):
         assert why.value == state.value
     else:

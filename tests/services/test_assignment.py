@@ -109,7 +109,8 @@ END: dict[str, tuple[Callable[[Office], object], TaskState, str]] = {
     "on hold": (
         lambda o: sql(o, "UPDATE officers SET state = 'on_hold'"),
         TaskState.PASSED,
-        "1708 TUGAS 1: No 24183567 dialihkan ke petugas lain atau admin instansi Anda. Tugas Anda selesai",
+        "1708 TUGAS 1: nomor ini ditahan, No 24183567 ke petugas lain atau admin instansi. "
+        "Belum ditangani saat nomor dibuka: kembali ke Anda",
     ),
 }
 
@@ -149,6 +150,67 @@ def test_an_end_at_night_is_told_in_the_morning(office: Office, clock: HandClock
     moves.return_to_desk(ONE, "jalan nasional", STAFF, office)
     settle(office)
     assert rows(office, outbox, kind="task-end")[0].due_at == NOW + timedelta(hours=21)
+
+
+HOLD = "UPDATE officers SET state = 'on_hold' WHERE name = 'Budi S'"
+RELEASE = "UPDATE officers SET state = 'active' WHERE name = 'Budi S'"
+
+
+def reasons(office: Office) -> list[tuple[str, str | None]]:
+    """What the chain says was done with tasks, and why."""
+    return [(row.action, row.detail.get("reason")) for row in rows(office, chain) if "task" in row.detail]
+
+
+def test_who_is_released_goes_on_with_his_tasks_under_their_numbers(office: Office, clock: HandClock) -> None:
+    budi = enrol(office, BUDI)
+    settle(office)
+    sql(office, "UPDATE tasks SET told_at = opened_at")
+    sql(office, HOLD)
+    settle(office)
+    clock.forward(days=6)
+    sql(office, RELEASE)
+    assert (settle(office), settle(office)) == (1, 0)
+    assert held(office) == [(1, budi, 1)]
+    assert len(rows(office, tasks)) == 1
+    assert rows(office, tasks)[0].told_at is None
+    assert reasons(office) == [
+        ("task-opened", None),
+        ("task-ended", "officer-on-hold"),
+        ("task-resumed", None),
+    ]
+    assert audit.verify(office).broken is None
+
+
+def test_what_a_colleague_got_meanwhile_stays_with_the_colleague(office: Office) -> None:
+    enrol(office, BUDI)
+    settle(office)
+    ani = enrol(office, ANI, name="Ani R")
+    sql(office, HOLD)
+    settle(office)
+    sql(office, RELEASE)
+    assert settle(office) == 0
+    assert held(office) == [(1, ani, 1)]
+
+
+@pytest.mark.parametrize("what", ["away", "reporter", "elsewhere", "late"])
+def test_a_task_comes_back_only_to_who_may_have_it(office: Office, clock: HandClock, what: str) -> None:
+    budi = enrol(office, BUDI)
+    settle(office)
+    sql(office, HOLD)
+    settle(office)
+    ani = enrol(office, ANI, name="Ani R")
+    sql(office, RELEASE)
+    sql(office, "UPDATE officers SET assigned_at = NULL WHERE name = 'Ani R'")
+    if what == "away":
+        leave(office, budi, TODAY, TODAY)
+    elif what == "reporter":
+        sql(office, "UPDATE tickets SET sender_id = (SELECT sender_id FROM officers WHERE id = :b)", b=budi)
+    elif what == "elsewhere":
+        sql(office, "UPDATE officers SET agency = :agency WHERE id = :b", agency=TRAFFIC, b=budi)
+    else:
+        clock.forward(days=7)
+    settle(office)
+    assert held(office) == [(1, ani, 1)]
 
 
 @pytest.mark.parametrize(("days", "number"), [(6, 2), (8, 1)])

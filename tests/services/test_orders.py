@@ -11,6 +11,7 @@ import pytest
 from sms_gateway.domain.messages import UNFINISHED
 from sms_gateway.domain.officers import OfficerState, OrderState, TaskState
 from sms_gateway.services import audit, moves, officers, orders, triage
+from sms_gateway.services.assignment import settle
 from sms_gateway.services.diagnosis import diagnose
 from sms_gateway.services.office import Office
 from sms_gateway.storage import orders as order_rows
@@ -245,6 +246,28 @@ def test_an_officer_who_is_disabled_in_between_answers_nothing(desk: Desk) -> No
     assert desk.states() == [("answer", "refused", "officer-disabled")]
     assert (desk.answers(), len(desk.to(BUDI))) == ([], told)
     assert "tidak terdaftar sebagai petugas" in desk.says("3 jawab lagi")[0]
+
+
+def test_who_is_enrolled_anew_has_no_order_of_before_and_goes_on_with_his_task(desk: Desk) -> None:
+    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
+    asked = desk.code("3 perpanjang menunggu aspal")
+    officers.disable(str(desk.ani), "ani", desk.office)
+    officers.disable(str(desk.budi), "ani", desk.office)
+    settle(desk.office)
+    officers.enable(str(desk.budi), "ani", desk.office)
+    settle(desk.office)
+    enrolled = desk.says(f"ok {desk.to(BUDI)[-1].partition('Balas OK ')[2][:4]}")
+    settle(desk.office)
+    assert enrolled[0].startswith("1708: terdaftar sebagai Budi S")
+    assert desk.says(f"ok {asked}")[0].startswith("1708: tidak ada perintah yang menunggu kode")
+    told = len(desk.to(BUDI))
+    desk.later(minutes=5)
+    gone = ("refused", "officer-disabled")
+    assert desk.states() == [("answer", *gone), ("extend", *gone)]
+    assert (desk.answers(), desk.to(BUDI)[told:]) == ([], [])
+    assert "jalan berlubang" in desk.says("3 isi")[0]
+    ends = [row.detail["reason"] for row in rows(desk.office, audit_rows) if row.action == "task-ended"]
+    assert ends == ["officer-disabled"]
 
 
 def test_a_task_that_was_passed_on_is_answered_by_its_new_officer_only(desk: Desk) -> None:
