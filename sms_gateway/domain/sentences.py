@@ -190,6 +190,7 @@ class Sentence(StrEnum):
     TASK_ADDED = "task_added", "answer task", "due", Audience.OFFICER
     TASK_REPLIED = "task_replied", "answer task", "due", Audience.OFFICER
     TASK_DISPUTED = "task_disputed", "answer number task", "due", Audience.OFFICER
+    TASK_JOINED = "task_joined", "answer number task", "", Audience.OFFICER
     TASK_MOVED = "task_moved", "number place task", "", Audience.OFFICER
     TASK_END_CANCELLED = "task_end_cancelled", "number task", "", Audience.OFFICER
     TASK_END_DONE = "task_end_done", "number task", "", Audience.OFFICER

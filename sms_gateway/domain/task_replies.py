@@ -66,6 +66,12 @@ def added(wording: Wording, task: Task, words: str, segments: int, *, replied: b
     return render_quote(wording, sentence, segments, _words(wording, words), task=task.number, due=task.due)
 
 
+def joined(wording: Wording, task: Task, words: str, segments: int) -> Rendered:
+    """Somebody else asks for rescue, and it is this task."""
+    fields: dict[str, Value] = {"task": task.number, "number": task.ticket}
+    return render_quote(wording, Sentence.TASK_JOINED, segments, _words(wording, words), **fields)
+
+
 def disputed(wording: Wording, task: Task, words: str, segments: int) -> Rendered:
     """The answer did not solve it."""
     fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "due": task.due}

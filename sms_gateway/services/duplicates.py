@@ -26,6 +26,7 @@ from sms_gateway.storage.merges import Link
 from sms_gateway.storage.prints import PrintRow
 
 AUTOMATIC: Final = "duplicates"  # the actor of a merge nobody decided
+URGENT: Final = "joined"  # an emergency came to a case that has a task already: its officer hears of it
 SPLIT_OFF: Final = "split-off"
 LOOK_BACK: Final = timedelta(days=30)
 _LINKS: Final = 3  # candidates of one report that a person is shown
@@ -115,7 +116,7 @@ def _compared(
     if first is None:
         _link(ticket_id, found, session, turn.now)
         return None
-    return _join(ticket_id, case_id, first, turn)
+    return _join(ticket_id, case_id, first, turn, urgent=decision.urgency is Urgency.EMERGENCY)
 
 
 def hashed_keys(printed: Print, vault: Vault) -> list[int]:
@@ -156,13 +157,15 @@ def _joins(found: Found, mergeable: bool, decision: OpenTicket, turn: Turn) -> b
     )
 
 
-def _join(ticket_id: int, case_id: int, found: Found, turn: Turn) -> int | None:
+def _join(ticket_id: int, case_id: int, found: Found, turn: Turn, *, urgent: bool) -> int | None:
     session, parent = turn.session, found.row.case_id
     if CaseState(merges.lock_case(session, parent).state) not in OPEN:
         _link(ticket_id, [found], session, turn.now)
         return None
     merges.move_tickets(session, [ticket_id], case_id, parent, "same-case", AUTOMATIC, turn.now)
     turn.record("merged", case_id=parent, ticket_id=ticket_id, from_case=case_id, like=found.row.ticket_id)
+    if urgent:
+        turn.record(URGENT, case_id=parent, ticket_id=ticket_id)
     return merges.people(session, parent)
 
 

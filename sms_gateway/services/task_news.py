@@ -36,7 +36,7 @@ from sms_gateway.storage.task_events import Happened
 from sms_gateway.storage.tasks import TaskRow
 
 NEW, NEWS, END = "task-new", "task-news", "task-end"
-_BY_REPORTERS: Final = (Talk.ADDED, Talk.DISPUTED, Talk.PLACED)
+_BY_REPORTERS: Final = (Talk.ADDED, Talk.DISPUTED, Talk.PLACED, Talk.JOINED)
 _REGENCY: Final = 5  # characters of its code
 log = logs.get("tasks")
 
@@ -128,7 +128,7 @@ def _tell_all(told: _Told) -> bool:
     new = [task for task in own if task.told_at is None]
     said = _tell_new(new, told)
     for task in own:
-        if task.told_at is not None and (_urgent(task) or not told.quiet):
+        if task.told_at is not None:
             said = _tell_events(task, told) or said
     return said
 
@@ -184,14 +184,20 @@ def _street(text: str, region: str | None, told: _Told) -> str:
 
 
 def _tell_events(task: TaskRow, told: _Told) -> bool:
-    said, newest = False, task.heard_event_id
-    for event, talk in task_words.since(task, told.session):
-        if not event.heard and talk in _NEWS:
-            said, newest = True, event.id
-            told.say(NEWS, f"{NEWS}:{task.id}:{event.id}", _NEWS[talk](task, event, told, talk))
-    if said:
-        tasks.change(told.session, task.id, heard_event_id=newest)
-    return said
+    """In the quiet hours only of emergencies; one that joins the case brings along what waits before it."""
+    waiting = [
+        (event, talk)
+        for event, talk in task_words.since(task, told.session)
+        if not event.heard and talk in _NEWS
+    ]
+    urgent = any(talk is Talk.JOINED for _, talk in waiting)
+    if not waiting or (told.quiet and not urgent and not _urgent(task)):
+        return False
+    for event, talk in waiting:
+        priority = Priority.EMERGENCY if talk is Talk.JOINED else Priority.NORMAL
+        told.say(NEWS, f"{NEWS}:{task.id}:{event.id}", _NEWS[talk](task, event, told, talk), priority)
+    tasks.change(told.session, task.id, heard_event_id=waiting[-1][0].id)
+    return True
 
 
 def _added(task: TaskRow, event: Happened, told: _Told, talk: Talk) -> Rendered:
@@ -207,6 +213,12 @@ def _disputed(task: TaskRow, event: Happened, told: _Told, _: Talk) -> Rendered:
     return task_replies.disputed(told.office.wording(), as_told(task), words, segments)
 
 
+def _joined(task: TaskRow, event: Happened, told: _Told, _: Talk) -> Rendered:
+    segments = told.office.settings.limits.quote_segments
+    words = task_words.words(event.words, told.office)
+    return task_replies.joined(told.office.wording(), as_told(task), words, segments)
+
+
 def _placed(task: TaskRow, event: Happened, told: _Told, talk: Talk) -> Rendered:
     region = _region(task.region, told.office)
     if region is None:
@@ -219,6 +231,7 @@ _NEWS: Final[dict[Talk, Callable[[TaskRow, Happened, _Told, Talk], Rendered]]] =
     Talk.REPLIED: _added,
     Talk.DISPUTED: _disputed,
     Talk.PLACED: _placed,
+    Talk.JOINED: _joined,
 }
 
 

@@ -4,12 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.storage.schema import events, messages, tasks, tickets
 from sms_gateway.storage.tasks import TaskRow
+
+_REPORT = messages.alias("report")
+# Who joins a case says so by a report, which an answer about its place may have completed later.
+_WORDS = case((events.c.kind == "joined", _REPORT.c.body_masked), else_=messages.c.body_masked).label("words")
 
 
 def with_news(session: Session, kinds: Collection[str]) -> list[int]:
@@ -55,10 +59,12 @@ def _happened(
             events.c.kind,
             events.c.ticket_id,
             events.c.detail,
-            messages.c.body_masked,
+            _WORDS,
             events.c.at,
         )
         .outerjoin(messages, messages.c.id == events.c.message_id)
+        .outerjoin(tickets, tickets.c.id == events.c.ticket_id)
+        .outerjoin(_REPORT, _REPORT.c.id == tickets.c.message_id)
         .where(where, events.c.kind.in_(kinds))
         .order_by(events.c.id)
     )
@@ -68,7 +74,7 @@ def _happened(
             row.kind,
             row.ticket_id,
             row.detail.get("about"),
-            row.body_masked or "",
+            row.words or "",
             row.at,
             row.id <= (task.heard_event_id or 0) or row.at < task.opened_at,
         )

@@ -12,7 +12,7 @@ from sms_gateway.services import moves
 from sms_gateway.services.assignment import settle
 from sms_gateway.services.office import Office
 from sms_gateway.services.task_news import tell
-from sms_gateway.storage.schema import outbox, tasks
+from sms_gateway.storage.schema import cases, outbox, tasks, tickets
 from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, Chance, enrol, opened, rows, sql, store, work
 from tests.conftest import HandClock, OfficeMaker
 
@@ -187,6 +187,38 @@ def test_what_was_opened_again_says_so_with_its_words_and_in_no_bundle(
         "Batas 17/11. Balas: 2 ISI, 2 JAWAB isi"
     )
     assert bundle.startswith("1708: 2 tugas baru. ")
+
+
+FIRE = (
+    "TOLONG kebakaran di jl kelud raya no 12 kec gajahmungkur semarang, banyak orang terjebak di dalam rumah"
+)
+
+
+def test_an_emergency_that_joins_the_case_is_told_at_once_by_night_with_what_waits(
+    make_office: OfficeMaker, clock: HandClock
+) -> None:
+    office = make_office(rand=Chance(ONE, TWO))
+    enrol(office, BUDI, agency="damkar@33.74")
+    said(office, FIRE)
+    moves.forward(ONE, STAFF, office, "damkar@33.74")
+    settle(office)
+    tell(office)
+    clock.forward(hours=14)
+    said(office, f"{FIRE}, hub 081234567890", OTHER_CITIZEN)
+    assert len(rows(office, cases, urgency="emergency")) == 2
+    assert (tell(office), tell(office)) == (1, 0)
+    assert texts(office)[1:] == [
+        "1708 TUGAS 1 DARURAT: pelapor lain utk No 24183567: TOLONG kebakaran di jl kelud raya no 12 kec "
+        "gajahmungkur semarang, banyak orang terjebak di dalam rumah, hub [NOMOR HP]. Rinci: 1 ISI"
+    ]
+    assert rows(office, outbox, kind="task-news")[0].priority == 0
+
+
+def test_whoever_else_joins_a_case_is_no_news(office: Office, clock: HandClock) -> None:
+    knows(office, clock)
+    said(office, ROAD, OTHER_CITIZEN)
+    assert len({row.case_id for row in rows(office, tickets)}) == 1
+    assert tell(office) == 0
 
 
 def test_words_from_before_the_task_are_part_of_the_report(office: Office, clock: HandClock) -> None:
