@@ -1,6 +1,6 @@
 """`sms-gateway case`: the moves of the desk from the terminal, each named after what it does to a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sms_gateway.domain.zones import zone_of
 from sms_gateway.services import moves, other_doors, story
 from sms_gateway.services.moves import Done
 from sms_gateway.services.office import Office
+from sms_gateway.services.officer_list import unattended
 
 CODES = [str(code) for code in ArchiveCode]
 
@@ -50,6 +51,17 @@ def _do(config: Path | None, data_dir: Path | None, number: str, act: Callable[[
     click.echo(f"{done.number} is {done.state}{due}; {done.told} reporter(s) are told{waits}.")
     if done.text:
         click.echo(done.text)
+    if done.unattended:
+        click.echo(_unattended([done.unattended]))
+
+
+def _unattended(agencies: Sequence[str]) -> str:
+    """What to do about agencies whose cases reach nobody's phone."""
+    code = agencies[0]
+    return (
+        f"Remark: no officer of {', '.join(agencies)} is on duty: the desk must tell the agency. "
+        f"To enrol one: sms-gateway officers add --agency {code} --phone PHONE --name NAME"
+    )
 
 
 @case.command("list")
@@ -61,6 +73,8 @@ def list_cases(config: Path | None, data_dir: Path | None, states: tuple[str, ..
     gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
     try:
         found = story.open_cases(gateway.office, [CaseState(state) for state in states], limit)
+        with_agency = [row.agency for row in found if row.agency and row.state != CaseState.UNVERIFIED]
+        missing = unattended(with_agency, gateway.office)
     finally:
         gateway.close()
     if not found:
@@ -71,6 +85,8 @@ def list_cases(config: Path | None, data_dir: Path | None, states: tuple[str, ..
         due = f"{row.due_at.astimezone(zone_of(row.region)):%d/%m}" if row.due_at else "-"
         table.add_row(row.number, due, row.state, row.problem or "-", row.agency or "desk")
     Console(highlight=False).print(table)
+    if missing:
+        click.echo(_unattended(missing))
 
 
 @case.command()

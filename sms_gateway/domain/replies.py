@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sms_gateway.domain.cases import CaseState
-from sms_gateway.domain.rendering import Name, Rendered, clean, render, render_list, render_quote
+from sms_gateway.domain.rendering import Name, Rendered, Value, clean, render, render_list, render_quote
 from sms_gateway.domain.sentences import STATUS_SENTENCES, Sentence
 from sms_gateway.domain.wording import Wording
 
@@ -50,9 +50,10 @@ def ack(
     return render(wording, sentence, number=number, problem=problem, region=region, days=verify_days)
 
 
-def ack_officer(wording: Wording, number: str) -> Rendered:
+def ack_officer(wording: Wording, number: str, problem: str, region: Name | None, days: int) -> Rendered:
     """Of a report by somebody who is an officer as well."""
-    return render(wording, Sentence.ACK_OFFICER, number=number)
+    fields: dict[str, Value] = {"number": number, "problem": problem, "region": region, "days": days}
+    return render(wording, Sentence.ACK_OFFICER, **fields)
 
 
 def ack_joined(wording: Wording, number: str, problem: str, place: Name | None, count: int) -> Rendered:

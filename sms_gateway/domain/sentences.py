@@ -131,7 +131,7 @@ class Sentence(StrEnum):
     ENROL_VOID = "enrol_void", "", "", Audience.OFFICER
     OFFICER_DISABLED = "officer_disabled", "agency", "", Audience.OFFICER
     OFFICER_RELEASED = "officer_released", "agency", "", Audience.OFFICER
-    ACK_OFFICER = "ack_officer", "number"
+    ACK_OFFICER = "ack_officer", "number", "days problem region"
     TASK_TEXT = "task_text", "answer count task", "", Audience.OFFICER
     TASK_PAGE = "task_page", "answer count page pages task", "next", Audience.OFFICER
     TASK_ACCEPTED = "task_accepted", "at number officer task", "agency due", Audience.OFFICER

@@ -1,7 +1,7 @@
 """The clock of a region: WIB, WITA or WIT."""
 
 from collections.abc import Mapping
-from datetime import timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Final
 
@@ -27,3 +27,8 @@ def zone_of(region: str | None) -> timezone:
 def zone_of_agency(code: str) -> timezone:
     """The zone of an agency's code ("pupr@33.74"); WIB for one of the whole country."""
     return zone_of(code.partition("@")[2])
+
+
+def day_of_agency(code: str, now: datetime) -> date:
+    """The day on the clock of that agency."""
+    return now.astimezone(zone_of_agency(code)).date()

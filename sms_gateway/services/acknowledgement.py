@@ -60,10 +60,9 @@ def _whole(opened: Opened, decision: OpenTicket, turn: Turn) -> list[Rendered]:
         return [replies.private_matter(turn.wording, opened.number)]
     if opened.unplaced:
         return [placing.ask_where(opened, turn)[0]]
-    if turn.sender.role == Role.OFFICER:
-        return [replies.ack_officer(turn.wording, opened.number)]
     days = turn.office.settings.limits.verify_working_days
-    return [replies.ack(turn.wording, opened.number, opened.problem, opened.region, days)]
+    ack = replies.ack_officer if turn.sender.role == Role.OFFICER else replies.ack
+    return [ack(turn.wording, opened.number, opened.problem, opened.region, days)]
 
 
 def _protecting(opened: Opened, decision: OpenTicket, turn: Turn) -> list[Rendered]:

@@ -5,7 +5,7 @@ anywhere, come late or twice, and ends the same.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from sms_gateway.domain.assignment import Candidate, Choice, choose, free_number
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.officers import OfficerState, TaskState
 from sms_gateway.domain.task_ends import ENDS_AS, TaskEnd, why_ended
-from sms_gateway.domain.zones import zone_of_agency
+from sms_gateway.domain.zones import day_of_agency
 from sms_gateway.services import audit, task_news
 from sms_gateway.services.deadlines import BATCH, each_case
 from sms_gateway.services.holding import Hold
@@ -85,18 +85,14 @@ def _replaced(session: Session, now: datetime) -> list[int]:
 
 def _stands_in(session: Session, officer: OfficerRow, now: datetime) -> Candidate | None:
     """Who takes over what the absent *officer* works on: named in the leave itself, and there."""
-    leave = leaves.current(session, officer.id, _today(officer.agency, now))
+    leave = leaves.current(session, officer.id, day_of_agency(officer.agency, now))
     named = leave.stand_in_id if leave else None
     staff = _staff(session, officer.agency, now)
     return next((each for each in staff if each.id == named and not each.away), None)
 
 
-def _today(agency: str, now: datetime) -> date:
-    return now.astimezone(zone_of_agency(agency)).date()
-
-
 def _staff(session: Session, agency: str, now: datetime) -> list[Candidate]:
-    away = leaves.on(session, _today(agency, now))
+    away = leaves.on(session, day_of_agency(agency, now))
     return [
         Candidate(
             each.id,

@@ -4,14 +4,16 @@ A text with personal data is refused before anything is written; the rest is `se
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sms_gateway.domain.cases import ArchiveCode
+from sms_gateway.domain.zones import day_of_agency
 from sms_gateway.services import moving, said
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.holding import Hold, hold
 from sms_gateway.services.moving import By, Done, MoveRefused
 from sms_gateway.services.office import Office
-from sms_gateway.storage import reporters
+from sms_gateway.storage import officers, reporters
 
 __all__ = ["Done", "MoveRefused"]
 
@@ -25,7 +27,9 @@ def forward(number: str, actor: str, office: Office, agency: str | None = None) 
         if acting is None:
             what = f"There is no agency {code} that acts." if code else f"{number} was routed to no agency."
             raise MoveRefused("no-agency", what, "Name one by its code, like pupr@33.74.")
-        return moving.forward(number, acting.code, By(actor), held)
+        done = moving.forward(number, acting.code, By(actor), held)
+        here = officers.on_duty(held.session, acting.code, day_of_agency(acting.code, held.now))
+        return done if here else replace(done, unattended=acting.code)
 
     return _on(number, act, office)
 

@@ -35,7 +35,8 @@ class MoveRefused(GatewayError):
 class Done:
     """What a move came to; *text*: the SMS as the first of the *told* reporters gets it.
 
-    *leaves_at*: the end, in local time, of the quiet hours that it waits for.
+    *leaves_at*: the end, in local time, of the quiet hours that it waits for. *unattended*: the agency that
+    got the case, when none of its officers is on duty to work on it.
     """
 
     number: str
@@ -44,6 +45,7 @@ class Done:
     told: int = 0
     text: str | None = None
     leaves_at: datetime | None = None
+    unattended: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The officers there are, as a person may see them: with masked phones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.msisdn import masked
-from sms_gateway.domain.zones import zone_of
+from sms_gateway.domain.zones import day_of_agency
 from sms_gateway.services.office import Office
 from sms_gateway.storage import leaves, officers, senders
 from sms_gateway.storage.officers import OfficerRow
@@ -36,5 +37,16 @@ def listed(office: Office, agency: str | None = None) -> list[Listed]:
 
 
 def _on_leave(officer: OfficerRow, office: Office, session: Session) -> bool:
-    today = office.now().astimezone(zone_of(officer.agency.partition("@")[2])).date()
+    today = day_of_agency(officer.agency, office.now())
     return leaves.current(session, officer.id, today) is not None
+
+
+def unattended(agencies: Iterable[str], office: Office) -> list[str]:
+    """Those of *agencies* none of whose officers is on duty now, by code."""
+    now = office.now()
+    with office.sessions.read() as session:
+        return [
+            code
+            for code in sorted(set(agencies))
+            if not officers.on_duty(session, code, day_of_agency(code, now))
+        ]

@@ -17,7 +17,7 @@ from sms_gateway.domain.lifecycle import Move, Mover, open_moves
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import intake, triage
 from sms_gateway.storage.schema import tickets
-from tests.builders import ROAD, inbound, rows
+from tests.builders import ROAD, enrol, inbound, rows
 
 Run = Callable[..., Result]
 
@@ -132,6 +132,24 @@ def test_the_list_shows_what_waits(run: Run, number: str) -> None:
     shown = run("case", "list").output
     assert (number in shown, "unverified" in shown, "pupr@33.74" in shown) == (True, True, True)
     assert run("case", "list", "--state", "answered").output == "No case waits.\n"
+
+
+REMARK = (
+    "Remark: no officer of pupr@33.74 is on duty: the desk must tell the agency. To enrol one: "
+    "sms-gateway officers add --agency pupr@33.74 --phone PHONE --name NAME\n"
+)
+
+
+def test_an_agency_with_nobody_on_duty_is_named_when_it_gets_a_case_and_in_the_list(
+    run: Run, number: str, gateway: Gateway
+) -> None:
+    assert "Remark" not in run("case", "list").output
+    assert run("case", "forward", number).output.endswith(REMARK)
+    assert run("case", "list").output.endswith(REMARK)
+    enrol(gateway.office, "+6281200000083")
+    assert "Remark" not in run("case", "list").output
+    assert "Remark" in run("case", "forward", number, "dishub@33.74").output
+    assert "Remark" not in run("case", "forward", number, "pupr@33.74").output
 
 
 def test_a_story_is_read_on_80_columns_and_shows_no_person(run: Run, number: str) -> None:

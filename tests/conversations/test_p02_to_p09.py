@@ -283,8 +283,8 @@ def test_p9_an_officer_reports_like_a_citizen_with_lapor(officers_talk: Talk) ->
     officers_talk.plays(
         """
     O> LAPOR lampu jalan mati depan rumah sy di jl kelud raya kec gajahmungkur kota semarang
-    O< LAPOR!: (kata LAPOR di depan = Anda melapor sbg warga) No {no} diterima.
-      Nomor HP Anda tidak ditampilkan ke instansi Anda sendiri
+    O< LAPOR!: No {no} (lampu jalan mati, Kota Semarang) diterima sbg laporan warga.
+      Verifikasi maks 3 hari kerja. Nomor HP tidak tampil ke instansi Anda sendiri
     O> status {no}
     O< LAPOR!: No {no} (lampu jalan mati) menunggu verifikasi sejak {date}, batas {date2}.
       Tambah info: TAMBAH {no} isi

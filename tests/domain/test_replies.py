@@ -42,6 +42,18 @@ DOCUMENTED: list[tuple[Rendered, str]] = [
         "Cek: STATUS 24183567. Batal: BATAL 24183567",
     ),
     (
+        replies.ack_officer(
+            WORDING, "24183567", "lampu jalan mati", Name("Kab Labuhanbatu Selatn", "Labusel"), 3
+        ),
+        "LAPOR!: No 24183567 (lampu jalan mati, Labusel) diterima sbg laporan warga. Verifikasi maks 3 hari "
+        "kerja. Nomor HP tidak tampil ke instansi Anda sendiri",
+    ),
+    (
+        replies.ack_officer(WORDING, "24183567", "", None, 3),
+        "LAPOR!: (kata LAPOR di depan = Anda melapor sbg warga) No 24183567 diterima. Nomor HP Anda tidak "
+        "ditampilkan ke instansi Anda sendiri",
+    ),
+    (
         replies.forwarded(WORDING, "24183567", DPU, 5, SEVENTEENTH),
         "LAPOR!: No 24183567 diteruskan ke Dinas PU Kota Semarang. Tindak lanjut maks 5 hari kerja (s.d. "
         "17/11). Tambah info: TAMBAH 24183567 isi",
