@@ -16,6 +16,7 @@ class TaskView:
     """A task of the phone: open, or ended so lately that a late reply may still mean it.
 
     *ticket*: the number of the report as officers read it; *before*: the state its case was asked about in.
+    *place*: where it is, for a list that must tell tasks apart; *leaving*: what waits to be carried out.
     """
 
     id: int
@@ -29,6 +30,8 @@ class TaskView:
     extended: bool = False
     due_at: datetime | None = None
     reporters: int = 1
+    place: str = ""
+    leaving: OrderKind | None = None
 
     @property
     def is_open(self) -> bool:

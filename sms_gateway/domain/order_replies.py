@@ -21,10 +21,12 @@ from sms_gateway.domain.rendering import (
     render_quote,
 )
 from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.task_talk import apart
 from sms_gateway.domain.wording import Phrase, Wording
 
 _NAME: Final = 24  # units of a name as the officer wrote it
 _ENDS: Final = " .?!"
+_WORTH_SAYING: Final = frozenset({CaseState.ASKING, CaseState.DELAYED, CaseState.ANSWERED})
 _S = Sentence
 
 
@@ -53,21 +55,59 @@ def accepted(
 def task_list(
     wording: Wording, tasks: Sequence[TaskView], today: date, local: Mapping[int, date]
 ) -> Rendered:
-    """The open *tasks*, the most urgent first; *local*: their deadlines, by the id of the task."""
+    """The open *tasks*, the most urgent first; *local*: their deadlines, by the id of the task.
+
+    Those that are alike are told apart by place or number, and all by where they stand, as far as room goes.
+    """
     if not tasks:
         return render(wording, _S.TASK_NONE)
     ordered = sorted(tasks, key=lambda task: (local.get(task.id, date.max), task.number))
-    lines = [_line(wording, task, today, local.get(task.id)) for task in ordered]
-    return render_list(wording, _S.TASK_LIST, lines, " ", count=len(tasks), task=ordered[0].number)
+    best: Rendered | None = None
+    by_place, by_number = apart([_same(each) for each in ordered]), _numbers(ordered)
+    for known, stands in ((by_place, True), (by_number, True), (by_number, False)):
+        lines = [
+            _line(wording, task, known[place], today, local.get(task.id), stands=stands)
+            for place, task in enumerate(ordered)
+        ]
+        rendered = render_list(wording, _S.TASK_LIST, lines, " ", count=len(tasks), task=ordered[0].number)
+        best = (
+            rendered if best is None or (rendered.shown, -rendered.over) > (best.shown, -best.over) else best
+        )
+    return best or render(wording, _S.TASK_NONE)
 
 
-def _line(wording: Wording, task: TaskView, today: date, due: date | None) -> str:
-    phrases, shown = wording.phrases, f"{task.number}) {clean(task.problem, 20)}"
+def _same(task: TaskView) -> tuple[str, str, str]:
+    return task.problem, task.place, task.ticket
+
+
+def _numbers(tasks: Sequence[TaskView]) -> list[str]:
+    """Alike ones by their numbers, which are shorter than most places."""
+    return apart([(each.problem, "", each.ticket) for each in tasks])
+
+
+def _line(
+    wording: Wording, task: TaskView, known: str, today: date, due: date | None, *, stands: bool
+) -> str:
+    parts = [f"{task.number}) {clean(task.problem, 20)}{known}", _stands(wording, task) if stands else ""]
+    parts.append(_due(wording, today, due))
+    return ", ".join(part for part in parts if part)
+
+
+def _stands(wording: Wording, task: TaskView) -> str:
+    if task.leaving is OrderKind.ANSWER:
+        return wording.phrases[Phrase.ANSWER_LEAVING]
+    if task.leaving is not None:
+        return f"{WORDS[task.leaving]} {wording.phrases[Phrase.LEAVING]}"
+    return wording.states[task.case_state] if task.case_state in _WORTH_SAYING else ""
+
+
+def _due(wording: Wording, today: date, due: date | None) -> str:
+    phrases = wording.phrases
     if due is None:
-        return shown
+        return ""
     if due < today:
-        return f"{shown}, {phrases[Phrase.LATE]} {(today - due).days} {phrases[Phrase.DAYS_LATE]}"
-    return f"{shown}, {phrases[Phrase.DUE]} {due:%d/%m}"
+        return f"{phrases[Phrase.LATE]} {(today - due).days} {phrases[Phrase.DAYS_LATE]}"
+    return f"{phrases[Phrase.DUE]} {due:%d/%m}"
 
 
 def read_back(wording: Wording, order: Order, code: str, segments: int) -> Rendered:

@@ -8,7 +8,7 @@ from typing import Final
 from sms_gateway.domain.rendering import Name, Rendered, Value, clean, render, render_list, render_quote
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.task_ends import TaskEnd
-from sms_gateway.domain.task_talk import Said, Talk
+from sms_gateway.domain.task_talk import Said, Talk, apart
 from sms_gateway.domain.wording import Phrase, Wording
 
 _PROBLEM: Final = 20  # units
@@ -28,12 +28,16 @@ _ENDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as an SMS speaks of it. *ticket*: the number of the report; *due* on the local clock."""
+    """A task as an SMS speaks of it. *ticket*: the number of the report; *due* on the local clock.
+
+    *place*: where it is, for a list that must tell tasks apart.
+    """
 
     number: int
     ticket: str
     problem: str
     due: datetime | None = None
+    place: str = ""
 
 
 def new(wording: Wording, task: Task, street: str, region: Name | None, *, emergency: bool) -> Rendered:
@@ -56,8 +60,14 @@ def bundle(wording: Wording, tasks: Sequence[Task]) -> Rendered:
     ordered = sorted(
         tasks, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0, task.number)
     )
-    lines = [_line(task) for task in ordered]
-    return render_list(wording, Sentence.TASK_BUNDLE, lines, " ", count=len(lines), task=ordered[0].number)
+    fields: dict[str, Value] = {"count": len(ordered), "task": ordered[0].number}
+    by_place = apart([(task.problem, task.place, task.ticket) for task in ordered])
+    by_number = apart([(task.problem, "", task.ticket) for task in ordered])
+    told = [
+        render_list(wording, Sentence.TASK_BUNDLE, list(map(_line, ordered, known)), " ", **fields)
+        for known in (by_place, by_number)
+    ]
+    return max(told, key=lambda rendered: (rendered.shown, -rendered.over))
 
 
 def added(wording: Wording, task: Task, words: str, segments: int, *, replied: bool) -> Rendered:
@@ -125,6 +135,6 @@ def _words(wording: Wording, words: str) -> str:
     return words.strip() or wording.phrases[Phrase.NO_WORDS]
 
 
-def _line(task: Task) -> str:
+def _line(task: Task, known: str) -> str:
     due = f" {task.due:%d/%m}" if task.due else ""
-    return f"{task.number}) {clean(task.problem, _PROBLEM) or task.ticket}{due}"
+    return f"{task.number}) {clean(task.problem, _PROBLEM) or task.ticket}{known}{due}"

@@ -1,5 +1,6 @@
 """What reporters said on the case of a task, as officers read it: the report, then all that came since."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.wording import Phrase, Wording
 
 _FREE: Final = 10_000  # units
+_PLACE: Final = 24
 
 
 class Talk(StrEnum):
@@ -65,3 +67,17 @@ def whole(wording: Wording, first: str, since: Sequence[Said]) -> str:
 def _line(wording: Wording, said: Said) -> str:
     words = said.words.strip() or wording.phrases[Phrase.NO_WORDS]
     return f"{wording.phrases[_LABELS[said.talk]]} {said.at:%d/%m}: {words}"
+
+
+def apart(tasks: Sequence[tuple[str, str, str]]) -> list[str]:
+    """What tells each of *tasks* (problem, place, number) from one of the same problem: " Jl Pemuda".
+
+    The place where no other has it, else the number; "" for one that none is like.
+    """
+    problems = Counter(problem for problem, _, _ in tasks)
+    places = Counter((problem, place) for problem, place, _ in tasks)
+    told = []
+    for problem, place, number in tasks:
+        by_place = place and places[problem, place] == 1
+        told.append("" if problems[problem] == 1 else f" {clean(place, _PLACE) if by_place else number}")
+    return told

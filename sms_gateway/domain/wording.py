@@ -19,6 +19,8 @@ class Phrase(StrEnum):
     DUE = "due"
     DAYS_LATE = "days_late"
     OR = "or"
+    ANSWER_LEAVING = "answer_leaving"
+    LEAVING = "leaving"
     ADDED = "added"
     REPLIED = "replied"
     OBJECTED = "objected"

@@ -3,7 +3,9 @@
 No case is locked here: an order is carried out afterwards, in a transaction of its own.
 """
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from parsers import Verb
@@ -36,6 +38,7 @@ from sms_gateway.services.officer_desk import TOO_MANY, Desk, Taken, desk_of, vi
 from sms_gateway.services.officers import confirm
 from sms_gateway.services.said import TextRefused, checked
 from sms_gateway.services.story import shown
+from sms_gateway.services.task_news import where
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import orders, tasks
 from sms_gateway.storage.officers import OfficerRow
@@ -177,8 +180,14 @@ def _confirm(decision: Confirm, desk: Desk) -> Taken:
 
 
 def _list(_: say.ListTasks, desk: Desk) -> Taken:
-    rows = tasks.of_officer(desk.turn.session, desk.officer.id, desk.turn.now)
-    views = [each for each in map(view, rows) if each.is_open]
+    session, now = desk.turn.session, desk.turn.now
+    rows = [row for row in tasks.of_officer(session, desk.officer.id, now) if view(row).is_open]
+    alike = Counter(row.problem for row in rows)
+    views = []
+    for row in rows:
+        pending = orders.pending(session, desk.officer.id, row.id)
+        place = where(row, session, desk.turn.office) if alike[row.problem] > 1 else ""
+        views.append(replace(view(row), place=place, leaving=pending[-1].kind if pending else None))
     local = {each.id: each.due_at.date() for each in views if each.due_at}
     desk.tell(order_replies.task_list(desk.wording, views, desk.today, local))
     return Taken("ListTasks")

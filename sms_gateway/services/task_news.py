@@ -5,7 +5,7 @@ Nothing of a reporter but masked words leaves.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -144,7 +144,8 @@ def _tell_new(new: Sequence[TaskRow], told: _Told) -> bool:
     back = {task.id for task in rest if task_words.comes_back(task, told.session)}
     several = [task for task in rest if task.id not in back]
     if len(several) > 1:
-        rendered = task_replies.bundle(told.office.wording(), [as_told(task) for task in several])
+        placed = [replace(as_told(task), place=where(task, told.session, told.office)) for task in several]
+        rendered = task_replies.bundle(told.office.wording(), placed)
         told.say(NEW, f"{NEW}:{several[0].id}", rendered)
     for task in rest if len(several) == 1 else [task for task in rest if task.id in back]:
         _tell_one(task, told)
@@ -170,16 +171,22 @@ def _again(task: TaskRow, told: _Told) -> Rendered | None:
 
 
 def _new(task: TaskRow, told: _Told) -> Rendered:
-    street = _street(tasks.text_of(told.session, task.ticket), task.region, told)
+    street = _street(task, told.session, told.office)
     region = _region((task.region or "")[:_REGENCY], told.office)
     wording = told.office.wording()
     return task_replies.new(wording, as_told(task), street, region, emergency=_urgent(task))
 
 
-def _street(text: str, region: str | None, told: _Told) -> str:
+def where(task: TaskRow, session: Session, office: Office) -> str:
+    """The street of the report, else the smallest region that is known."""
+    region = _region(task.region, office)
+    return _street(task, session, office) or (region.short if region else "")
+
+
+def _street(task: TaskRow, session: Session, office: Office) -> str:
     """Where it is, as the reporter wrote it."""
-    parsed = parse(shown(text), now=told.now, knowledge=told.office.knowledge(), region=region)
-    place = getattr(parsed, "place", None)
+    text, knowledge = shown(tasks.text_of(session, task.ticket)), office.knowledge()
+    place = getattr(parse(text, now=office.now(), knowledge=knowledge, region=task.region), "place", None)
     return (place.street or "").title() if place else ""
 
 

@@ -243,6 +243,22 @@ def test_p9_tasks_are_listed_and_words_without_a_number_go_nowhere(officers_talk
     )
 
 
+def test_p9_the_list_says_what_is_on_its_way(officers_talk: Talk) -> None:
+    officers_talk.plays(
+        START
+        + ANSWERED
+        + """
+    O> daftar
+    O< 1708: 1 tugas. 3) jalan rusak, jawaban menunggu kirim, batas {date}. Rinci: angka ISI, contoh 3 ISI
+    ~ 3 minutes
+    < LAPOR!: No {no} dijawab Dinas PU Kota Semarang: lubang sudah ditambal tgl 12/11 oleh tim URC.
+      Puas? Balas angka 1-5. Belum beres? Balas BELUM {no} alasan
+    O> daftar
+    O< 1708: 1 tugas. 3) jalan rusak, dijawab, batas {date2}. Rinci: angka ISI, contoh 3 ISI
+    """
+    )
+
+
 def test_p9_leave_is_read_back_and_noted(officers_talk: Talk) -> None:
     officers_talk.plays(
         """

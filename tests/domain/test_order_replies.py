@@ -1,6 +1,8 @@
 """The SMS to officers as CONVERSATIONS writes them, and that what is read back is never cut."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,6 +89,69 @@ def test_tasks_are_listed_with_the_most_urgent_first() -> None:
         "1708: 3 tugas. 1) bansos, LEWAT 2 hari 3) jalan rusak, batas 17/11 4) air mati, batas 18/11. "
         "Rinci: angka ISI, contoh 1 ISI"
     )
+
+
+def _tasks(*places: str, **values: Any) -> list[TaskView]:
+    """Tasks about the same; the first of them has *values*."""
+    found = [
+        TaskView(each, each, TaskState.OPEN, f"2418356{each}", CaseState.WORKING, "jalan rusak", place=place)
+        for each, place in enumerate(places, 1)
+    ]
+    return [replace(found[0], **values), *found[1:]]
+
+
+DUE_DAYS = dict.fromkeys(range(1, 9), date(2026, 11, 17))
+LISTED: dict[str, tuple[list[TaskView], str]] = {
+    "by place": (
+        _tasks("Jl Pemuda", "Jl Kelud Raya"),
+        "1) jalan rusak Jl Pemuda, batas 17/11 2) jalan rusak Jl Kelud Raya, batas 17/11",
+    ),
+    "by number where the place is the same": (
+        _tasks("Jl Pemuda", "Jl Pemuda"),
+        "1) jalan rusak 24183561, batas 17/11 2) jalan rusak 24183562, batas 17/11",
+    ),
+    "an answer on its way": (
+        _tasks("Jl Pemuda", leaving=OrderKind.ANSWER),
+        "1) jalan rusak, jawaban menunggu kirim, batas 17/11",
+    ),
+    "another order on its way": (
+        _tasks("", leaving=OrderKind.REJECT),
+        "1) jalan rusak, TOLAK menunggu jalan, batas 17/11",
+    ),
+    "a state in which the reporter is waited for": (
+        _tasks("", case_state=CaseState.ASKING),
+        "1) jalan rusak, menunggu info, batas 17/11",
+    ),
+    "by number where places take too much room": (
+        _tasks("Jl Jenderal Sudirman", "Jl Raden Patah Timur", "Jl Pemuda", leaving=OrderKind.ANSWER),
+        "1) jalan rusak 24183561, batas 17/11 2) jalan rusak 24183562, batas 17/11 "
+        "3) jalan rusak 24183563, batas 17/11",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LISTED)
+def test_tasks_that_are_alike_are_told_apart_and_say_where_they_stand(what: str) -> None:
+    tasks, listed = LISTED[what]
+    rendered = order_replies.task_list(WORDING, tasks, date(2026, 11, 10), DUE_DAYS)
+    assert rendered.text == f"1708: {len(tasks)} tugas. {listed}. Rinci: angka ISI, contoh 1 ISI"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["jalan rusak", "air mati", ""]), st.text(max_size=40)), min_size=1),
+    st.sampled_from([None, *OrderKind]),
+)
+def test_a_list_is_one_segment_and_shows_at_least_one_task(
+    places: list[tuple[str, str]], leaving: OrderKind | None
+) -> None:
+    tasks = [
+        TaskView(n, n, TaskState.OPEN, "24183567", CaseState.ANSWERED, problem, place=place, leaving=leaving)
+        for n, (problem, place) in enumerate(places, 1)
+    ]
+    rendered = order_replies.task_list(WORDING, tasks, date(2026, 11, 10), DUE_DAYS)
+    assert gsm7.is_gsm7(rendered.text)
+    assert (rendered.segments, gsm7.measure(rendered.text).segments, rendered.over) == (1, 1, 0)
+    assert rendered.shown >= 1
 
 
 @pytest.mark.parametrize("why", [why for why in Why if why is not Why.DATES])

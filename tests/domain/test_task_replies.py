@@ -63,6 +63,19 @@ SAID = {
 }
 
 
+@pytest.mark.parametrize(
+    ("places", "listed"),
+    [
+        (("Jl Pemuda", "Jl Kelud Raya"), "1) jalan rusak Jl Pemuda 17/11 2) jalan rusak Jl Kelud Raya 17/11"),
+        (("Jl Pemuda", "Jl Pemuda"), "1) jalan rusak 24183561 17/11 2) jalan rusak 24183562 17/11"),
+    ],
+)
+def test_new_tasks_that_are_alike_are_told_apart(places: tuple[str, ...], listed: str) -> None:
+    tasks = [Task(n, f"2418356{n}", "jalan rusak", DUE, place) for n, place in enumerate(places, 1)]
+    text = task_replies.bundle(WORDING, tasks).text
+    assert text == f"1708: 2 tugas baru. {listed}. Rinci: angka ISI, contoh 1 ISI. Semua: DAFTAR"
+
+
 @pytest.mark.parametrize("written", SAID)
 def test_it_reads_as_written_down(written: str) -> None:
     assert (SAID[written].text, SAID[written].over) == (written, 0)

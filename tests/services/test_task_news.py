@@ -73,6 +73,16 @@ def test_several_new_tasks_are_one_sms(office: Office, clock: HandClock) -> None
     assert all(row.told_at is not None for row in rows(office, tasks))
 
 
+def test_several_new_tasks_about_the_same_are_told_apart(office: Office, clock: HandClock) -> None:
+    said(office, "jalan berlubang di jl pemuda dpn balaikota kota semarang", OTHER_CITIZEN)
+    moves.forward(TWO, STAFF, office, ROADS)
+    settle(office)
+    knows(office, clock)
+    assert texts(office)[0].startswith(
+        "1708: 2 tugas baru. 1) jalan rusak Jl Kelud Raya 17/11 2) jalan rusak Jl Pemuda 17/11. "
+    )
+
+
 def test_at_night_only_an_emergency_is_told(office: Office, clock: HandClock) -> None:
     clock.forward(hours=14)
     assert tell(office) == 0
