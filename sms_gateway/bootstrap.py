@@ -178,9 +178,14 @@ def open_rules(settings: Settings) -> Callable[[], RuleBook]:
     return RulesFile(settings.routing.rules, time.monotonic)
 
 
+def has_database(settings: Settings) -> bool:
+    """Whether there is a gateway of *settings*: a database that is named, or one in its data directory."""
+    return settings.database.url is not None or (settings.data_dir / SQLITE_FILE).is_file()
+
+
 def directory_in_force(settings: Settings, knowledge: Knowledge) -> AgencyDirectory:
     """The agencies as the gateway of *settings* has them; as packaged where there is no gateway yet."""
-    if settings.database.url is None and not (settings.data_dir / SQLITE_FILE).is_file():
+    if not has_database(settings):
         return agencies.packaged(knowledge)
     sessions = open_database(settings)
     try:

@@ -58,10 +58,17 @@ def route(
     threshold = found.routing.threshold
     directory = bootstrap.directory_in_force(found, knowledge)
     tried = try_text(text, region, book, knowledge, directory, utc_now(), threshold)
+    changed = bootstrap.has_database(found)
     if as_json:
-        click.echo(json.dumps(_plain(tried), ensure_ascii=False))
-    else:
-        _explain(tried, book, knowledge, directory, threshold)
+        told = _plain(tried) | {"directory": "gateway" if changed else "packaged"}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    _explain(tried, book, knowledge, directory, threshold)
+    if not changed:
+        click.echo(
+            f"\nAgencies as packaged: there is no gateway in {found.data_dir}. "
+            "To see what was changed in yours, name its --data-dir."
+        )
 
 
 def _plain(tried: Tried) -> dict[str, object]:

@@ -73,6 +73,19 @@ def test_the_same_as_json(run: Run) -> None:
     assert told["candidates"][0]["agency"] == "pupr@33.74"
 
 
+def test_it_says_whether_it_knows_what_was_changed_in_the_database(run: Run, tmp_path: Path) -> None:
+    folder = ["--data-dir", str(tmp_path / "data")]
+    report = ["route", ROAD, *folder]
+    remark = "Agencies as packaged: there is no gateway in "
+    assert remark in run(*report).output
+    assert json.loads(run(*report, "--json").output)["directory"] == "packaged"
+    assert run("migrate", *folder).exit_code == 0
+    assert run("agencies", "set", "pupr@33.74", "--name", "DPUPR Semarang Raya", *folder).exit_code == 0
+    shown = run(*report).output
+    assert (remark in shown, "DPUPR Semarang Raya" in shown) == (False, True)
+    assert json.loads(run(*report, "--json").output)["directory"] == "gateway"
+
+
 def test_other_rules_can_be_tried(run: Run, other_rules: Path) -> None:
     asked = ("route", "jalan rusak parah", "--region", "33.74", "--json")
     assert json.loads(run(*asked, "--rules", str(other_rules)).stdout)["agency"] == "setda@33.74"
