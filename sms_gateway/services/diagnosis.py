@@ -78,8 +78,8 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     schema = _schema(office)
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
-        findings += [_clock(office), _claims(office), *_of_store(snapshot(office)), *_refused_countries(office)]
-        findings += [*_of_officers(office), *_feeding(office)]
+        findings += [_clock(office), _claims(office), *_of_store(snapshot(office))]
+        findings += [*_refused_countries(office), *_of_officers(office), *_feeding(office)]
     findings += [
         _rules(office),
         _wording(office),
