@@ -15,7 +15,8 @@ REGENCY: Final = 5  # characters of its code
 # What happens nowhere in particular, once a national agency is sure to answer for it.
 _ANYWHERE: Final = frozenset({Topic.PAJAK_KEUANGAN.value, Topic.ASN.value, Topic.HUKUM_IMIGRASI.value})
 _MARKS: Final = wordset(
-    "kec kecamatan kab kabupaten kota ds desa kel kelurahan kp kampung dusun dsn di daerah"
+    "kec kecamatan kab kabupaten kota ds desa kel kelurahan kp kampung dusun dsn di daerah "
+    "gampong nagari pekon jorong korong"
 )
 _WORD: Final = re.compile(r"[0-9A-Za-z']+")
 

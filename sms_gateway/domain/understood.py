@@ -15,7 +15,7 @@ _HOUSES: Final = wordset(
 )
 _MARKS: Final = wordset(
     "kec kecamatan kab kabupaten kota desa ds kel kelurahan prov provinsi propinsi kampung kp dusun "
-    "bandara pelabuhan stasiun terminal"
+    "gampong nagari pekon jorong korong bandara pelabuhan stasiun terminal"
 )
 _REGIONS: Final = ("place.province", "place.regency", "place.district", "place.village")
 _WORD: Final = re.compile(r"[0-9A-Za-z]+")

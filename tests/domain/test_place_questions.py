@@ -74,7 +74,10 @@ def test_never_more_offers_than_fit_and_never_two_of_one_regency(codes: list[str
     assert len({code[:5] for code in offered}) == len(offered)
 
 
-@pytest.mark.parametrize("text", ["jembatan di sukamaju rusak", "jembatan rusak di ds SUKAMAJU"])
+@pytest.mark.parametrize(
+    "text",
+    ["jembatan di sukamaju rusak", "jembatan rusak di ds SUKAMAJU", "gampong sukamaju jembatan rusak"],
+)
 def test_the_name_is_the_citizens_without_its_marker(text: str, knowledge: Knowledge) -> None:
     parsed = parse(text, now=NOW, knowledge=knowledge)
     assert asked_name(text, parsed.evidence) == "Sukamaju"
