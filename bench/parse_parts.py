@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ from statistics import median
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import LinearSVC
@@ -23,7 +25,7 @@ from sklearn.svm import LinearSVC
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from parsers.lexicon import read_lexicon
 from parsers.mentions import Scan
-from parsers.model import load_model, shares
+from parsers.model import lists, load_model
 from parsers.normalize import clean
 from parsers.place_tokens import tokens
 from parsers.spelling import spell
@@ -101,20 +103,33 @@ def heard(text: str) -> Heard:
     return tuple(word.form for word in words), dict(listen(words, cleaned, lexicon, frozenset()).totals)
 
 
-def same_weights() -> LinearSVC:
-    """scikit-learn's classifier with the packaged weights; what the lists say are columns too."""
+def same_weights() -> MLPClassifier:
+    """scikit-learn's network with the packaged weights: hidden cells, and two for each topic's straight sum.
+
+    A sum is what its cell lets through less what the cell of its opposite does.
+    """
     model = load_model()
-    machine = LinearSVC()
-    machine.classes_ = np.array(model.topics)
-    blend = np.eye(len(model.topics)) * model.blend
-    machine.coef_ = np.hstack([(model.weights * model.scales).T.astype(float), model.listed.T, blend])
-    machine.intercept_ = model.biases
+    count = len(model.topics)
+    weights = np.vstack([model.weights * model.scales.astype(float), model.listed])
+    straight, opened = weights[:, :count], weights[:, count:]
+    biases, thresholds = model.biases[:count], model.biases[count:]
+    machine = MLPClassifier((opened.shape[1] + 2 * count,), max_iter=1, batch_size=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        machine.fit(csr_matrix((count, len(weights))), model.topics)
+    order = [model.topics.index(topic) for topic in machine.classes_]
+    same = np.eye(count)
+    machine.coefs_ = [
+        np.hstack([opened, straight, -straight]),
+        np.vstack([model.answers, same, -same])[:, order],
+    ]
+    machine.intercepts_ = [np.concatenate([thresholds, biases, -biases]), np.zeros(count)]
     return machine
 
 
 def columns(inputs: Sequence[Heard]) -> csr_matrix:
     rows = table([_as_example(one) for one in inputs], load_model().topics)
-    return hstack([rows.pieces, np.sqrt(rows.totals), shares(rows.totals)]).tocsr()
+    return hstack([rows.pieces, lists(rows.totals)]).tocsr()
 
 
 def _as_example(one: Heard):  # type: ignore[no-untyped-def]

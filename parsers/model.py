@@ -1,4 +1,4 @@
-"""The learned half of the topic classifier: letters and words of a message weighed in one matrix product."""
+"""The learned half of the topic classifier: letters, words and roots of a message weighed in one pass."""
 
 import json
 import zlib
@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 from parsers.ngrams import cut, fits, pair_buckets, word_hash
 
 FILE = "model.bin"
-WHOLE = 3.0  # how much more a whole word or a pair of words counts than letters inside a word
+WHOLE = 3.0  # how much more a whole word, a pair or a root counts than letters inside a word
 SHARPNESS = 1.6  # of the word lists' totals, when they are read as shares
+SHARE = 0.2  # how loud the lists' shares are beside the roots of their totals
 _DOUBT, _FLOOR = 1.2, 0.05
 _REMEMBERED, _LONGEST = 8192, 40  # words whose weights are kept, and their letters
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Linear weights of hashed pieces and of the word lists' totals, for *topics* in this order.
+    """Weights of hashed pieces and of the word lists' totals, for *topics* in this order.
 
-    *weights* holds one row of int8 per bucket, to be multiplied by *scales*; *listed* one row per topic of
-    the word lists. *blend* is how much the word lists' own ranking counts beside it; *temperature* makes
-    the scores probabilities of being right.
+    *weights* holds one row of int8 per bucket, to be multiplied by *scales*; *listed* one row per number of
+    `lists`. The first columns of both speak for a topic each, the others open the hidden cells, which speak
+    by *answers*. *temperature* makes the scores probabilities of being right.
     """
 
     version: str
@@ -34,7 +35,7 @@ class Model:
     scales: NDArray[np.float32]
     biases: NDArray[np.float64]
     listed: NDArray[np.float64]
-    blend: float
+    answers: NDArray[np.float64]
     temperature: float
     _heard: dict[str, bytes] = field(init=False, repr=False, compare=False, default_factory=dict)
 
@@ -45,11 +46,11 @@ class Model:
     def judge(self, forms: Sequence[str], totals: Mapping[str, float]) -> NDArray[np.float64]:
         """How likely each topic is for the words *forms*, of which the word lists say *totals* (above 0)."""
         said = np.array([totals.get(topic, 0.0) for topic in self.topics])
-        margins = self.margins(forms) + self._listed(said) + self.blend * shares(said)
-        return softmax(margins / self.temperature)
+        sums = self.sums(forms) + lists(said) @ self.listed
+        return softmax(answered(sums, self.answers) / self.temperature)
 
-    def margins(self, forms: Sequence[str]) -> NDArray[np.float64]:
-        """What the pieces of *forms* alone say for each topic, with the biases."""
+    def sums(self, forms: Sequence[str]) -> NDArray[np.float64]:
+        """What the pieces of *forms* alone say for each topic and each hidden cell, with the biases."""
         sums, count = self._summed(forms) if forms and fits(forms) else self._cut(forms)
         found: NDArray[np.float64] = sums * self.scales / max(count, 1) ** 0.5 + self.biases
         return found
@@ -87,11 +88,6 @@ class Model:
             self._heard[form] = found
         return found
 
-    def _listed(self, said: NDArray[np.float64]) -> NDArray[np.float64]:
-        named = np.flatnonzero(said)
-        found: NDArray[np.float64] = (np.sqrt(said[named])[:, None] * self.listed[named]).sum(axis=0)
-        return found
-
     def speaking(self, forms: Sequence[str], topic: str, most: int = 3) -> tuple[int, ...]:
         """The indices of the words that say most for *topic*, at most *most*, the strongest first."""
         pieces = cut(forms, self.bits)
@@ -100,6 +96,22 @@ class Model:
         added = np.bincount(pieces.words, weights=column)
         order = np.argsort(-added, kind="stable")[:most]
         return tuple(int(index) for index in order if added[index] > added[order[0]] / 3 > 0)
+
+
+def lists(totals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The word lists' *totals* (topics last) as numbers to weigh, all 0 when no word speaks.
+
+    First the root of each total, then each topic's share on the scale of its logarithm.
+    """
+    loud = SHARE * (shares(totals) - shares(np.zeros_like(totals)))
+    return np.concatenate((np.sqrt(totals), loud), axis=-1)
+
+
+def answered(sums: NDArray[np.float64], answers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Margins from the *sums* of each topic and, behind them, of each hidden cell that may open."""
+    straight = answers.shape[1]
+    found: NDArray[np.float64] = sums[..., :straight] + np.maximum(sums[..., straight:], 0.0) @ answers
+    return found
 
 
 def shares(totals: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -122,11 +134,11 @@ def pack(model: Model) -> bytes:
     head = {
         "topics": model.topics,
         "bits": model.bits,
-        "blend": model.blend,
         "temperature": model.temperature,
         "scales": [float(scale) for scale in model.scales],
         "biases": [float(bias) for bias in model.biases],
         "listed": [[float(weight) for weight in row] for row in model.listed],
+        "answers": [[float(weight) for weight in row] for row in model.answers],
     }
     return json.dumps(head).encode("ascii") + b"\n" + model.weights.tobytes()
 
@@ -135,15 +147,15 @@ def unpack(data: bytes) -> Model:
     """The model in the bytes that `pack` gave. Raises ValueError when they are cut short."""
     line, _, body = data.partition(b"\n")
     head = json.loads(line)
-    topics = tuple(head["topics"])
+    topics, biases = tuple(head["topics"]), np.array(head["biases"])
     return Model(
         version=f"{zlib.crc32(data):08x}",
         topics=topics,
-        weights=np.frombuffer(body, dtype=np.int8).reshape(1 << head["bits"], len(topics)),
+        weights=np.frombuffer(body, dtype=np.int8).reshape(1 << head["bits"], len(biases)),
         scales=np.array(head["scales"], dtype=np.float32),
-        biases=np.array(head["biases"]),
+        biases=biases,
         listed=np.array(head["listed"]),
-        blend=head["blend"],
+        answers=np.array(head["answers"]),
         temperature=head["temperature"],
     )
 

@@ -1,4 +1,4 @@
-"""The pieces of a message's words (runs of letters, words, word pairs) as numbers, in one vectorised pass."""
+"""The pieces of a message's words (runs of letters, words, pairs, roots) as numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.phrases import keys
+from parsers.remembering import remembered
+
 SHORTEST, LONGEST = 2, 5  # letters of a piece inside a word; the blank around a word counts as one
+_ROOTED = 4  # letters from which a root is believed before a longer one
 _LIMIT = 4096  # characters that are cut into pieces
 _BLANK = 32
 _BASE = 0x01000193
 _MIX = np.uint32(0x9E3779B1)
 _WHOLE = np.uint32(0x5BD1E995)
+_ROOT = np.uint32(0x85EBCA6B)
 _MODULUS = 1 << 32
 
 
@@ -30,7 +35,7 @@ _INVERSES = _powers(pow(_BASE, -1, _MODULUS))
 class Pieces:
     """One entry per piece: its *buckets* number below 2**bits, and the index of the *words* it begins in.
 
-    The first *inner* pieces are letters inside a word, the others whole words and pairs of neighbours.
+    The first *inner* pieces are letters inside a word, the others whole words, pairs of neighbours and roots.
     """
 
     buckets: NDArray[np.intp]
@@ -53,12 +58,24 @@ def cut(forms: Sequence[str], bits: int) -> Pieces:
     starts = np.concatenate((starts, first, first[:-1]))
     hashes = (sums[np.concatenate((ends, last, last[1:]))] - sums[starts]) * _INVERSES[starts]
     hashes[inner:] ^= _WHOLE
-    return Pieces(_bucketed(hashes, bits).astype(np.intp), before[starts] - 1, inner)
+    roots = np.array([root_hash(form) for form in forms[: len(first)]], dtype=np.uint32) ^ _ROOT
+    buckets = _bucketed(np.concatenate((hashes, roots)), bits).astype(np.intp)
+    return Pieces(buckets, np.concatenate((before[starts] - 1, np.arange(len(first)))), inner)
 
 
 def fits(forms: Sequence[str]) -> bool:
     """Whether all of *forms* are cut into pieces, not only the first ones."""
     return sum(map(len, forms)) + len(forms) < _LIMIT
+
+
+@remembered(8192)
+def root_hash(form: str) -> int:
+    """The hash of the shortest root *form* may come from, so that affixed forms of a root are one piece."""
+    return word_hash(min((key.removeprefix("~") for key in keys(form)), key=_shortest))
+
+
+def _shortest(root: str) -> tuple[bool, int]:
+    return len(root) < _ROOTED, len(root)
 
 
 def word_hash(form: str) -> int:

@@ -12,20 +12,23 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.svm import LinearSVC
 
 from parsers.lexicon import Lexicon, listed_terms, read_lexicon
-from parsers.model import FILE, WHOLE, Model, pack, shares, softmax
+from parsers.model import FILE, SHARE, WHOLE, Model, answered, lists, pack, softmax
 from parsers.ngrams import cut
 from parsers.normalize import clean
 from parsers.spelling import spell
 from parsers.topic import listen
+from parsers.train_layer import learn
 
 DATA = Path(__file__).parent / "data"
-BITS = 17
-BLEND = 0.08
-FOLDS = 5
+BITS = 15
+BLEND = 0.08  # how much the word lists' own ranking counts beside the linear classifier
+LAYER = 0.8  # how much the hidden layer counts beside the linear classifier
+JUDGED = 5  # every so manieth text is judged by a fit without it, for the temperature
+LOUDNESS = 0.15  # of a text's pieces for the hidden layer
 TERM = 0.002  # what a listed term counts as an example, per unit of its weight, beside a text's 1
 _PENALTY = 0.04
 _TEMPERATURES = tuple(step / 100 for step in range(10, 101))
@@ -78,6 +81,15 @@ class Table:
     def rows(self, chosen: NDArray[np.bool_]) -> "Table":
         return Table(self.pieces[chosen], self.totals[chosen], self.topics[chosen], self.weights[chosen])
 
+    def beside(self, other: "Table") -> "Table":
+        """The rows of both."""
+        return Table(
+            vstack([self.pieces, other.pieces]).tocsr(),
+            np.vstack([self.totals, other.totals]),
+            np.concatenate([self.topics, other.topics]),
+            np.concatenate([self.weights, other.weights]),
+        )
+
 
 def table(examples: Sequence[Example], names: Sequence[str]) -> Table:
     starts, buckets, counts = [0], [], []
@@ -107,36 +119,48 @@ def rarity(known: Table) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights of pieces (buckets by topics) and of the lists' totals (topics by topics), and biases."""
+    """Weights of pieces (buckets by columns) and of what the lists say (numbers by columns), and biases.
+
+    The columns are the topics, then the hidden cells, which speak for each topic by *answers*.
+    """
 
     pieces: Floats
     listed: Floats
     biases: Floats
+    answers: Floats
 
     def margins(self, known: Table) -> Floats:
-        found: Floats = known.pieces @ self.pieces + np.sqrt(known.totals) @ self.listed + self.biases
-        return found + BLEND * shares(known.totals)
+        sums = known.pieces @ self.pieces + lists(known.totals) @ self.listed + self.biases
+        return answered(sums, self.answers)
 
 
-def fit(known: Table, rare: Floats) -> Fit:
-    """One linear classifier per topic, by coordinate descent in a fixed order: no threads, no chance."""
+def fit(own: Table, extra: Table, rare: Floats) -> Fit:
+    """One linear classifier per topic, and a hidden layer beside it, whose own biases are added to theirs.
+
+    The linear one learns by coordinate descent in a fixed order and hears *extra* too: no threads, no chance.
+    """
+    known = own.beside(extra)
     columns = hstack([known.pieces.multiply(rare), csr_matrix(np.sqrt(known.totals))]).tocsr()
     machine = LinearSVC(C=_PENALTY, random_state=1708, tol=1e-4, max_iter=4000)
     machine.fit(columns, known.topics, sample_weight=known.weights)
     weights = machine.coef_.T
-    return Fit(weights[: 1 << BITS] * rare[:, None], weights[1 << BITS :], machine.intercept_)
+    loud = rare * LOUDNESS
+    count = own.totals.shape[1]
+    layer = learn(own.pieces.multiply(loud).tocsr(), lists(own.totals), own.topics, count)
+    straight = np.vstack([weights[1 << BITS :], np.eye(count) * BLEND / SHARE])
+    return Fit(
+        np.hstack([weights[: 1 << BITS] * rare[:, None], layer.pieces * loud[:, None]]),
+        np.hstack([straight + LAYER * layer.direct, layer.listed]),
+        np.concatenate([machine.intercept_ + LAYER * layer.offsets, layer.thresholds]),
+        LAYER * layer.answers,
+    )
 
 
-def temperature(examples: Table, extra: Table, both: Table, rare: Floats) -> float:
-    """What turns margins into probabilities of being right, from texts each judged by a fit without them."""
-    rows = examples.pieces.shape[0]
-    margins = np.zeros((rows, examples.totals.shape[1]))
-    fold = np.arange(rows + extra.pieces.shape[0]) % FOLDS
-    fold[rows:] = FOLDS  # listed terms are in every fit
-    for held in range(FOLDS):
-        chosen = fold == held
-        margins[chosen[:rows]] = fit(both.rows(~chosen), rare).margins(both.rows(chosen))
-    right = examples.topics[:, None]
+def temperature(own: Table, extra: Table, rare: Floats) -> float:
+    """What turns margins into probabilities of being right, from texts judged by a fit without them."""
+    judged = np.arange(own.pieces.shape[0]) % JUDGED == 0
+    margins = fit(own.rows(~judged), extra, rare).margins(own.rows(judged))
+    right = own.topics[judged][:, None]
     losses = [
         -float(np.log(np.take_along_axis(softmax(margins / heat), right, axis=1)).sum())
         for heat in _TEMPERATURES
@@ -148,12 +172,11 @@ def train(folder: Path = DATA / "corpus") -> Model:
     """The model for the texts in *folder*."""
     lexicon = read_lexicon()
     names = tuple(lexicon.topics)
-    learned = [example(text, topic, lexicon) for text, topic in texts(folder, "train")]
-    listed = list(terms())
-    own, extra, both = (table(part, names) for part in (learned, listed, [*learned, *listed]))
+    own = table([example(text, topic, lexicon) for text, topic in texts(folder, "train")], names)
+    extra = table(list(terms()), names)
     rare = rarity(own)
-    heat = temperature(own, extra, both, rare)
-    found = fit(both, rare)
+    heat = temperature(own, extra, rare)
+    found = fit(own, extra, rare)
     scales = np.abs(found.pieces).max(axis=0) / 127
     return Model(
         version="",
@@ -162,7 +185,7 @@ def train(folder: Path = DATA / "corpus") -> Model:
         scales=scales.astype(np.float32),
         biases=np.round(found.biases, 6),
         listed=np.round(found.listed, 6),
-        blend=BLEND,
+        answers=np.round(found.answers, 6),
         temperature=heat,
     )
 

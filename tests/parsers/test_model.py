@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import Evidence, load_knowledge, parse
-from parsers.model import WHOLE, load_model, pack, shares, softmax, unpack
+from parsers.model import WHOLE, answered, lists, load_model, pack, shares, softmax, unpack
 from parsers.ngrams import LONGEST, SHORTEST, cut
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
-BITS = 17
+BITS = 15
 FORMS = st.lists(st.text(alphabet="abcdefgé-'0123 ".replace(" ", ""), min_size=1, max_size=12), max_size=20)
 
 
@@ -27,7 +27,7 @@ def test_a_word_gives_its_runs_of_letters_with_the_blanks_around_it() -> None:
         for start in range(len(" jalan ") - size + 1)
     }
     pieces = cut(["jalan"], BITS)
-    assert (pieces.inner, len(pieces.buckets) - pieces.inner) == (len(runs), 1)
+    assert (pieces.inner, len(pieces.buckets) - pieces.inner) == (len(runs), 2), "the word and its root"
 
 
 def test_a_word_gives_the_same_pieces_wherever_it_stands() -> None:
@@ -35,12 +35,17 @@ def test_a_word_gives_the_same_pieces_wherever_it_stands() -> None:
     assert set(alone.buckets) <= set(among.buckets[among.words == 1])
 
 
+@pytest.mark.parametrize("form", ["diperbaiki", "memperbaiki", "memperbaikinya"])
+def test_affixed_forms_share_the_piece_of_their_root(form: str) -> None:
+    assert cut([form], BITS).buckets[-1] == cut(["perbaiki"], BITS).buckets[-1]
+
+
 def test_words_in_another_order_are_other_pairs() -> None:
     assert set(cut(["air", "mati"], BITS).buckets) != set(cut(["mati", "air"], BITS).buckets)
 
 
 def test_different_words_rarely_share_a_bucket() -> None:
-    pieces = [cut([f"kata{number}"], BITS).buckets[-1] for number in range(2000)]
+    pieces = [cut([f"kata{number}"], 17).buckets[-1] for number in range(2000)]
     assert len(set(pieces)) > 1950
 
 
@@ -74,18 +79,18 @@ def test_what_is_remembered_of_words_weighs_as_the_pieces_of_the_whole_text(form
     rows[pieces.inner :] *= WHOLE
     expected = rows.sum(axis=0) * model.scales / max(len(rows), 1) ** 0.5 + model.biases
     for _ in ("heard for the first time", "remembered"):
-        assert np.array_equal(model.margins(forms), expected)
+        assert np.array_equal(model.sums(forms), expected)
 
 
 def test_a_text_too_long_to_be_cut_whole_is_weighed_by_its_first_words() -> None:
     model = load_model()
-    assert np.array_equal(model.margins(["jalan"] * 5_000), model.margins(["jalan"] * 10_000))
+    assert np.array_equal(model.sums(["jalan"] * 5_000), model.sums(["jalan"] * 10_000))
 
 
 def test_many_different_words_do_not_fill_the_memory() -> None:
     model = unpack(pack(load_model()))
     for number in range(9_000):
-        model.margins([f"kata{number}"])
+        model.sums([f"kata{number}"])
     assert len(model._heard) <= 8_192
 
 
@@ -105,17 +110,37 @@ def test_a_model_is_the_same_after_writing_and_reading() -> None:
         model.topics,
         model.temperature,
     )
-    assert np.array_equal(again.weights, model.weights)
+    for mine, theirs in (
+        (again.weights, model.weights),
+        (again.listed, model.listed),
+        (again.answers, model.answers),
+    ):
+        assert np.array_equal(mine, theirs)
+
+
+@given(st.dictionaries(st.sampled_from(load_model().topics), st.floats(0.1, 40)))
+def test_what_no_list_names_weighs_nothing(totals: dict[str, float]) -> None:
+    """Nothing at all is heard of silent lists; a silent topic beside a named one has no root."""
+    model = load_model()
+    assert not lists(np.zeros(len(model.topics))).any()
+    said = lists(np.array([totals.get(topic, 0.0) for topic in model.topics]))
+    assert [bool(root) for root in said[: len(model.topics)]] == [topic in totals for topic in model.topics]
+
+
+def test_a_hidden_cell_speaks_only_when_it_opens() -> None:
+    answers = np.array([[2.0, -1.0]])
+    shut, opened = answered(np.array([0.5, 0.5, -3.0]), answers), answered(np.array([0.5, 0.5, 3.0]), answers)
+    assert (shut.tolist(), opened.tolist()) == ([0.5, 0.5], [6.5, -2.5])
 
 
 def test_a_file_cut_short_is_refused() -> None:
     with pytest.raises(ValueError, match="reshape"):
-        unpack(pack(load_model())[:-25])
+        unpack(pack(load_model())[:-89])
 
 
 def test_another_weight_is_another_version() -> None:
     model = load_model()
-    assert unpack(pack(replace(model, blend=model.blend + 1))).version != model.version
+    assert unpack(pack(replace(model, temperature=model.temperature + 1))).version != model.version
 
 
 def test_the_model_knows_the_topics_of_the_lists() -> None:

@@ -92,6 +92,12 @@ def test_a_place_without_a_problem_is_a_report_that_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize("marker", ["gampong", "kampung"])
+def test_the_name_of_a_village_alone_is_a_place_wherever_it_is(marker: str) -> None:
+    parsed = read(f"{marker} lamteh")
+    assert (parsed.kind, Missing.PROBLEM in parsed.missing) == (Kind.REPORT, True)
+
+
 def test_the_words_of_a_place_do_not_speak_for_a_topic() -> None:
     assert read("jl kelud raya dkt pdam bolong besar").topics[0][0] == "jalan_jembatan"
 

@@ -9,7 +9,7 @@ import parsers
 
 MODULES = sorted(Path(parsers.__file__).parent.glob("*.py"))
 READERS = {"lexicon", "gazetteer", "model", "build_gazetteer", "train", "evaluate"}
-TOOLS = {"build_gazetteer", "train", "evaluate"}  # run by hand, never imported by the gateway
+TOOLS = {"build_gazetteer", "train", "train_layer", "evaluate"}  # run by hand, never imported by the gateway
 ALLOWED = {
     "bisect",
     "collections",

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 import parsers.train
 from parsers.lexicon import read_lexicon
-from parsers.model import FILE, pack
+from parsers.model import FILE, Model, pack
 from parsers.train import DATA, Example, example, table, terms, texts, train
+from parsers.train_layer import learn
 
 TOPICS = tuple(read_lexicon().topics)
 
@@ -21,8 +23,14 @@ def write(folder: Path, *rows: tuple[str, str, str]) -> Path:
     return folder
 
 
-def test_the_packaged_model_is_rebuilt_byte_for_byte() -> None:
-    rebuilt, packaged = pack(train()), (DATA / FILE).read_bytes()
+@pytest.fixture(scope="module")
+def rebuilt_model() -> Model:
+    """Learning takes half a minute, so it is done once."""
+    return train()
+
+
+def test_the_packaged_model_is_rebuilt_byte_for_byte(rebuilt_model: Model) -> None:
+    rebuilt, packaged = pack(rebuilt_model), (DATA / FILE).read_bytes()
     assert sha256(rebuilt).hexdigest() == sha256(packaged).hexdigest(), "run: python -m parsers.train"
 
 
@@ -56,9 +64,9 @@ def test_every_topic_has_texts_to_learn_from(topic: str) -> None:
     assert learned.count(topic) >= 40
 
 
-def test_the_scores_are_probabilities_of_being_right() -> None:
+def test_the_scores_are_probabilities_of_being_right(rebuilt_model: Model) -> None:
     """Mean score and hit rate on texts never learned from agree within seven points."""
-    lexicon, model = read_lexicon(), train()
+    lexicon, model = read_lexicon(), rebuilt_model
     held = [example(text, topic, lexicon) for text, topic in texts(DATA / "corpus", "held")]
     judged = [model.judge(one.forms, one.totals) for one in held]
     hits = [model.topics[int(np.argmax(found))] == one.topic for found, one in zip(judged, held, strict=True)]
@@ -67,3 +75,18 @@ def test_the_scores_are_probabilities_of_being_right() -> None:
 
 def test_the_command_line_writes_where_the_model_is_read_from() -> None:
     assert Path(parsers.__file__).parent / "data" / "model.bin" == parsers.train.DATA / FILE
+
+
+def test_a_hidden_layer_tells_what_no_line_divides() -> None:
+    """Two pieces that mean one topic apart and another together, or when neither is there."""
+    rows = [[0, 0], [0, 1], [1, 0], [1, 1]] * 100
+    topics = np.array([int(sum(row) == 1) for row in rows], dtype=np.intp)
+    pieces, listed = csr_matrix(np.array(rows) * 2.0), np.zeros((len(rows), 1))
+    layer = learn(pieces, listed, topics, 2)
+    assert layer.margins(pieces, listed).argmax(axis=1).tolist() == topics.tolist()
+
+
+def test_learning_twice_gives_the_same_layer() -> None:
+    pieces, topics = csr_matrix(np.eye(6)), np.array([0, 1, 2, 0, 1, 2], dtype=np.intp)
+    first, second = (learn(pieces, np.zeros((6, 2)), topics, 3) for _ in range(2))
+    assert all(np.array_equal(getattr(first, name), getattr(second, name)) for name in ("pieces", "answers"))
