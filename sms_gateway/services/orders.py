@@ -128,7 +128,7 @@ def _not_any_more(order: OrderRow, officer: OfficerRow, task: TaskRow, held: Hol
     """Why this officer cannot do it any more; told to him while he is one."""
     if officer.state is not OfficerState.ACTIVE:
         return f"officer-{officer.state}"
-    if task.ended_at is None and held.case.agency == officer.agency and held.reporters:
+    if task.ended_at is None and held.case.agency == officer.agency and task.ticket:
         return None
     _tell(order_replies.gone(held.office.wording(), view(task), order.kind), order, officer, held)
     return "task-ended"

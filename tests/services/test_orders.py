@@ -10,7 +10,7 @@ import pytest
 
 from sms_gateway.domain.messages import UNFINISHED
 from sms_gateway.domain.officers import OfficerState, OrderState, TaskState
-from sms_gateway.services import audit, moves, officers, orders, triage
+from sms_gateway.services import audit, erasure, moves, officers, orders, triage
 from sms_gateway.services.assignment import settle
 from sms_gateway.services.diagnosis import diagnose
 from sms_gateway.services.office import Office
@@ -288,6 +288,20 @@ def test_an_order_the_case_does_not_allow_any_more_says_where_it_stands(desk: De
     assert desk.to(BUDI)[-1] == (
         f"1708 TUGAS 3: TOLAK tidak berlaku, No {ONE} sekarang dijawab. Tidak ada yang dikirim"
     )
+
+
+def test_the_report_of_a_phone_that_was_forgotten_is_still_worked_on(desk: Desk) -> None:
+    asked = " ".join(desk.says("HAPUS DATA", CITIZEN))
+    code = re.search(r"HAPUS ([0-9]{4})", asked)
+    assert code
+    desk.says(f"HAPUS {code[1]}", CITIZEN)
+    work(desk.office)
+    assert erasure.carry_out_wishes(desk.office) == 1
+    assert desk.says("3 terima")[-1].startswith(f"1708 TUGAS 3: No {ONE} diterima")
+    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
+    desk.later(minutes=2)
+    assert [state for _, state, _ in desk.states()] == ["done", "done"]
+    assert rows(desk.office, cases)[0].state == "answered"
 
 
 def test_another_agencys_number_is_no_task(desk: Desk) -> None:
