@@ -16,7 +16,7 @@ from rich.table import Table
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.rehearsal.dialogues import DIALOGUES
 from sms_gateway.rehearsal.opening import rehearsal
-from sms_gateway.rehearsal.rehearsal import Plan, Rehearsal
+from sms_gateway.rehearsal.rehearsal import MOST_OFFICERS, OFFICERS, Plan, Rehearsal
 from sms_gateway.rehearsal.report import Report
 from sms_gateway.rehearsal.talks import talks
 
@@ -27,6 +27,13 @@ HOUR = 3600.0
 @click.command()
 @click.option("--days", type=click.IntRange(1, 60), default=7, show_default=True)
 @click.option("--citizens", type=click.IntRange(1, 20_000), default=300, show_default=True)
+@click.option(
+    "--officers",
+    type=click.IntRange(0, MOST_OFFICERS),
+    default=OFFICERS,
+    show_default=True,
+    help="Who answer by SMS; the desk serves all other agencies.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same report.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), default=FIRST_DAY, show_default=True)
 @click.option(
@@ -42,6 +49,7 @@ HOUR = 3600.0
 def simulate(
     days: int,
     citizens: int,
+    officers: int,
     seed: int,
     start: datetime,
     config: Path | None,
@@ -49,11 +57,11 @@ def simulate(
     talks_file: TextIO | None,
     as_json: bool,
 ) -> None:
-    """Rehearse some days of citizens and a desk on the real path, in accelerated time.
+    """Rehearse some days of citizens, officers and a desk on the real path, in accelerated time.
 
     It has a database of its own. Exit 1 when a promise was broken.
     """
-    plan = Plan(days, citizens, seed, start.replace(tzinfo=JAKARTA))
+    plan = Plan(days, citizens, seed, start.replace(tzinfo=JAKARTA), officers)
     with rehearsal(plan, config, database_url) as opened:
         _play(opened)
         report = opened.report()
@@ -80,13 +88,15 @@ def _play(opened: Rehearsal) -> None:
 
 def _shown(report: Report) -> Iterator[Table | str]:
     first = f"{report.start:%d/%m/%Y}"
-    yield f"[bold]{report.days} days from {first}, {report.citizens} citizens, seed {report.seed}[/bold]\n"
-    for table in (_traffic, _temperaments, _questions, _checks):
+    people = f"{report.citizens} citizens, {report.officers} officers"
+    yield f"[bold]{report.days} days from {first}, {people}, seed {report.seed}[/bold]\n"
+    for table in (_traffic, _temperaments, _officers, _orders, _questions, _checks):
         yield table(report)
         yield ""
-    surprises = sum(len(each.surprises) for each in report.conversations.values())
+    everybody = (*report.conversations.values(), *report.staff.values())
+    surprises = sum(len(each.surprises) for each in everybody)
     well = "[green]All is well.[/green]" if report.well else "[red]A promise was broken.[/red]"
-    told = f" {surprises} answers were not of the kind a citizen expected: see --talks." if surprises else ""
+    told = f" {surprises} answers were not of the kind that was expected: see --talks." if surprises else ""
     yield well + told
 
 
@@ -94,6 +104,9 @@ def _traffic(report: Report) -> Table:
     traffic, tally, found = report.traffic, report.tally, report.emergencies
     twice = f"{traffic.received}, {traffic.delivered_twice} of them delivered twice"
     limits = (("verification", tally.verification), ("answer", tally.answer))
+    staffed = report.staffed
+    late = f"{staffed.reminded} reminded of, {staffed.missed} escalated"
+    answers = f"{staffed.answers} by officers, in {report.answers_arrived} SMS to citizens"
     rows = {
         "SMS in": twice,
         "became": _listed(tally.messages),
@@ -103,6 +116,8 @@ def _traffic(report: Report) -> Table:
         "tickets": f"{tally.tickets}",
         "cases": _listed(tally.cases),
         "limits": ", ".join(f"{name} {limit.met} met {limit.missed} missed" for name, limit in limits),
+        "tasks": f"{_listed(staffed.tasks)}; {late}",
+        "answers": answers,
         "emergencies": f"{found.first} of {found.first + found.not_first} that waited were answered first",
         "said STOP": f"{report.stops}",
     }
@@ -120,8 +135,31 @@ def _temperaments(report: Report) -> Table:
     written = [each for name, each in report.conversations.items() if name in DIALOGUES]
     others = {name: [each] for name, each in report.conversations.items() if name not in DIALOGUES}
     for name, group in ({"written dialogues": written} | others).items():
-        citizens, finished = sum(each.citizens for each in group), sum(each.finished for each in group)
-        table.add_row(name, f"{citizens}", f"{finished}", f"{sum(len(each.surprises) for each in group)}")
+        people, finished = sum(each.people for each in group), sum(each.finished for each in group)
+        table.add_row(name, f"{people}", f"{finished}", f"{sum(len(each.surprises) for each in group)}")
+    return table
+
+
+def _officers(report: Report) -> Table:
+    table = _numbers("officers", "", "surprised")
+    for name, each in report.staff.items():
+        table.add_row(name, f"{each.people}", f"{len(each.surprises)}")
+    return table
+
+
+def _orders(report: Report) -> Table:
+    """What was proven and done, what was proven and refused, and what never came to that."""
+    states = {
+        "done": ("done",),
+        "refused": ("refused",),
+        "taken back": ("undone", "replaced"),
+        "expired": ("expired",),
+        "wrong codes": ("failed",),
+        "open": ("asked", "confirmed"),
+    }
+    table = _numbers("orders", *states)
+    for kind, counts in report.staffed.orders.items():
+        table.add_row(kind, *(str(sum(counts.get(each, 0) for each in group)) for group in states.values()))
     return table
 
 

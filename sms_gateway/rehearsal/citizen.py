@@ -1,93 +1,34 @@
-"""A citizen with a phone: sends, waits for what comes, and notes what it expected in vain."""
+"""A citizen with a phone: reports, asks, and does what the temperament is like."""
 
 import re
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from random import Random
+from dataclasses import dataclass
 from typing import Final
 
-from sms_gateway.rehearsal.line import Line
+from sms_gateway.rehearsal.holder import Holder
 from sms_gateway.rehearsal.stage import Acts, Heard, Pause
-from sms_gateway.rehearsal.words import Words
 
 NUMBER: Final = re.compile("[0-9]{8}")
 QUESTION: Final = "?"
 CODE: Final = re.compile("HAPUS ([0-9]{4})")
-PATIENCE: Final = timedelta(minutes=25)  # longer than the workers ever rest
 
 
-@dataclass
-class Citizen:
-    """One phone and who holds it. *temperament* is how it behaves, *surprises* what it did not expect."""
+@dataclass(kw_only=True)
+class Citizen(Holder):
+    """*behaves*: as its temperament does; *asked*: whether its last report was answered with a question."""
 
-    temperament: str
-    phone: str
     behaves: "Behaviour"
-    line: Line
-    words: Words
-    random: Random
-    now: Callable[[], datetime]
-    surprises: list[str] = field(default_factory=list)
-    inbox: list[Heard] = field(default_factory=list)
-    unanswered: int = 0
-    asked: bool = False  # whether the last report was acknowledged with a question
-
-    @property
-    def number(self) -> str:
-        """Its phone."""
-        return self.phone
+    asked: bool = False
 
     def acts(self) -> Acts:
         """Behave."""
         return self.behaves(self)
-
-    def hears(self, sms: Heard) -> None:
-        """Keep it until it is looked for."""
-        self.inbox.append(sms)
-
-    def text(self, words: str) -> None:
-        """Send, and wait for nothing."""
-        self.inbox.clear()
-        self.line.text(self.phone, words)
-
-    def pauses(self, **span: float) -> Acts:
-        """Do something else for so long, more or less."""
-        yield Pause(self.now() + timedelta(**span) * self.random.uniform(0.8, 1.2))
-
-    def waits(self, *kinds: str, **span: float) -> Generator[Pause, None, Heard | None]:
-        """The next SMS of one of *kinds*, or None when the time is over."""
-        until = self.now() + timedelta(**span)
-        reading = timedelta(minutes=self.random.randint(1, 30))
-        while (found := self._found(kinds)) is None and self.now() < until:
-            yield Pause(until, hears=True, reading=reading)
-        return found
-
-    def asks(self, words: str, *expected: str) -> Generator[Pause, None, Heard | None]:
-        """Send, wait for the answer and read it; one of another kind, or none, is a surprise."""
-        self.text(words)
-        until, reading = self.now() + PATIENCE, timedelta(minutes=self.random.uniform(1, 9))
-        while (found := self._answer()) is None and self.now() < until:
-            yield Pause(until, hears=True, reading=reading)
-        yield Pause(self.now() + reading)
-        if found is None:
-            self.unanswered += 1
-            self.surprises.append(f"no answer to: {words}")
-        elif expected and found.kind not in expected:
-            self.surprises.append(f"{found.kind} instead of {' or '.join(expected)}: {words} -> {found.text}")
-        return found
 
     def opens(self, words: str) -> Generator[Pause, None, str | None]:
         """Report; the number of the ticket, or None when it was understood as something else."""
         answer = yield from self.asks(words, "ack")
         self.asked = answer is not None and QUESTION in answer.text
         return number_in(answer) if answer is not None and answer.kind == "ack" else None
-
-    def _found(self, kinds: tuple[str, ...]) -> Heard | None:
-        return next((sms for sms in self.inbox if sms.kind in kinds), None)
-
-    def _answer(self) -> Heard | None:
-        return next((sms for sms in self.inbox if sms.answers), None)
 
 
 Behaviour = Callable[[Citizen], Acts]

@@ -39,7 +39,9 @@ def company(
         own = Random(seed)
         phone = f"+62812{index:08d}"
         mine = Words(words.gazetteer, own)
-        citizen = Citizen(name, phone, behaves, line, mine, own, clock)
+        citizen = Citizen(
+            temperament=name, phone=phone, behaves=behaves, line=line, words=mine, random=own, now=clock
+        )
         yield Entrance(citizen, _entrance(name, days, start, random))
 
 

@@ -1,4 +1,4 @@
-"""The desk: one actor who moves cases as staff do, in working hours, at times late."""
+"""The desk: one actor who moves what no officer serves, as staff do, in working hours, at times late."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from sms_gateway.domain.cases import ArchiveCode, CaseState
+from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.sla import JAKARTA, is_working_day, national_holidays
 from sms_gateway.rehearsal.stage import Acts, Heard, Pause
-from sms_gateway.services import moves, other_doors, story
+from sms_gateway.services import moves, officer_list, other_doors, story
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.moves import MoveRefused
 from sms_gateway.services.office import Office
@@ -22,6 +23,7 @@ ACTOR: Final = "staff:rehearsal"
 OPENS, CLOSES = 8, 16  # o'clock in Jakarta
 ROUND: Final = timedelta(minutes=30)
 MOST: Final = 5000
+ESCALATED: Final = timedelta(days=2)  # past its limit, a case is the desk's as well
 LATE: Final = 0.08  # of the cases are left lying for days
 TO_LINK: Final = ("bansos", "PKH")
 ANSWERS: Final = (
@@ -67,10 +69,23 @@ class Desk:
         return is_working_day(local.date(), free) and OPENS <= local.hour < CLOSES
 
     def _round(self) -> None:
+        served = self._served()
         for case in story.open_cases(self.office, [], MOST):
             handle = HANDLE.get(CaseState(case.state))
-            if handle is not None and self._is_ripe(case):
+            if handle is not None and self._is_desks(case, served) and self._is_ripe(case):
                 self._try(handle, case)
+
+    def _served(self) -> frozenset[str]:
+        """The agencies whose officers answer by SMS."""
+        staff = (each.officer for each in officer_list.listed(self.office))
+        return frozenset(each.agency for each in staff if each.state is OfficerState.ACTIVE)
+
+    def _is_desks(self, case: "Listed", served: frozenset[str]) -> bool:
+        """What an agency without officers has, or what its officers left lying past the limit."""
+        if CaseState(case.state) is CaseState.UNVERIFIED or case.agency not in served:
+            return True
+        answered = CaseState(case.state) is CaseState.ANSWERED
+        return not answered and case.due_at is not None and case.due_at + ESCALATED < self.office.now()
 
     def _is_ripe(self, case: "Listed") -> bool:
         """Whether the time drawn for the case in its state has come."""

@@ -23,6 +23,7 @@ from sms_gateway.services.upkeep import sweep
 CARRIER: Final = "simulator"
 SERVICE: Final = "1708"
 NOT_HERE: Final = ("sweep", "reconcile")  # the one rings in Redis, the other asks for a record there is not
+SECONDS: Final = 30  # between two runs of a task that is soon done
 ENOUGH: Final = 60.0  # seconds of one drain
 _REPEATED, _NO_RECEIPT, _TWO_RECEIPTS = 0.02, 0.06, 0.03  # carriers deliver twice, and report as they like
 
@@ -124,6 +125,13 @@ class Line:
             if task.name not in NOT_HERE:
                 task.run()
         sweep(self.gateway.office, self.bells.ring)
+        self.work()
+
+    def tend(self) -> None:
+        """The tasks of the schedule that come every few seconds."""
+        for task in self.gateway.upkeep:
+            if task.every < SECONDS and task.name not in NOT_HERE:
+                task.run()
         self.work()
 
     def _bring(self, taken: Collection[OutboundSms]) -> None:

@@ -1,8 +1,10 @@
 """Sees every SMS that reaches a phone, and counts what must not happen there."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from sms_gateway.rehearsal.stage import Heard
@@ -10,6 +12,10 @@ from sms_gateway.services import news
 
 ACKNOWLEDGEMENT: Final = "ack"
 NEWS: Final = frozenset({*news.KINDS, news.ASKED})
+_BETWEEN: Final = str.maketrans("", "", " .()+-")  # how people write numbers
+_DIGITS: Final = re.compile("[0-9]{11,}")
+_MOBILE: Final = 11  # digits of a phone of a rehearsal, without 0 or 62
+ANSWER: Final = "answered"
 
 
 @dataclass
@@ -60,3 +66,38 @@ def first_in_line(waiting: Sequence[str], answered: Sequence[str], danger: froze
     first = {number for number in answered[:before] if number in danger}
     urgent = {number for number in waiting if number in danger}
     return len(first & urgent), len(urgent - first)
+
+
+def numbers_shown(heard: Iterable[Heard], phones: Collection[str]) -> int:
+    """How many SMS show the number of one of *phones* to another phone."""
+    known = {phone.removeprefix("+62"): phone for phone in phones}
+    return sum(
+        any(known.get(digits, sms.number) != sms.number for digits in _mobiles(sms.text)) for sms in heard
+    )
+
+
+def _mobiles(text: str) -> Iterator[str]:
+    """Whatever may be a mobile number in *text*, wherever it begins."""
+    for run in _DIGITS.findall(text.translate(_BETWEEN)):
+        yield from (run[start : start + _MOBILE] for start in range(len(run) - _MOBILE + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What officers' answers came to at citizens' phones; *answered*: how many SMS carried one."""
+
+    answered: int
+    unproven: int
+    twice: int
+
+
+def answers_arrived(heard: Iterable[Heard], said: Mapping[str, datetime | None]) -> Arrived:
+    """Whether what officers said reached citizens only after its code (*said*: when that was), and once."""
+    times, unproven = Counter[tuple[str, int | None, str]](), 0
+    for sms in heard:
+        if sms.kind == ANSWER:
+            for words in (each for each in said if each in sms.text):
+                proven_at = said[words]
+                unproven += proven_at is None or proven_at > sms.at
+                times[sms.number, sms.ticket_id, words] += 1
+    return Arrived(times.total(), unproven, sum(count - 1 for count in times.values()))

@@ -1,23 +1,31 @@
-"""Rehearses: a gateway of its own, a company of citizens and a desk, and the report of what happened."""
+"""Rehearses: a gateway of its own, a company of citizens, officers and a desk, and what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
 from sms_gateway.bootstrap import Gateway
+from sms_gateway.rehearsal import promises
 from sms_gateway.rehearsal.citizen import Citizen
 from sms_gateway.rehearsal.company import EMERGENCY, REST, RESTS, company
 from sms_gateway.rehearsal.desk import Desk
+from sms_gateway.rehearsal.holder import Holder
 from sms_gateway.rehearsal.line import Bells, Door, Line, Wire
 from sms_gateway.rehearsal.observer import Observer, first_in_line
+from sms_gateway.rehearsal.officer import Officer
 from sms_gateway.rehearsal.report import Conversation, Emergencies, Report, Traffic
+from sms_gateway.rehearsal.staffing import Personnel, staff
 from sms_gateway.rehearsal.stage import Actor, Agenda, Clock, Heard, Player
 from sms_gateway.rehearsal.words import Words
-from sms_gateway.services import tallies
+from sms_gateway.services import tallies, task_tallies
 
 TICK: Final = timedelta(minutes=20)  # within the half hour an SMS may be late
+SOON: Final = timedelta(seconds=150)  # what an officer has proven has left by then, or his tasks were told
+OFFICERS: Final = 24
+MOST_OFFICERS: Final = 400
+DISMISSED_AT: Final = timedelta(hours=14)
 IN_DANGER: Final = frozenset({EMERGENCY, "C12"})
 
 
@@ -29,6 +37,7 @@ class Plan:
     citizens: int
     seed: int
     start: datetime
+    officers: int = OFFICERS
 
     @property
     def end(self) -> datetime:
@@ -52,7 +61,9 @@ class Rehearsal:
     _texts_before: int = 0
     _heard_before: int = 0
     _players: dict[str, Player] = field(default_factory=dict)
+    _tending: bool = False
     citizens: list[Citizen] = field(default_factory=list)
+    officers: list[Officer] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         chance = Random(self.plan.seed)
@@ -63,6 +74,7 @@ class Rehearsal:
         self.desk = Desk(self.gateway.office, Random(chance.getrandbits(64)))
         self._cast(Random(chance.getrandbits(64)))
         self.enter(self.desk, self.plan.start)
+        self._staff(Random(chance.getrandbits(64)))
         self._set_times()
 
     def enter(self, actor: Actor, at: datetime) -> None:
@@ -81,11 +93,14 @@ class Rehearsal:
     def report(self) -> Report:
         """What happened."""
         tally = tallies.count(self.gateway.office)
+        staffed = task_tallies.count(self.gateway.office)
         heard, sent = self.observer.heard, tallies.left(self.gateway.office)
+        arrived = promises.arrived(self.officers, self.observer)
         return Report(
             seed=self.plan.seed,
             days=self.plan.days,
             citizens=self.plan.citizens,
+            officers=self.plan.officers,
             start=self.plan.start,
             traffic=Traffic(
                 received=len(self.line.texts),
@@ -95,35 +110,32 @@ class Rehearsal:
                 segments=sum(sms.segments for sms in heard),
                 receipts=self.line.receipts,
             ),
-            conversations=self._conversations(),
+            conversations=self._conversations(self.citizens),
+            staff=self._conversations(self.officers),
             tally=tally,
+            staffed=staffed,
+            answers_arrived=arrived.answered,
             emergencies=Emergencies(self.first, self.not_first),
             stops=self.observer.stops,
             staff_refused=dict(sorted(self.desk.refused.items())),
-            checks=self._checks(tally, sent),
+            checks={
+                **promises.of_everybody(tally, self.observer, len(self.line.texts), sent),
+                "emergencies not answered first": self.not_first,
+                "questions left without an answer": sum(each.unanswered for each in self._people),
+                **promises.of_officers(staffed, self.observer, arrived, self._people),
+            },
         )
 
-    def _checks(self, tally: tallies.Tally, sent: int) -> dict[str, int]:
-        """What must be 0."""
-        seen = self.observer
-        return {
-            **tally.invariants,
-            "messages lost": abs(len(self.line.texts) - sum(tally.messages.values())),
-            "sms that left and reached no phone": sent - len({sms.id for sms in seen.heard}),
-            "sms that reached a phone twice": seen.heard_twice,
-            "tickets without acknowledgement": tally.unacknowledged,
-            "second acknowledgements": seen.second_acknowledgements,
-            "news after STOP": seen.news_after_stop,
-            "emergencies not answered first": self.not_first,
-            "questions left without an answer": sum(each.unanswered for each in self.citizens),
-        }
+    @property
+    def _people(self) -> list[Holder]:
+        return [*self.citizens, *self.officers]
 
-    def _conversations(self) -> dict[str, Conversation]:
+    def _conversations(self, people: Sequence[Holder]) -> dict[str, Conversation]:
         found: dict[str, Conversation] = {}
-        for name in dict.fromkeys(citizen.temperament for citizen in self.citizens):
-            alike = [each for each in self.citizens if each.temperament == name]
+        for name in dict.fromkeys(each.temperament for each in people):
+            alike = [each for each in people if each.temperament == name]
             found[name] = Conversation(
-                citizens=len(alike),
+                people=len(alike),
                 finished=sum(self._players[each.phone].ended for each in alike),
                 unanswered=sum(each.unanswered for each in alike),
                 surprises=tuple(surprise for each in alike for surprise in each.surprises),
@@ -136,6 +148,14 @@ class Rehearsal:
         for entrance in company(*parts):
             self.citizens.append(entrance.citizen)
             self.enter(entrance.citizen, entrance.at)
+
+    def _staff(self, chance: Random) -> None:
+        words = Words(self.gateway.office.knowledge().gazetteer, chance)
+        self.officers += staff(self.plan.officers, chance, self.line, words, self.clock)
+        for officer in self.officers:
+            self.enter(officer, self.plan.start)
+        dismissal = self.plan.start + timedelta(days=self.plan.days // 3) + DISMISSED_AT
+        self.enter(Personnel(self.gateway.office, self.officers, dismissal), self.plan.start)
 
     def _set_times(self) -> None:
         for day in range(self.plan.days):
@@ -166,5 +186,13 @@ class Rehearsal:
     def _ring(self, sms: Heard) -> None:
         self.observer.hear(sms)
         player = self._players.get(sms.number)
-        if player is not None:
-            player.hear(sms)
+        if player is None:
+            return
+        player.hear(sms)
+        if isinstance(player.actor, Officer) and not self._tending:
+            self._tending = True
+            self.agenda.at(self.clock.at + SOON, self._tend)
+
+    def _tend(self) -> None:
+        self._tending = False
+        self.line.tend()

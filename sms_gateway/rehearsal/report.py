@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sms_gateway.services.tallies import Tally
+from sms_gateway.services.task_tallies import Staffed
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """How the dialogues of one temperament went."""
 
-    citizens: int
+    people: int
     finished: int
     unanswered: int
     surprises: tuple[str, ...]
@@ -39,15 +40,22 @@ class Emergencies:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What happened in the *days* from *start* on."""
+    """What happened in the *days* from *start* on.
+
+    *staff*: the officers by temperament; *answers_arrived*: how many SMS brought an answer of theirs.
+    """
 
     seed: int
     days: int
     citizens: int
+    officers: int
     start: datetime
     traffic: Traffic
     conversations: Mapping[str, Conversation]
+    staff: Mapping[str, Conversation]
     tally: Tally
+    staffed: Staffed
+    answers_arrived: int
     emergencies: Emergencies
     stops: int
     staff_refused: Mapping[str, int]

@@ -1,12 +1,12 @@
 """How citizens behave: one function a temperament, and how many in a hundred are like that."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from parsers import Failure
 from sms_gateway.rehearsal.citizen import CODE, Behaviour, Citizen
-from sms_gateway.rehearsal.stage import Acts
+from sms_gateway.rehearsal.stage import Acts, Heard, Pause
 
 
 def complete(me: Citizen) -> Acts:
@@ -15,6 +15,7 @@ def complete(me: Citizen) -> Acts:
     if number and me.random.random() < 0.5:
         yield from me.waits("forwarded", days=3)
         yield from me.asks(f"STATUS {number}", "status")
+        yield from _hears_the_answer(me, number)
 
 
 def incomplete(me: Citizen) -> Acts:
@@ -39,7 +40,8 @@ def wordy(me: Citizen) -> Acts:
     number = yield from me.opens(me.words.placeless())
     if number:
         yield from me.pauses(hours=3)
-        yield from me.asks(f"TAMBAH {number} tolong segera pak, sudah lama begini", "added")
+        own = f"0{me.phone.removeprefix('+62')}"
+        yield from me.asks(f"TAMBAH {number} tolong segera pak, hubungi saya di {own}", "added")
 
 
 def impatient(me: Citizen) -> Acts:
@@ -137,7 +139,7 @@ def cancelling(me: Citizen) -> Acts:
 def disputing(me: Citizen) -> Acts:
     """Does not believe the answer."""
     number = yield from me.opens(me.words.report())
-    if number and (yield from me.waits("answered", days=7)):
+    if number and (yield from _hears_the_answer(me, number)):
         yield from me.pauses(hours=4)
         yield from me.asks(f"BELUM {number} masih sama saja, belum ada yang datang")
 
@@ -145,8 +147,17 @@ def disputing(me: Citizen) -> Acts:
 def rating(me: Citizen) -> Acts:
     """Gives stars."""
     number = yield from me.opens(me.words.report())
-    if number and (yield from me.waits("answered", days=7)):
+    if number and (yield from _hears_the_answer(me, number)):
         yield from me.asks(str(me.random.randint(1, 5)))
+
+
+def _hears_the_answer(me: Citizen, number: str) -> Generator[Pause, None, Heard | None]:
+    """The answer of the agency, once what it asks before is told."""
+    heard = yield from me.waits("answered", "asked", days=7)
+    while heard is not None and heard.kind == "asked":
+        yield from me.asks(f"TAMBAH {number} dekat pasar, di depan no {me.random.randint(1, 90)}", "added")
+        heard = yield from me.waits("answered", "asked", days=7)
+    return heard
 
 
 def erasing(me: Citizen) -> Acts:

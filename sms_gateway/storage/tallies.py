@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.costs import Counted
 from sms_gateway.domain.messages import MessageState, OutboxState
-from sms_gateway.storage.schema import cases, events, messages, outbox, questions, senders, tickets
+from sms_gateway.storage.schema import cases, events, messages, officers, outbox, questions, senders, tickets
 
 VERIFIED: Final = ("forwarded", "archived", "answered", "cancelled")  # the desk has done its part
 _OF_LIMITS: Final = (*VERIFIED, "overdue")
@@ -74,9 +74,10 @@ def by_kind(session: Session) -> dict[str, int]:
 
 
 def withheld(session: Session) -> dict[str, int]:
-    """Messages without an SMS of ours in answer, by what became of them."""
+    """Messages of phones that are no officer's without an SMS of ours in answer, by what became of them."""
     unanswered = ~exists().where(outbox.c.message_id == messages.c.id)
-    query = select(messages.c.state, func.count()).where(unanswered).group_by(messages.c.state)
+    citizens = ~exists().where(officers.c.sender_id == messages.c.sender_id)
+    query = select(messages.c.state, func.count()).where(unanswered, citizens).group_by(messages.c.state)
     return {str(row[0]): int(row[1]) for row in session.execute(query.order_by(messages.c.state))}
 
 

@@ -1,10 +1,18 @@
 """What must not happen at a phone is seen there."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from sms_gateway.rehearsal.observer import NEWS, Observer, first_in_line
+from sms_gateway.rehearsal.observer import (
+    NEWS,
+    Arrived,
+    Observer,
+    answers_arrived,
+    first_in_line,
+    numbers_shown,
+)
 from sms_gateway.rehearsal.stage import Heard
 from tests.conftest import NOW
 
@@ -51,3 +59,30 @@ def test_who_is_in_danger_is_counted_by_whether_others_were_answered_before(
     answered: list[str], expected: tuple[int, int]
 ) -> None:
     assert first_in_line(["a", "b", "d"], answered, frozenset({"d", "e"})) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("hub 081200000001", 1),
+        ("hub +62 812-0000-0001 ya", 1),
+        ("No 24183567 di 6281200000001", 1),
+        ("hub 081200000009", 0),  # nobody's
+        ("hub 081300000002", 0),  # its own
+        ("No 24183567. Batas 17/11 812", 0),
+    ],
+)
+def test_the_number_of_somebody_else_is_seen_however_it_is_written(text: str, shown: int) -> None:
+    sms = replace(ACK, number="+6281300000002", text=text)
+    assert numbers_shown([sms], ["+6281200000001", "+6281300000002"]) == shown
+
+
+def test_an_answer_must_be_proven_before_it_arrives_and_arrives_once_for_each_ticket() -> None:
+    sms = replace(ACK, kind="answered", text="dijawab: sudah (surat tugas 1-1). Puas?")
+    another, words = replace(sms, ticket_id=8), "sudah (surat tugas 1-1)"
+    before, later = NOW - timedelta(minutes=3), NOW + timedelta(minutes=3)
+    assert answers_arrived([sms, another], {words: before}) == Arrived(2, 0, 0)
+    assert answers_arrived([sms, sms], {words: before}) == Arrived(2, 0, 1)
+    assert answers_arrived([sms], {words: later}) == Arrived(1, 1, 0)
+    assert answers_arrived([sms], {words: None}) == Arrived(1, 1, 0)
+    assert answers_arrived([sms], {}) == Arrived(0, 0, 0)

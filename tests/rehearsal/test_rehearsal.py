@@ -26,7 +26,8 @@ from tests.builders import sql
 from tests.postgres import Cluster
 
 MONDAY = datetime(2026, 11, 9, tzinfo=JAKARTA)
-SMALL = Plan(days=1, citizens=6, seed=5, start=MONDAY)
+SMALL = Plan(days=1, citizens=6, seed=5, start=MONDAY, officers=3)
+ANSWERED = Plan(days=2, citizens=6, seed=1, start=MONDAY, officers=3)  # by an officer
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("SMSGW_")}
 
 
@@ -57,7 +58,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 
 @pytest.fixture(scope="module")
 def two_days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, Report]]:
-    with rehearsal(Plan(2, 30, 1, MONDAY), None, None) as opened:
+    with rehearsal(Plan(2, 30, 1, MONDAY, officers=8), None, None) as opened:
         yield opened, played(opened)
 
 
@@ -84,10 +85,21 @@ def test_the_written_dialogues_go_as_written(two_days: tuple[Rehearsal, Report])
     assert {name: each.surprises for name, each in written.items() if each.surprises} == {}
 
 
+def test_officers_enrol_and_work_by_sms_alone(two_days: tuple[Rehearsal, Report]) -> None:
+    opened, report = two_days
+    assert report.staffed.officers == {"active": 8}
+    assert report.staffed.answers > 0
+    assert report.answers_arrived >= report.staffed.answers
+    assert report.staffed.orders["leave"] == {"done": 2}
+    assert {name: each.surprises for name, each in report.staff.items() if each.surprises} == {}
+    assert {"order-echo", "task-new", "officer-enrolled", "officer-disabled"} <= report.tally.kinds.keys()
+    assert not set(opened.desk.refused)
+
+
 def test_every_conversation_can_be_read(two_days: tuple[Rehearsal, Report]) -> None:
     opened, report = two_days
     lines = list(talks(opened))
-    assert sum(line.startswith("## ") for line in lines) == report.citizens
+    assert sum(line.startswith("## ") for line in lines) == report.citizens + report.officers
     assert sum(" > " in line[:15] for line in lines) == report.traffic.received
     assert sum(" < [" in line[:16] for line in lines) == report.traffic.heard
 
@@ -122,20 +134,56 @@ def test_a_second_acknowledgement_and_a_missing_one_are_noticed() -> None:
     assert not report.well
 
 
+def test_limits_pass_and_what_officers_and_gateway_do_wrong_then_is_noticed(tmp_path: Path) -> None:
+    config = tmp_path / "short.yaml"
+    config.write_text("limits: {answer_working_days: 1, extend_working_days: 1}\n")
+    with rehearsal(Plan(4, 9, 2, MONDAY, officers=8), config, None) as opened:
+        report = played(opened)
+        assert report.checks == dict.fromkeys(report.checks, 0)
+        assert report.staffed.reminded > 0
+        assert report.staffed.missed > 0
+        assert report.tally.kinds["task-late"] > 0
+        assert tampered(opened) == {
+            "orders carried out without a proven code": True,
+            "limits passed and nobody reminded": True,
+            "tasks with nobody or with the wrong officer": True,
+            "breaks in the audit chain": True,
+            "answers at a phone without a proven code": True,
+        }
+
+
+def tampered(opened: Rehearsal) -> dict[str, bool]:
+    """Which promises are found broken once they are."""
+    for officer in opened.officers:
+        officer.said = dict.fromkeys(officer.said)
+    for change in (
+        "UPDATE orders SET asked_at = confirmed_at",
+        "UPDATE tasks SET escalated_at = NULL, ended_at = NULL WHERE escalated_at IS NOT NULL",
+        "UPDATE cases SET state = 'working', due_at = '2026-11-10 16:59:59.000000', overdue_told_at = NULL "
+        "WHERE agency IS NOT NULL",
+        "UPDATE officers SET agency = 'pupr@33.10'",
+        "UPDATE audit_head SET hash = 'another'",
+    ):
+        sql(opened.gateway.office, change)
+    return {name: count > 0 for name, count in opened.report().checks.items() if count}
+
+
 def test_the_same_seed_gives_the_same_report_and_another_one_another(tmp_path: Path) -> None:
-    words = ("--days", "1", "--citizens", "12", "--seed", "7", "--json")
+    words = ("--days", "1", "--citizens", "12", "--officers", "5", "--seed", "7", "--json")
     first, again = (run(tmp_path, *words, hash_seed=seed) for seed in ("1", "2"))
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout == again.stdout
     report = json.loads(first.stdout)
-    with rehearsal(Plan(1, 12, 8, MONDAY), None, None) as opened:
+    with rehearsal(Plan(1, 12, 8, MONDAY, officers=5), None, None) as opened:
         other = played(opened)
     assert report["well"] is True
     assert report["traffic"] != asdict(other.traffic)
 
 
 def test_the_report_is_plain_text_where_nobody_looks_at_a_terminal(tmp_path: Path) -> None:
-    done = run(tmp_path, "--days", "1", "--citizens", "2", "--talks", str(tmp_path / "talks"))
+    done = run(
+        tmp_path, "--days", "1", "--citizens", "2", "--officers", "1", "--talks", str(tmp_path / "talks")
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
     assert "All is well." in done.stdout
@@ -159,10 +207,11 @@ def test_it_runs_on_an_empty_postgresql(cluster: Cluster) -> None:
             connection.execute(text("CREATE SCHEMA public"))
             connection.commit()
         engine.dispose()
-        with rehearsal(SMALL, None, url) as opened:
+        with rehearsal(ANSWERED, None, url) as opened:
             on_postgresql = played(opened)
-    with rehearsal(SMALL, None, None) as opened:
+    with rehearsal(ANSWERED, None, None) as opened:
         assert on_postgresql == played(opened)
+    assert on_postgresql.staffed.answers == 1
 
 
 def test_it_refuses_the_configured_database(tmp_path: Path) -> None:
@@ -184,7 +233,7 @@ def test_a_database_in_use_stays_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_week_of_three_hundred_citizens_keeps_every_promise(seed: int) -> None:
     with rehearsal(Plan(7, 300, seed, MONDAY), None, None) as opened:
@@ -192,3 +241,4 @@ def test_a_week_of_three_hundred_citizens_keeps_every_promise(seed: int) -> None
     assert report.checks == dict.fromkeys(report.checks, 0)
     assert report.tally.verification.missed > 0
     assert report.emergencies.first > 3
+    assert report.staffed.answers > 15
