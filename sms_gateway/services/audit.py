@@ -6,7 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.audit_chain import EMPTY, Break, Detail, Entry, Row, end_behind, first_break, link
+from sms_gateway.domain.audit_chain import (
+    EMPTY,
+    Break,
+    Detail,
+    Entry,
+    Keyed,
+    Row,
+    end_behind,
+    first_break,
+    link,
+)
 from sms_gateway.services.office import Office
 from sms_gateway.storage import accounts, audit, officers
 
@@ -32,9 +42,16 @@ def note(session: Session, office: Office, actor: str, action: str, now: datetim
 
     *detail* holds ids, codes and salted digests; what is None is left out. ValueError for words and numbers.
     """
+    return note_under(office.vault.link, session, actor, action, now, **detail)
+
+
+def note_under(
+    keyed: Keyed, session: Session, actor: str, action: str, now: datetime, **detail: Detail
+) -> int:
+    """`note` for who has no office, only the keys."""
     told: Mapping[str, Detail] = {name: value for name, value in detail.items() if value is not None}
     end = audit.lock_end(session)
-    row, end = link(end, Entry(now, actor, action, told), office.vault.link)
+    row, end = link(end, Entry(now, actor, action, told), keyed)
     audit.add(session, row, end)
     return row.seq
 

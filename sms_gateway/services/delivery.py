@@ -32,6 +32,7 @@ from sms_gateway.services.carrier_health import Watch
 from sms_gateway.services.incoming import storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.services.pace import Pace
+from sms_gateway.services.returned import doubted
 from sms_gateway.storage import outbox, senders
 from sms_gateway.storage.outbox import Claim
 from sms_gateway.storage.senders import SenderRow
@@ -81,6 +82,7 @@ def claim(office: Office, room: Room | None = None, watch: Watch | None = None) 
 
     Once nothing is left of *room*, only emergencies are claimed; the last SMS may exceed it, no other.
     No carrier is handed more than its pace allows, and one that fails gets nothing.
+    While sending is held, SMS are only looked up.
     """
     limits, watch = office.settings.limits, watch or Watch(office)
     block = timedelta(seconds=limits.recipient_block_seconds)
@@ -90,6 +92,7 @@ def claim(office: Office, room: Room | None = None, watch: Watch | None = None) 
         now = office.now()
         ways = watch.ways(session, now)
         outbox.orphans_become_unknown(session, now)
+        held = doubted(session, now)
         take = partial(
             outbox.claim,
             session,
@@ -99,6 +102,7 @@ def claim(office: Office, room: Room | None = None, watch: Watch | None = None) 
             now,
             block,
             only_free=segments <= 0,
+            only_looks=held,
         )
         found = pace.claimed(take, segments, ways, now)
         watch.claimed(session, {each.carrier for each in found if not each.unknown}, now)

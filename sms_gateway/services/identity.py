@@ -28,15 +28,22 @@ def check_keys(sessions: Sessions, vault: Vault) -> None:
             field, index = operations.recall(session, FIELD), operations.recall(session, INDEX)
     except (StoreUnavailable, SQLAlchemyError):
         return
-    faults = []
-    if field is not None and not _opens(field, vault):
-        faults.append("SMSGW_FIELD_KEYS (or keys/field_keys in the data directory)")
-    if index is not None and index != vault.blind(ROW):
-        faults.append("SMSGW_INDEX_KEY (or keys/index_key in the data directory)")
+    faults = [
+        f"{name}: not the key this database was written with; put that one back"
+        for name in unfit(field, index, vault)
+    ]
     if faults:
-        raise ConfigurationFault(
-            [f"{name}: not the key this database was written with; put that one back" for name in faults]
-        )
+        raise ConfigurationFault(faults)
+
+
+def unfit(field: str | None, index: str | None, vault: Vault) -> list[str]:
+    """Which keys are not those of the canaries *field* and *index*; a missing one says nothing."""
+    found = []
+    if field is not None and not _opens(field, vault):
+        found.append("SMSGW_FIELD_KEYS (or keys/field_keys in the data directory)")
+    if index is not None and index != vault.blind(ROW):
+        found.append("SMSGW_INDEX_KEY (or keys/index_key in the data directory)")
+    return found
 
 
 def _opens(canary: str, vault: Vault) -> bool:

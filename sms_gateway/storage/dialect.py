@@ -2,7 +2,8 @@
 
 import fcntl
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -233,3 +234,55 @@ def append_only(table: str, dialect: str) -> list[str]:
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
     ]
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database, however long it reads, and changes nothing."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # SQLite's begins with a reading
+            yield connection
+        return
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection:
+        take_your_time(connection)
+        yield connection
+
+
+def take_your_time(connection: Connection) -> None:
+    """No time-out for a statement of this transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def set_sequence(connection: Connection, table: Table) -> None:
+    """The next row gets the number behind the last; SQLite looks for itself."""
+    if connection.dialect.name != "postgresql" or "id" not in table.columns:
+        return
+    found = text("SELECT pg_get_serial_sequence(:name, 'id')")
+    sequence = connection.execute(found, {"name": table.name}).scalar()
+    if sequence is not None:
+        newest = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+        connection.execute(select(func.setval(sequence, newest, False)))
+
+
+def drop_append_only(connection: Connection, names: Iterable[str]) -> None:
+    """Drop what `append_only` left behind its tables; in SQLite triggers go with them."""
+    if connection.dialect.name == "postgresql":
+        for name in sorted(names):
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {name}_append_only()")
+
+
+def place(session: Session) -> str | None:
+    """Which database this is, whatever it holds: a copy elsewhere is another. None: it does not say."""
+    if session.get_bind().dialect.name != "postgresql":
+        return None
+    allowed = "SELECT has_function_privilege('pg_control_system()', 'EXECUTE')"
+    if not session.execute(text(allowed)).scalar():
+        return None
+    found = text(
+        "SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database "
+        "WHERE datname = current_database()"
+    )
+    return str(session.execute(found).scalar_one())

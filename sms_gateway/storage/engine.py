@@ -33,6 +33,12 @@ class Sessions:
         with _translated(), self._readers.begin() as session:
             yield session
 
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """For who works on `engine` itself: an unreachable database is a StoreUnavailable here as well."""
+        with _translated():
+            yield
+
     def ping(self) -> None:
         """Raises StoreUnavailable unless the database answers."""
         with self.read() as session:

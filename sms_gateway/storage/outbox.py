@@ -81,11 +81,13 @@ def claim(
     choose: Callable[[Iterable[Candidate]], Collection[Candidate]],
     *,
     only_free: bool = False,
+    only_looks: bool = False,
     shut: Shut = NOTHING_SHUT,
 ) -> list[Claim]:
     """Claim those *choose* names of up to *limit* SMS by (priority, id), keeping the order per recipient.
 
-    They leave by the carrier it names. *only_free*: no budget is left. What is *shut* is only looked up.
+    They leave by the carrier it names. *only_free*: no budget is left. *only_looks*: sending is held. What
+    is *shut* is only looked up.
     An unknown or held SMS stops holding back its recipient's later ones after *block*.
     """
     older = outbox.alias("older")
@@ -111,6 +113,7 @@ def claim(
         .where(
             outbox.c.state.in_(_CLAIMABLE),
             _free if only_free else true(),
+            LOOK if only_looks else true(),
             not_shut(shut),
             worth_sending(now),
             or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
@@ -150,7 +153,10 @@ def _take(session: Session, ids: Collection[int], lease: str, seconds: float, no
             state_since=now,
             due_at=None,
             attempts=outbox.c.attempts + 1,
-            first_tried_at=func.coalesce(outbox.c.first_tried_at, now),
+            # One in doubt may have a time from which it is looked for; it is tried for the first time now.
+            first_tried_at=case(
+                (outbox.c.attempts == 0, now), else_=func.coalesce(outbox.c.first_tried_at, now)
+            ),
         )
         .returning(*returned)
     )

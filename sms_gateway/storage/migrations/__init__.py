@@ -6,6 +6,8 @@ Alembic is loaded when it is called: the parts of the gateway do not migrate.
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from sms_gateway.storage.engine import Sessions
 
 if TYPE_CHECKING:
@@ -18,12 +20,27 @@ def migrate(sessions: Sessions) -> None:
     Raises StoreUnavailable when there is no database.
     """
     sessions.ping()
+    with sessions.engine.begin() as connection:
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema to *revision* in the transaction of *connection*."""
     from alembic import command
 
-    with as_file(files(__name__)) as folder, sessions.engine.begin() as connection:
+    with as_file(files(__name__)) as folder:
         config = _config(str(folder))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+
+
+def knows(revision: str) -> bool:
+    """Whether this code can bring a database of that version to the newest."""
+    from alembic.script import ScriptDirectory
+
+    with as_file(files(__name__)) as folder:
+        scripts = ScriptDirectory.from_config(_config(str(folder)))
+        return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def pending(sessions: Sessions) -> tuple[str | None, str | None]:

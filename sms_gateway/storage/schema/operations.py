@@ -18,6 +18,7 @@ heartbeats = Table(
     metadata,
     Column("part", String(64), primary_key=True),  # "inbox@host:pid"
     Column("beat_at", Moment, nullable=False),
+    Column("field_keys", String(256)),  # fingerprints of those it holds, the one that seals first
 )
 
 cursors = Table(
