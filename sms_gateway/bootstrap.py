@@ -31,6 +31,7 @@ from sms_gateway.services import (
     diagnosis,
     erasure,
     expiry,
+    lineage,
     orders,
     parts,
     task_clock,
@@ -77,6 +78,8 @@ class Gateway:
 
     def drain(self, queue: Queue, budget: float) -> int:
         """Work *queue* until nothing is due or *budget* seconds have passed; returns how many rows."""
+        if queue is Queue.OUTBOX:
+            lineage.look(self.office.sessions, self.settings.data_dir, new_epoch, self.office.now())
         drains = {Queue.INBOX: triage.drain, Queue.OUTBOX: delivery.drain}
         return drains[queue](self.office, budget)
 
@@ -171,6 +174,20 @@ def open_database(settings: Settings) -> Sessions:
     return open_sessions(f"sqlite:///{file}", settings.database.pool_size)
 
 
+def database_file(settings: Settings) -> Path | None:
+    """The file of the configured SQLite database, whether it is there or not; None for PostgreSQL."""
+    if settings.database.url is None:
+        return settings.data_dir / SQLITE_FILE
+    if settings.database.url.startswith("sqlite:///"):
+        return Path(settings.database.url.removeprefix("sqlite:///"))
+    return None
+
+
+def new_epoch() -> str:
+    """A name for the life of a database."""
+    return secrets.token_hex(16)
+
+
 def open_rules(settings: Settings) -> Callable[[], RuleBook]:
     """The routing rules in force, read at the first call: the packaged ones or those of `routing.rules`."""
     if settings.routing.rules is None:
@@ -203,6 +220,7 @@ def migrate(settings: Settings) -> None:
     try:
         migrations.migrate(sessions)
         tie_keys(sessions, open_vault(settings), utc_now())
+        lineage.begin(sessions, settings.data_dir, new_epoch(), utc_now())
     finally:
         sessions.close()
 

@@ -6,6 +6,7 @@ The row's uuid is sealed together with the value: a ciphertext copied to another
 
 import base64
 import binascii
+import hashlib
 import hmac
 import os
 import secrets
@@ -53,7 +54,9 @@ class Vault:
     """The field keys (first seals, all open) and the index key."""
 
     def __init__(self, field_keys: Sequence[str], index_key: str) -> None:
-        self._fernet = MultiFernet([Fernet(key) for key in field_keys])
+        self._fernets = [Fernet(key) for key in field_keys]
+        self._fernet = MultiFernet(self._fernets)
+        self.fingerprints = tuple(_fingerprint(key) for key in field_keys)
         self._index_key = _index_bytes(index_key)
 
     def blind(self, number: str) -> str:
@@ -76,6 +79,26 @@ class Vault:
         """The value of `seal`. Raises SealBroken."""
         return _unbind(row, self._decrypt(token), "value").decode("utf-8", "surrogatepass")
 
+    def reseal(self, token: bytes) -> bytes | None:
+        """*token* under the first field key; None when it is. Raises SealBroken."""
+        if self.is_newest(token):
+            return None
+        return self._fernets[0].encrypt(self._decrypt(token))
+
+    def is_newest(self, token: bytes) -> bool:
+        """Whether *token* is sealed under the first field key."""
+        return self.key_of(token) == 0
+
+    def key_of(self, token: bytes) -> int | None:
+        """Which of the field keys *token* is sealed under, counted from 0; None for none of them."""
+        for index, fernet in enumerate(self._fernets):
+            try:
+                fernet.decrypt(token)
+            except InvalidToken:
+                continue
+            return index
+        return None
+
     def new_data_key(self, row: str) -> tuple[DataKey, bytes]:
         """A fresh data key and its sealed form for the sender with uuid *row*."""
         secret = Fernet.generate_key()
@@ -95,6 +118,18 @@ class Vault:
         return hmac.digest(
             self._index_key, label + b"\0" + text.encode("utf-8", "surrogatepass"), "sha256"
         ).hex()
+
+
+def _fingerprint(key: str) -> str:
+    """Eight digits that name a field key and tell nothing of it."""
+    return hashlib.sha256(b"fingerprint\0" + key.encode("ascii", "replace")).hexdigest()[:8]
+
+
+def has_keys(settings: Settings) -> bool:
+    """Whether `open_vault` would find keys, rather than make some."""
+    if settings.field_keys or settings.index_key or settings.env == "production":
+        return True
+    return all((settings.data_dir / "keys" / name).exists() for name in _KEY_FILES)
 
 
 def make_keys() -> dict[str, str]:

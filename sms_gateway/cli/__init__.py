@@ -27,6 +27,8 @@ MODULES = {
     "serve": "gateway",
     "migrate": "gateway",
     "reconcile": "gateway",
+    "backup": "backup",
+    "restore": "backup",
     "make-keys": "gateway",
     "twilio-simulator": "twilio_simulator",
 }

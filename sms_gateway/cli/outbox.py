@@ -17,7 +17,7 @@ from sms_gateway.cli import cost_lines, outbox_lines
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.sla import JAKARTA
-from sms_gateway.services import costs, dead_letters
+from sms_gateway.services import costs, dead_letters, sending
 from sms_gateway.services.dead_letters import Step, Which
 from sms_gateway.services.office import Office
 
@@ -187,6 +187,43 @@ def drop(
     with _office(config, data_dir) as office:
         count = dead_letters.drop(set(ids), DropReason(reason), actor(by), office)
     click.echo(f"{count} SMS are given up: {reason}.")
+
+
+@outbox.command()
+@configured
+@_by
+@click.option(
+    "--set-back-to",
+    "copied_at",
+    metavar="TIME",
+    type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+    help="The database was set back to then, in WIB, by other means than `restore`.",
+)
+def hold(config: Path | None, data_dir: Path | None, by: str | None, copied_at: datetime | None) -> None:
+    """Send nothing more until `release`; SMS are promised and looked up as always."""
+    since = copied_at.replace(tzinfo=JAKARTA) if copied_at else None
+    with _office(config, data_dir) as office:
+        in_doubt = sending.hold(office, actor(by), bootstrap.new_epoch(), since)
+    click.echo(f"Sending is held; {in_doubt} SMS are in doubt.")
+
+
+@outbox.command()
+@configured
+@_by
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def release(config: Path | None, data_dir: Path | None, by: str | None, yes: bool) -> None:
+    """Let SMS leave again after a restore, or after `hold`; what may have left already stays in doubt."""
+    with _office(config, data_dir) as office:
+        if sending.state(office).held is None:
+            click.echo("Sending is not held.")
+            return
+        found = sending.prepare(office).waiting
+        for line in outbox_lines.before_release(found):
+            click.echo(line)
+        if not yes:
+            click.confirm("Let them leave?", abort=True)
+        sending.release(office, actor(by))
+    click.echo("Sending goes on.")
 
 
 def _chosen(states: tuple[str, ...], carrier: str | None, since: datetime | None) -> Which:

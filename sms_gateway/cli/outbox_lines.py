@@ -1,6 +1,6 @@
 """SMS that wait, in sentences for a person who is no engineer: what it means, and what can be done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -30,6 +30,7 @@ REASONS: Final = {
     "lookup-ambiguous": "the carrier's record has two that look like it",
     "lookup-impossible": "this carrier keeps no record to look into",
     "worker-died": "a worker stopped while it was being sent",
+    "restored": "the database came back from a copy, and it may have left since that was made",
     "seal-broken": "it is sealed under a key this gateway does not have",
     "not-tried": "its carrier failed, or its turn ended, before it was handed over",
     "carrier-disabled": "its carrier is not in carriers.enabled",
@@ -82,6 +83,13 @@ def story(shown: Shown) -> Iterator[str]:
         code = f", code {each.error_code}" if each.error_code else ""
         yield f"Report {moment(each.received_at)}: {each.raw_state}{code}"
     yield from _what_to_do(shown)
+
+
+def before_release(waiting: Mapping[str, int]) -> Iterator[str]:
+    """What leaves and what does not, for who is about to say so."""
+    yield f"{waiting['ready']} SMS leave at once: they are new, or the carrier's record has none of them."
+    yield f"{waiting['in-doubt']} may have left already: they are looked up, and leave only if they did not."
+    yield f"{waiting['held']} wait for a person: see `sms-gateway outbox list --state held`."
 
 
 def moment(at: datetime) -> str:

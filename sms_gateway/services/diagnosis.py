@@ -15,7 +15,7 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
-from sms_gateway.services import audit, carrier_health, costs, wording
+from sms_gateway.services import audit, carrier_health, costs, identity, lineage, sending, wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
 from sms_gateway.storage import due_cases, invariants, officers, operations, orders
@@ -78,8 +78,9 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     schema = _schema(office)
     findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
     if schema.ok:
-        findings += [_clock(office), _claims(office), *_of_store(snapshot(office))]
-        findings += [*_refused_countries(office), *_of_officers(office), *_feeding(office)]
+        findings += [_keys(office), _clock(office), _claims(office), *_of_store(snapshot(office))]
+        findings += [*_refused_countries(office), _sending(office)]
+        findings += [*_of_officers(office), *_feeding(office)]
     findings += [
         _rules(office),
         _wording(office),
@@ -109,6 +110,31 @@ def _schema(office: Office) -> Finding:
     current, newest = pending(office.sessions)
     remedy = "" if current == newest else "Run `sms-gateway migrate`."
     return Finding("migrations", current == newest, f"{current or 'none'} of {newest}", remedy)
+
+
+def _keys(office: Office) -> Finding:
+    """The keys at hand open what was sealed with those the database is written with."""
+    unfit, behind = identity.of_database(office.sessions, office.vault)
+    if unfit:
+        return Finding("keys", False, f"other keys: {', '.join(unfit)}", "See docs/runbooks/keys.md.")
+    if behind:
+        remedy = "Run `sms-gateway keys rotate`; see docs/runbooks/keys.md."
+        return Finding("keys", None, "open the canary, which is sealed under an older one", remedy)
+    return Finding("keys", True, "open the canary")
+
+
+def _sending(office: Office) -> Finding:
+    runbook = "Run `sms-gateway outbox release`; see docs/runbooks/restore.md first."
+    found = sending.state(office)
+    if found.held is not None:
+        counted = ", ".join(f"{count} {name}" for name, count in found.waiting.items())
+        since = f"{found.held.since.astimezone(JAKARTA):%d/%m/%Y %H.%M} WIB"
+        return Finding("sending", False, f"held ({found.held.why}) since {since}: {counted}", runbook)
+    if not lineage.is_known(office.sessions, office.settings.data_dir):
+        return Finding(
+            "sending", False, "this is not the database this data directory knows: it will be held", runbook
+        )
+    return Finding("sending", True, "not held")
 
 
 def _clock(office: Office) -> Finding:

@@ -36,6 +36,14 @@ def check_keys(sessions: Sessions, vault: Vault) -> None:
         raise ConfigurationFault(faults)
 
 
+def of_database(sessions: Sessions, vault: Vault) -> tuple[list[str], bool]:
+    """Which keys are not those of the database, and whether its canary is sealed under an older field key."""
+    with sessions.read() as session:
+        field, index = operations.recall(session, FIELD), operations.recall(session, INDEX)
+    behind = field is not None and not vault.is_newest(field.encode("ascii"))
+    return unfit(field, index, vault), behind
+
+
 def unfit(field: str | None, index: str | None, vault: Vault) -> list[str]:
     """Which keys are not those of the canaries *field* and *index*; a missing one says nothing."""
     found = []

@@ -51,6 +51,11 @@ class Order:
     replace: bool = False
 
 
+def open_backup(file: Path) -> Archive:
+    """The backup in *file*. Raises BadArchive."""
+    return Archive(file)
+
+
 def check(archive: Archive, vault: Vault) -> None:
     """Raises RestoreRefused when this code or these keys cannot open *archive*."""
     manifest = archive.manifest

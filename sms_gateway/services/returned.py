@@ -11,7 +11,7 @@ from sms_gateway.storage import holds
 def come_back(session: Session, why: Why, epoch: str, copied_at: datetime, now: datetime) -> int:
     """Begin a new life named *epoch*: sending is held, what has not left is in doubt; returns how many."""
     holds.forget_the_moment(session)
-    holds.note(session, holds.EPOCH, epoch, now)
+    holds.begin_life(session, epoch, now)
     holds.note_return(session, copied_at, now)
     holds.hold(session, why, now)
     count = holds.doubt_everything(session, copied_at, now)

@@ -24,6 +24,7 @@ from sms_gateway.storage.schema import (
 _HELD, _RETURNED = "sending_held", "returned"
 EPOCH: Final = "epoch"
 PLACE: Final = "place"
+_LIVES: Final = 12
 _GAP: Final = 10_000_000  # more SMS than a lost life can have promised since its copy was made
 
 
@@ -60,9 +61,29 @@ def note(session: Session, name: str, value: str, now: datetime) -> None:
     upsert(session, instance, {"name": name, "value": value, "at": now}, "name")
 
 
+def fact(session: Session, name: str) -> str | None:
+    """The fact of that name."""
+    return session.scalar(select(instance.c.value).where(instance.c.name == name))
+
+
+def begin_life(session: Session, epoch: str, now: datetime) -> None:
+    """This database is another one from now on; the lives it came from stay known, the newest ones."""
+    lives = [epoch, *_lives(session)]
+    note(session, EPOCH, " ".join(lives[:_LIVES]), now)
+
+
+def earlier_lives(session: Session) -> list[str]:
+    """The lives this one came from."""
+    return _lives(session)[1:]
+
+
+def _lives(session: Session) -> list[str]:
+    return (fact(session, EPOCH) or "").split()
+
+
 def mark(session: Session) -> Mark | None:
-    """How far this database is; None when nobody has tied it yet. Every part is one look into an index."""
-    epoch = session.scalar(select(instance.c.value).where(instance.c.name == EPOCH))
+    """How far this database is; None when nobody has named it yet. Every part is one look into an index."""
+    epoch = next(iter(_lives(session)), None)
     if epoch is None:
         return None
     sent_at = session.scalar(select(func.max(outbox.c.first_tried_at)))

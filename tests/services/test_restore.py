@@ -1,12 +1,8 @@
 """A restore brings back everything of the backup's moment; nothing leaves on the word of a lost life."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +13,7 @@ from sms_gateway.services import audit, delivery, triage
 from sms_gateway.services.backup import backup
 from sms_gateway.services.identity import tie_keys
 from sms_gateway.services.office import Office
-from sms_gateway.services.restore import Order, Restored, RestoreRefused, check, into_file, into_server
+from sms_gateway.services.restore import Order, RestoreRefused, check, into_file, into_server
 from sms_gateway.storage.archive import Archive
 from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import pending, upgrade
@@ -35,74 +31,9 @@ from tests.builders import (
     work,
 )
 from tests.conftest import NOW, HandClock, OfficeMaker
-from tests.postgres import Cluster
+from tests.restoring import LATER, restore, saved, told
 
 PASSING = {"instance", "heartbeats", "turns", "buckets", "outbox", "audit", "audit_head"}
-LATER = NOW + timedelta(hours=8)
-
-
-def told(_: int) -> None:
-    """Nobody watches."""
-
-
-@contextmanager
-def empty(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database that is empty, and may not even be there."""
-    if dialect.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'restored' / 'gateway.db'}"
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    with cluster.database() as url:
-        yield url
-
-
-@pytest.fixture
-def target(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """One of the kind the backup is of."""
-    with empty(database_url, request, tmp_path) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """One of each kind."""
-    with empty(request.param, request, tmp_path) as url:
-        yield url
-
-
-def saved(office: Office, tmp_path: Path) -> Archive:
-    tie_keys(office.sessions, office.vault, NOW)
-    file = tmp_path / f"{uuid4()}.zip"
-    backup(office.sessions, file, office.now(), told, told)
-    return Archive(file)
-
-
-def restore(archive: Archive, url: str, vault: Vault, replace: bool = False) -> Restored:
-    check(archive, vault)
-    order = Order(archive, vault, os.urandom(16).hex(), "cli:ani", LATER, replace)
-    if url.startswith("sqlite"):
-        file = Path(url.removeprefix("sqlite:///"))
-        file.parent.mkdir(exist_ok=True)
-        return into_file(file, order, told)
-    sessions = open_sessions(url)
-    try:
-        return into_server(sessions, order, told)
-    finally:
-        sessions.close()
-
-
-@pytest.fixture
-def revived(make_office: OfficeMaker) -> Iterator[Callable[..., Office]]:
-    """The office of a database that came back."""
-    open_ones: list[Sessions] = []
-
-    def make(url: str, **parts: object) -> Office:
-        open_ones.append(open_sessions(url))
-        return make_office(sessions=open_ones[-1], **parts)
-
-    yield make
-    for each in open_ones:
-        each.close()
 
 
 def everything(sessions: Sessions) -> dict[str, list[tuple[object, ...]]]:
