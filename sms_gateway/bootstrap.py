@@ -116,7 +116,8 @@ class Gateway:
     def beat(self) -> None:
         """Note that this part is alive. Raises StoreUnavailable."""
         with self.office.sessions.begin() as session:
-            operations.beat(session, self.part, self.office.now())
+            fingerprints = ",".join(self.office.vault.fingerprints)
+            operations.beat(session, self.part, self.office.now(), fingerprints[:256])
 
     def diagnose(self) -> list[diagnosis.Finding]:
         """Every finding of doctor."""

@@ -58,6 +58,7 @@ class Vault:
         self._fernet = MultiFernet(self._fernets)
         self.fingerprints = tuple(_fingerprint(key) for key in field_keys)
         self._index_key = _index_bytes(index_key)
+        self.index_fingerprint = self._digest(b"fingerprint", "")[:8]
 
     def blind(self, number: str) -> str:
         """The index of a canonical number: 64 hex digits, useless without the key."""
@@ -132,6 +133,40 @@ def has_keys(settings: Settings) -> bool:
     return all((settings.data_dir / "keys" / name).exists() for name in _KEY_FILES)
 
 
+def add_field_key(settings: Settings) -> str:
+    """Put a fresh field key before those in the data directory; its fingerprint. Raises GatewayError."""
+    old = _keys_of_folder(settings)
+    fresh = make_keys()["field_keys"]
+    _replace(settings.data_dir / "keys" / "field_keys", ",".join([fresh, *old]))
+    return _fingerprint(fresh)
+
+
+def drop_field_keys(settings: Settings) -> int:
+    """Leave only the first field key in the data directory; how many went. Raises GatewayError."""
+    old = _keys_of_folder(settings)
+    _replace(settings.data_dir / "keys" / "field_keys", old[0])
+    return len(old) - 1
+
+
+def _keys_of_folder(settings: Settings) -> list[str]:
+    if settings.field_keys:
+        raise GatewayError(
+            "The field keys are in SMSGW_FIELD_KEYS, which this command cannot change.",
+            "Change it where it is set, as docs/runbooks/keys.md says.",
+        )
+    return _keys_in(settings.data_dir / "keys")["field_keys"].split(",")
+
+
+def _replace(path: Path, value: str) -> None:
+    draft = _draft(path, value)
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def make_keys() -> dict[str, str]:
     """A fresh field key and index key, as the environment wants them."""
     return {"field_keys": Fernet.generate_key().decode(), "index_key": secrets.token_urlsafe(32)}
@@ -171,17 +206,22 @@ def _write_once(path: Path, value: str) -> None:
     """Whoever links the file first wins; a half-written key can never be read."""
     if path.exists():
         return
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(value + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    draft = _draft(path, value)
     try:
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, value: str) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(value + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
 
 
 def _index_bytes(index_key: str) -> bytes:

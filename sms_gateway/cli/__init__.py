@@ -29,6 +29,7 @@ MODULES = {
     "reconcile": "gateway",
     "backup": "backup",
     "restore": "backup",
+    "keys": "keys",
     "make-keys": "gateway",
     "twilio-simulator": "twilio_simulator",
 }

@@ -19,6 +19,7 @@ WHY = {
     "changed": "is not what was written there",
     "missing": "is missing",
     "inserted": "stands behind the noted end",
+    "older-changed": "or one before it is not what was there when the index key was changed",
     "end-forged": "must be there: the end of the chain was set back",
     "end-missing": "may be missing: the end of the chain was taken away",
     "not-the-noted-one": "is not the one that was noted",

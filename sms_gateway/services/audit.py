@@ -1,5 +1,7 @@
 """Notes who did what, in the transaction that does it; and proves that nobody changed the notes since."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +23,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import accounts, audit, officers
 
 OPERATOR, CLOCK = "operator", "clock"
+KEY_CHANGED = "index-key-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,45 @@ def verify(office: Office, last: int | None = None, anchor: tuple[int, str] | No
     keyed = office.vault.link
     with office.sessions.read() as session:
         after = max(audit.newest(session) - last, 0) if last else 0
+        change = audit.newest_of(session, KEY_CHANGED)
+        older = change is not None and change.seq > after + 1
+        after = change.seq - 1 if change is not None and older else after
         before = end_behind(after, audit.hash_of(session, after) or "", keyed) if after else EMPTY
         rows, end = audit.chain(session, after)
         counted = _Counted(rows)
         broken = first_break(counted, end, keyed, before)
         broken = broken or _unlike(anchor, session) or _emptied(counted.rows + after, session)
+        if change is not None and older and last is None:
+            broken = broken or _older_changed(change, session, keyed)
     return Verdict(counted.rows, counted.anchor, broken)
+
+
+def change_key(session: Session, keyed: Keyed, by: str, now: datetime) -> None:
+    """From here on the chain is written under another key, which vouches for what is there as it is.
+
+    Nobody can tell any more who wrote the older rows; that they change no more is still proven.
+    """
+    rows = audit.newest(session)
+    if rows:
+        end = end_behind(rows, audit.hash_of(session, rows) or "", keyed)
+        audit.set_end(session, end)
+    note_under(keyed, session, by, KEY_CHANGED, now, rows=rows, digest=_digest_of(rows, session, keyed))
+
+
+def _older_changed(change: Row, session: Session, keyed: Keyed) -> Break | None:
+    rows = change.seq - 1
+    if change.entry.detail.get("digest") == _digest_of(rows, session, keyed):
+        return None
+    return Break(rows, "older-changed")
+
+
+def _digest_of(rows: int, session: Session, keyed: Keyed) -> str:
+    """One digest over every row up to the number *rows*, as it stands there."""
+    found = hashlib.sha256()
+    for row in audit.up_to(session, rows):
+        found.update(repr((row.seq, row.entry.at, row.entry.actor, row.entry.action, row.hash)).encode())
+        found.update(json.dumps(dict(row.entry.detail), sort_keys=True).encode())
+    return keyed(f"older|{found.hexdigest()}")
 
 
 def listed(

@@ -10,6 +10,7 @@ from sms_gateway.storage import operations
 from sms_gateway.storage.engine import Sessions
 
 ROW = "canary"
+REINDEXING = "reindexing"  # in place of the index canary: no key fits until the pass is over
 FIELD, INDEX = "field_canary", "index_canary"
 
 
@@ -28,6 +29,10 @@ def check_keys(sessions: Sessions, vault: Vault) -> None:
             field, index = operations.recall(session, FIELD), operations.recall(session, INDEX)
     except (StoreUnavailable, SQLAlchemyError):
         return
+    if index == REINDEXING:
+        raise ConfigurationFault(
+            ["a change of SMSGW_INDEX_KEY was begun: finish it with `sms-gateway keys reindex`"]
+        )
     faults = [
         f"{name}: not the key this database was written with; put that one back"
         for name in unfit(field, index, vault)

@@ -56,6 +56,24 @@ def _rows(first: Any, others: Iterator[Any]) -> Iterator[Row]:
     yield from (_row(each) for each in others)
 
 
+def newest_of(session: Session, action: str) -> Row | None:
+    """The newest row about *action*."""
+    query = select(audit).where(audit.c.action == action).order_by(audit.c.seq.desc()).limit(1)
+    found = session.execute(query).one_or_none()
+    return _row(found) if found else None
+
+
+def up_to(session: Session, seq: int) -> Iterator[Row]:
+    """The rows up to the number *seq*, in order."""
+    query = select(audit).where(audit.c.seq <= seq).order_by(audit.c.seq)
+    return (_row(each) for each in session.execute(query.execution_options(yield_per=_AT_A_TIME)))
+
+
+def set_end(session: Session, end: End) -> None:
+    """The end of the chain as another key writes it."""
+    session.execute(update(audit_head).where(audit_head.c.id == 1).values(seq=end.seq, hash=end.seal))
+
+
 def hash_of(session: Session, seq: int) -> str | None:
     """The hash of one row."""
     return session.scalar(select(audit.c.hash).where(audit.c.seq == seq))

@@ -18,14 +18,20 @@ from sms_gateway.storage.schema import (
 )
 
 
-def beat(session: Session, part: str, now: datetime) -> None:
-    """*part* ("inbox@host:pid") is alive."""
-    upsert(session, heartbeats, {"part": part, "beat_at": now}, "part")
+def beat(session: Session, part: str, now: datetime, field_keys: str | None = None) -> None:
+    """*part* ("inbox@host:pid") is alive and has the keys of these fingerprints, the one that seals first."""
+    upsert(session, heartbeats, {"part": part, "beat_at": now, "field_keys": field_keys}, "part")
+
+
+def keys_of_parts(session: Session, since: datetime) -> dict[str, str | None]:
+    """The fingerprints each part has that was alive since *since*; None when it does not say."""
+    query = select(heartbeats.c.part, heartbeats.c.field_keys).where(heartbeats.c.beat_at >= since)
+    return {row.part: row.field_keys for row in session.execute(query)}
 
 
 def beats(session: Session) -> dict[str, datetime]:
     """When each part was last alive."""
-    return {row.part: row.beat_at for row in session.execute(select(heartbeats))}
+    return {row.part: row.beat_at for row in session.execute(select(heartbeats.c.part, heartbeats.c.beat_at))}
 
 
 def forget_beats(session: Session, before: datetime) -> None:

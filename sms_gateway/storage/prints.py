@@ -38,6 +38,14 @@ def add(session: Session, values: dict[str, Any], keys: Collection[int]) -> None
         session.execute(insert(print_keys), rows)
 
 
+def replace_keys(session: Session, ticket_id: int, at: datetime, keys: Collection[int]) -> None:
+    """The print of a ticket is found under *keys* and no other."""
+    session.execute(delete(print_keys).where(print_keys.c.ticket_id == ticket_id))
+    rows = [{"key": key, "at": at, "ticket_id": ticket_id} for key in sorted(set(keys))]
+    if rows:
+        session.execute(insert(print_keys), rows)
+
+
 def candidates(session: Session, keys: Sequence[int], since: datetime) -> list[PrintRow]:
     """At most MOST reports since *since* that share a key, those that share most first."""
     dialect = session.get_bind().dialect.name
