@@ -159,8 +159,46 @@ def rehearse(found: Found, site: Site) -> None:
     run_once(replace(found, text=" ".join(words)), site)
 
 
+BACKUP = "night-2026-11-28.zip"
+
+
+def save(found: Found, site: Site) -> None:
+    """As written, into a folder that is thrown away."""
+    file = site.data_dir.parent / f"{next(PHONES)}-{BACKUP}"
+    run_once(replace(found, text=found.text.replace(BACKUP, str(file))), site)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def stopped(found: Found, site: Site) -> Site:
+    """A gateway that does not run, with the keys and the rows of *site*."""
+    folder = site.data_dir.parent / f"stopped-{next(PHONES)}"
+    shutil.copytree(site.data_dir / "keys", folder / "keys")
+    file = folder.with_suffix(".zip")
+    run_once(replace(found, text=f"sms-gateway backup {file}"), site)
+    run_once(replace(found, text=f"sms-gateway restore {file}"), Site(site.url, folder))
+    return Site(site.url, folder)
+
+
+def put_back(found: Found, site: Site) -> None:
+    """As written, where a backup was put back before."""
+    there = stopped(found, site)
+    file = str(there.data_dir.with_suffix(".zip"))
+    run_once(replace(found, text=found.text.replace(BACKUP, file)), there)
+
+
+def change_keys(found: Found, site: Site) -> None:
+    """As written, in the order of the page; `reindex` is for somebody whose index key is lost."""
+    there = stopped(found, site)
+    if found.words[2] == "reindex":
+        (there.data_dir / "keys" / "index_key").unlink()
+    run_once(found, there)
+
+
 def decide(found: Found, site: Site) -> None:
     """As written, on an SMS of its own that a person must decide about."""
+    if found.words[2] == "hold":
+        run_once(found, stopped(found, site))
+        return
     asked = (
         f"sms-gateway phone --from 08120000{next(PHONES):04d} STATUS"  # who asks twice is not answered twice
     )
@@ -181,6 +219,9 @@ HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
     ("sms-gateway", "audit"): run_once,
     ("sms-gateway", "outbox"): decide,
     ("sms-gateway", "users"): run_once,
+    ("sms-gateway", "backup"): save,
+    ("sms-gateway", "restore"): put_back,
+    ("sms-gateway", "keys"): change_keys,
     ("sms-gateway", "doctor"): run_once,
     ("sms-gateway", "migrate"): run_once,
     ("sms-gateway", "parse"): run_once,

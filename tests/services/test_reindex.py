@@ -51,9 +51,7 @@ def test_a_phone_its_repeats_and_its_reports_are_found_again(
     work(after)
     assert [row.state for row in rows(after, messages)] == ["ticket", "repeat", "ticket"]
     assert (len(rows(after, senders)), len(rows(after, tickets))) == (2, 2)
-    assert len({row.case_id for row in rows(after, tickets)}) == 1, [
-        row.problem for row in rows(after, cases)
-    ]
+    assert len({row.case_id for row in rows(after, tickets)}) == 1
     assert rows(after, senders)[0].blind_index == FOUND.blind(CITIZEN)
 
 
