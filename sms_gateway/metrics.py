@@ -23,6 +23,7 @@ class Snapshot:
     heartbeat_age: Mapping[str, float]
     carrier_open: Mapping[str, int]
     segments_today: Mapping[str, int]
+    sending_held: bool = False
 
 
 class Metrics:
@@ -87,3 +88,5 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
         "smsgw_oldest_unfinished_seconds", "Age of the oldest message without an outcome", registry=registry
     )
     oldest.set(snapshot.oldest_unfinished)
+    held = Gauge("smsgw_sending_held", "Whether SMS wait for a person's word, see doctor", registry=registry)
+    held.set(snapshot.sending_held)

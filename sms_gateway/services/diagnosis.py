@@ -18,7 +18,7 @@ from sms_gateway.metrics import Snapshot
 from sms_gateway.services import audit, carrier_health, costs, identity, lineage, sending, wording
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
-from sms_gateway.storage import due_cases, invariants, officers, operations, orders
+from sms_gateway.storage import due_cases, holds, invariants, officers, operations, orders
 from sms_gateway.storage.migrations import pending
 
 STALE = timedelta(seconds=30)
@@ -60,6 +60,7 @@ def snapshot(office: Office) -> Snapshot:
             oldest_unfinished=(now - oldest).total_seconds() if oldest else 0.0,
             carrier_open=carrier_health.opened(session, office),
             segments_today=costs.segments_today(session, office),
+            sending_held=holds.state(session)[0] is not None,
             heartbeat_age={
                 part: (now - at).total_seconds() for part, at in operations.beats(session).items()
             },

@@ -1,5 +1,6 @@
 """A restore brings back everything of the backup's moment; nothing leaves on the word of a lost life."""
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from sms_gateway.crypto import Vault, make_keys
+from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.domain.messages import OutboxState
-from sms_gateway.services import audit, delivery, triage
+from sms_gateway.services import audit, delivery, intake, triage
 from sms_gateway.services.backup import backup
 from sms_gateway.services.identity import tie_keys
 from sms_gateway.services.office import Office
 from sms_gateway.services.restore import Order, RestoreRefused, check, into_file, into_server
+from sms_gateway.storage import invariants
 from sms_gateway.storage.archive import Archive
 from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import pending, upgrade
@@ -24,6 +27,7 @@ from tests.builders import (
     WATER,
     FakeCarrier,
     enrol,
+    inbound,
     opened,
     rows,
     sql,
@@ -33,7 +37,7 @@ from tests.builders import (
 from tests.conftest import NOW, HandClock, OfficeMaker
 from tests.restoring import LATER, restore, saved, told
 
-PASSING = {"instance", "heartbeats", "turns", "buckets", "outbox", "audit", "audit_head"}
+PASSING = {"instance", "heartbeats", "turns", "buckets", "console_sessions", "outbox", "audit", "audit_head"}
 
 
 def everything(sessions: Sessions) -> dict[str, list[tuple[object, ...]]]:
@@ -64,6 +68,37 @@ def test_a_backup_of_either_database_is_the_same_rows_in_both(
     store(back, "lampu jalan mati di jl pemuda semarang", sender="+6281234567803")  # numbers go on
     work(back)
     assert pending(back.sessions)[0] == pending(back.sessions)[1]
+
+
+def test_nothing_acknowledged_before_the_backup_is_lost_however_much_arrives_meanwhile(
+    office: Office, target: str, tmp_path: Path, revived: Callable[..., Office]
+) -> None:
+    stop = threading.Event()
+    acknowledged: list[str] = []
+
+    def go_on(phone: str) -> None:
+        while not stop.is_set():
+            sms = inbound("halo", phone)
+            intake.accept([sms], office)
+            acknowledged.append(sms.carrier_ref)
+
+    callers = [threading.Thread(target=go_on, args=(f"+62812345678{n:02}",)) for n in range(4)]
+    for caller in callers:
+        caller.start()
+    while len(acknowledged) < 40:
+        triage.drain(office, 1)
+    before = set(acknowledged)
+    archive = saved(office, tmp_path)
+    stop.set()
+    for caller in callers:
+        caller.join()
+    restore(archive, target, office.vault)
+    back = revived(target)
+    assert before <= {row.carrier_ref for row in rows(back, metadata.tables["inbound_parts"])}
+    assert [row.entry.action for row in audit.listed(back)] == ["database-restored"]
+    with back.sessions.read() as session:
+        broken = invariants.violations(session, NOW, MESSAGE_DEADLINES, OUTBOX_DEADLINES)
+    assert broken == {"I1": 0, "I2": 0, "I3": 0, "I4": 0}
 
 
 def test_nothing_of_the_backup_is_sent_on_a_guess(

@@ -189,7 +189,7 @@ def test_doctor_names_the_hold_and_its_remedy(office: Office) -> None:
     before = found(office)
     sending.hold(office, "cli:ani", "e1")
     after = found(office)
-    assert (before.ok, after.ok) == (True, False)
+    assert (before.ok, after.ok, diagnosis.snapshot(office).sending_held) == (True, False, True)
     assert "outbox release" in after.remedy
 
 
