@@ -92,6 +92,14 @@ def after_send(outcome: SendOutcome, attempt: int, *, jitter: float, too_old: bo
     return NextStep(OutboxState.RETRY, backoff(attempt, outcome.retry_after, jitter))
 
 
+def of_all(outcomes: Mapping[str, LookupOutcome]) -> tuple[str, LookupOutcome]:
+    """What several carriers' records say of one SMS, the carrier meant first: one that has it, has it.
+
+    That none has it, all of them must say.
+    """
+    return min(outcomes.items(), key=lambda each: _WEIGHT.index(each[1].state))
+
+
 def after_lookup(
     outcome: LookupOutcome,
     *,
@@ -125,6 +133,13 @@ def _unavailable(first: datetime | None, now: datetime, gap: timedelta) -> NextS
     return NextStep(OutboxState.UNKNOWN, LOOK_AGAIN, first)
 
 
+_WEIGHT: Final = (
+    LookupState.FOUND,
+    LookupState.AMBIGUOUS,
+    LookupState.IMPOSSIBLE,
+    LookupState.UNAVAILABLE,
+    LookupState.NOT_FOUND,
+)
 _SETTLED: Final = {
     LookupState.FOUND: NextStep(OutboxState.ACCEPTED),
     LookupState.AMBIGUOUS: NextStep(OutboxState.HELD, reason="lookup-ambiguous"),

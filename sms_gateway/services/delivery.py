@@ -9,15 +9,16 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
 from sms_gateway import logs
+from sms_gateway.carriers.base import Carrier
 from sms_gateway.crypto import SealBroken
 from sms_gateway.domain.carrier_health import Sign, sign_of
 from sms_gateway.domain.dead_letters import COUNTRY
-from sms_gateway.domain.delivery import NextStep, after_lookup, after_send
+from sms_gateway.domain.delivery import NextStep, after_lookup, after_send, of_all
 from sms_gateway.domain.messages import (
     LookupOutcome,
     LookupState,
@@ -201,11 +202,11 @@ def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
 
 
 def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
-    carrier = office.carriers.get(claimed.carrier)
     now = office.now()
     with office.sessions.read() as session:
         known = outbox.refs_of_recipient(session, claimed.sender_id, claimed.id)
-    outcome = carrier.find(sms, known, now) if carrier else LookupOutcome(LookupState.IMPOSSIBLE)
+    asked = _who_may_know(claimed, office)
+    found_by, outcome = of_all({name: _found(office.carriers.get(name), sms, known, now) for name in asked})
     step = after_lookup(
         outcome,
         first_not_found_at=claimed.not_found_at,
@@ -213,7 +214,27 @@ def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
         gap=timedelta(seconds=office.settings.limits.lookup_gap_seconds),
         too_old=_too_old(claimed, office),
     )
-    return _attempt(claimed, step, office, outcome.code or str(outcome.state), outcome.carrier_ref)
+    attempt = _attempt(claimed, step, office, outcome.code or str(outcome.state), outcome.carrier_ref)
+    elsewhere = outcome.state is LookupState.FOUND and found_by != claimed.carrier
+    return _moved(attempt, found_by) if elsewhere else attempt
+
+
+def _who_may_know(claimed: Claim, office: Office) -> tuple[str, ...]:
+    """The carriers in whose records an SMS may be.
+
+    One we never tried ourselves, another life of this database may have sent by whoever stood in.
+    """
+    others = office.carriers if not claimed.attempts and office.settings.carriers.failover else ()
+    return (claimed.carrier, *(name for name in others if name != claimed.carrier))
+
+
+def _found(carrier: Carrier | None, sms: OutboundSms, known: frozenset[str], now: datetime) -> LookupOutcome:
+    return carrier.find(sms, known, now) if carrier else LookupOutcome(LookupState.IMPOSSIBLE)
+
+
+def _moved(attempt: Attempt, carrier: str) -> Attempt:
+    """It left by another carrier than was noted: the receipts come from there."""
+    return replace(attempt, values={**attempt.values, "carrier": carrier, "meant": attempt.claimed.carrier})
 
 
 def _too_old(claimed: Claim, office: Office) -> bool:

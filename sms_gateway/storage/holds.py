@@ -184,6 +184,7 @@ def _doubt(copied_at: datetime, now: datetime) -> dict[Any, Any]:
         outbox.c.state: OutboxState.UNKNOWN,
         outbox.c.reason: IN_DOUBT,
         outbox.c.may_have_left: True,
+        outbox.c.attempts: 0,  # by this life: whoever stood in during the other one is asked as well
         outbox.c.lease: None,
         outbox.c.lease_until: None,
         outbox.c.not_found_at: None,

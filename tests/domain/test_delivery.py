@@ -16,6 +16,7 @@ from sms_gateway.domain.delivery import (
     after_lookup,
     after_send,
     backoff,
+    of_all,
 )
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboxState, ReceiptState, SendOutcome
 
@@ -191,3 +192,21 @@ def test_every_state_has_its_moves_and_the_ended_ones_have_none() -> None:
 
 def test_the_gap_is_what_the_records_of_carriers_need() -> None:
     assert timedelta(seconds=60) <= LOOKUP_GAP
+
+
+@pytest.mark.parametrize(
+    ("meant", "stood_in", "by", "said"),
+    [
+        (LookupState.NOT_FOUND, LookupState.FOUND, "b", LookupState.FOUND),
+        (LookupState.UNAVAILABLE, LookupState.FOUND, "b", LookupState.FOUND),
+        (LookupState.NOT_FOUND, LookupState.IMPOSSIBLE, "b", LookupState.IMPOSSIBLE),
+        (LookupState.NOT_FOUND, LookupState.UNAVAILABLE, "b", LookupState.UNAVAILABLE),
+        (LookupState.NOT_FOUND, LookupState.NOT_FOUND, "a", LookupState.NOT_FOUND),
+        (LookupState.FOUND, LookupState.AMBIGUOUS, "a", LookupState.FOUND),
+    ],
+)
+def test_of_several_carriers_all_must_say_that_they_have_none(
+    meant: LookupState, stood_in: LookupState, by: str, said: LookupState
+) -> None:
+    found = of_all({"a": LookupOutcome(meant), "b": LookupOutcome(stood_in)})
+    assert (found[0], found[1].state) == (by, said)

@@ -74,10 +74,9 @@ def test_an_older_state_of_it_is_held_once(office: Office, tmp_path: Path) -> No
     assert sending.state(office).held is None
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_file_copied_to_another_folder_is_held(make_office: OfficeMaker, tmp_path: Path) -> None:
     office = make_office()
-    if office.sessions.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL is copied in the next test")
     begun(office, tmp_path)
     there = tmp_path / "there"
     there.mkdir()

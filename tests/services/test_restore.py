@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sms_gateway.crypto import Vault, make_keys
 from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
-from sms_gateway.domain.messages import OutboxState
+from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboxState
 from sms_gateway.services import audit, delivery, intake, triage
 from sms_gateway.services.backup import backup
 from sms_gateway.services.identity import tie_keys
@@ -119,6 +119,32 @@ def test_nothing_of_the_backup_is_sent_on_a_guess(
     assert (len(carrier.looked), carrier.sent) == (2, [])
     assert carrier.looked[0].first_tried_at == NOW  # it is looked for from the moment of the backup on
     assert [row.state for row in rows(back, outbox)] == [OutboxState.RETRY, OutboxState.EXPIRED]
+
+
+def test_who_stood_in_during_the_lost_life_is_asked_too(
+    make_office: OfficeMaker, target: str, tmp_path: Path, clock: HandClock, revived: Callable[..., Office]
+) -> None:
+    office = make_office()
+    store(office, ROAD)
+    triage.drain(office, 60)
+    archive = saved(office, tmp_path)
+    clock.at = LATER
+    restore(archive, target, office.vault)
+    home, other = FakeCarrier(), FakeCarrier(name="generic")
+    other.looks = [LookupOutcome(LookupState.FOUND, "G1")]
+    parts = {"enabled": ("simulator", "generic"), "failover": {"simulator": ("generic",)}}
+    carriers = office.settings.carriers.model_copy(update=parts)
+    settings = office.settings.model_copy(update={"carriers": carriers})
+    back = revived(target, carriers={"simulator": home, "generic": other}, settings=settings)
+    delivery.drain(back, 60)
+    found = rows(back, outbox)[0]
+    assert (found.state, found.carrier, found.meant, found.carrier_ref) == (
+        OutboxState.ACCEPTED,
+        "generic",
+        "simulator",
+        "G1",
+    )
+    assert home.sent + other.sent == []
 
 
 def test_new_sms_get_numbers_no_lost_one_had(
