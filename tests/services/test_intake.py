@@ -1,12 +1,13 @@
 """What carriers deliver is stored once, whole, in order, and sealed."""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.work import Queue
@@ -49,6 +50,18 @@ def test_the_ids_of_one_sender_follow_arrival(office: Office) -> None:
     for sender in rows(office, senders):
         stored = [opened(office, row) for row in rows(office, messages, sender_id=sender.id)]
         assert stored == said
+
+
+def test_the_driver_reads_the_same_inserts_for_any_number_of_sms(office: Office) -> None:
+    said: list[set[str]] = []
+    listen = partial(event.listens_for, office.sessions.engine, "before_cursor_execute")
+    listen()(lambda _, __, statement, *___: said[-1].add(statement) if "INSERT" in statement else None)
+    for number in (1, 3, 40):
+        said.append(set())
+        intake.accept([inbound() for _ in range(number)], office)
+    assert said[0] - said[1] == {text for text in said[0] if "INTO senders" in text}
+    assert len(said[1]) == 2
+    assert said[1] == said[2]
 
 
 def test_a_repeat_in_a_batch_does_not_move_what_came_first(office: Office) -> None:
