@@ -24,8 +24,8 @@ class Size:
     acks: int = 2_000
     pgbench_seconds: int = 3
     paces: tuple[int, ...] = (5, 15, 30)
-    pace_seconds: int = 8
-    burst: int = 400
+    pace_seconds: int = 6
+    burst: int = 200
     kannel: int = 500
 
 
