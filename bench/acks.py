@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from bench import pgbench, servers
+from bench import cpu, pgbench, servers
 from bench.load import calls, post, sayings
 from bench.place import DATABASES, Place
 from bench.series import Figures, Goal
@@ -55,6 +55,9 @@ def _posted(name: str, port: int, path: str, run: str, place: Place, figures: Fi
     warm = calls(path, sayings(f"{run}w", min(WARM_UP, place.size.acks), PHONES))
     measured = calls(path, sayings(run, place.size.acks, PHONES))
     post(port, warm, CONNECTIONS)
+    before = cpu.seconds()
     answered = post(port, measured, CONNECTIONS)
+    used = cpu.seconds() - before
     figures.add(f"{name} acks", len(measured) / answered.seconds, "/s")
     figures.add_waits(f"{name} acks", answered.waits)
+    figures.add(f"{name} CPU of an ack", 1e6 * used / len(measured), "us")

@@ -1,11 +1,14 @@
 """A goal is judged by each round's own ratio, and load is what it says."""
 
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
 
+from bench import cpu
 from bench.load import calls, post, sayings
 from bench.series import Figures, Goal
 
@@ -69,3 +72,14 @@ def test_every_call_is_posted_once_and_its_answer_is_timed(pace: float | None) -
 def test_a_run_says_the_same_again() -> None:
     assert sayings("a", 5, 2) == sayings("a", 5, 2) != sayings("b", 5, 2)
     assert len({sms.number for sms in sayings("a", 5, 2)}) == 2
+
+
+def test_the_cpu_of_children_is_counted() -> None:
+    before = cpu.seconds()
+    command = [sys.executable, "-c", "sum(range(10**7)); print(1, flush=True); input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        spent = cpu.seconds() - before
+        child.communicate(b"\n")
+    assert spent > 0.05
