@@ -3,6 +3,8 @@
 import argparse
 import os
 import platform
+import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +38,8 @@ def steps(part: str, size: Size) -> int:
 
 
 def main() -> None:
-    """Run the parts that were asked for."""
+    """Run the parts that were asked for; SIGTERM ends what was started too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
         "--quick", action="store_true", help="one small round: it runs, its figures say nothing"
