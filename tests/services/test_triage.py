@@ -250,8 +250,8 @@ def test_the_answer_to_an_emergency_leaves_before_all_others(office: Office) -> 
     assert min(rows(office, outbox), key=lambda row: row.priority).priority == Priority.EMERGENCY
 
 
-def _all(candidates: Iterable[Candidate]) -> list[int]:
-    return [each.id for each in candidates]
+def _all(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return list(candidates)
 
 
 def test_the_answer_to_an_emergency_does_not_wait_behind_others_for_the_phones_own_earlier_ones(
