@@ -18,7 +18,7 @@ from parsers.complaint import (
 )
 from parsers.fingerprint import fingerprint_text
 from parsers.knowledge import Knowledge, load_knowledge
-from parsers.pipeline import parse, parse_command
+from parsers.pipeline import parse, parse_command, parse_report
 from parsers.plain import is_everyday, named_streets, plain_words
 from parsers.privacy import mask, personal_data
 from parsers.registration import is_sim_registration, mask_registration
@@ -50,6 +50,7 @@ __all__ = [
     "named_streets",
     "parse",
     "parse_command",
+    "parse_report",
     "personal_data",
     "plain_words",
 ]

@@ -61,6 +61,24 @@ def parse(
     return _reported(raw, cleaned, personal, now, knowledge, region)
 
 
+def parse_report(text: str, *, now: datetime, knowledge: Knowledge, region: str | None = None) -> Parsed:
+    """As `parse`, of a text that somebody who read it calls a report: no command and no notice is seen in it.
+
+    Topics are ranked in any case; a text without a word has none.
+    """
+    raw = text[:_LIMIT]
+    cleaned = clean(raw)
+    personal = personal_spans(raw, cleaned)
+    if not cleaned.text.strip():
+        return Parsed(
+            Kind.REPORT,
+            missing=(Missing.PLACE, Missing.PROBLEM),
+            personal_data=personal,
+            knowledge_version=knowledge.version,
+        )
+    return _reported(raw, cleaned, personal, now, knowledge, region, sure=True)
+
+
 def parse_command(text: str, *, role: Role, knowledge: Knowledge) -> Command | None:
     """The command *text* is, or None when it is a text; officer verbs only for officers. Never raises."""
     raw = text[:_LIMIT]
@@ -124,6 +142,8 @@ def _reported(
     now: datetime,
     knowledge: Knowledge,
     region: str | None,
+    *,
+    sure: bool = False,
 ) -> Parsed:
     lexicon = knowledge.lexicon
     reading = read(raw, cleaned, lexicon, knowledge.gazetteer, region)
@@ -135,7 +155,7 @@ def _reported(
     notice = find_notice(
         reading.notices, words, body, strength, _is_placed(place.place), signed, vetoed(signs)
     )
-    if notice.failure:
+    if notice.failure and not sure:
         told = NoticeFinding(notice.failure, (*notice.evidence, *_shown(personal)))
         return _failed(told, personal, knowledge)
     kind, kind_told = find_type(words, body, lexicon)

@@ -226,6 +226,11 @@ def by_hand(wording: Wording, ref: int | str) -> Rendered:
     return render(wording, Sentence.BY_HAND, ref=ref)
 
 
+def review_unread(wording: Wording, ref: int | str) -> Rendered:
+    """For a message that no person understood either."""
+    return render(wording, Sentence.REVIEW_UNREAD, ref=ref)
+
+
 def greeting(wording: Wording) -> Rendered:
     return plain(wording, Sentence.GREETING)
 

@@ -90,6 +90,7 @@ class Sentence(StrEnum):
     START_SEVERAL = "start_several", "total"
     UNCLEAR = "unclear", "", "ref"
     BY_HAND = "by_hand", "", "ref"
+    REVIEW_UNREAD = "review_unread", "ref"
     GREETING = "greeting"
     SIM_REGISTRATION = "sim_registration"
     ABUSE = "abuse"

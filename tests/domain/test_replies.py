@@ -54,6 +54,11 @@ DOCUMENTED: list[tuple[Rendered, str]] = [
         "ditampilkan ke instansi Anda sendiri",
     ),
     (
+        replies.review_unread(WORDING, "88213"),
+        "LAPOR!: Pesan Anda (ref P-88213) sudah dibaca petugas tetapi belum kami pahami. Mohon kirim lagi: "
+        "apa masalahnya, di mana, sejak kapan",
+    ),
+    (
         replies.forwarded(WORDING, "24183567", DPU, 5, SEVENTEENTH),
         "LAPOR!: No 24183567 diteruskan ke Dinas PU Kota Semarang. Tindak lanjut maks 5 hari kerja (s.d. "
         "17/11). Tambah info: TAMBAH 24183567 isi",
