@@ -27,7 +27,7 @@ from sms_gateway.services import (
     status,
     verdicts,
 )
-from sms_gateway.services.opening import open_ticket
+from sms_gateway.services.opening import Opened, open_ticket
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases, inbox, merges, waiting_news
@@ -47,6 +47,11 @@ def carry_out(decision: Decision, turn: Turn) -> MessageState:
 def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
     opened = open_ticket(decision, turn)
     turn.close_questions(QuestionKind.HIDDEN)
+    acknowledge(opened, decision, turn)
+
+
+def acknowledge(opened: Opened, decision: say.OpenTicket, turn: Turn) -> None:
+    """Promise the reporter the number of the new ticket, and the question it leads to."""
     told = acknowledgement.of(opened, decision, turn)
     is_emergency = decision.urgency is Urgency.EMERGENCY
     priority = Priority.EMERGENCY if is_emergency else Priority.ACKNOWLEDGEMENT
@@ -102,7 +107,12 @@ def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
     placed = placing.says_where(decision.ticket, decision.text, turn)
     if placed is not None:
         return placing.answered(placed, turn)
-    row = _row(decision.ticket, turn)
+    add_to(_row(decision.ticket, turn), turn)
+    return None
+
+
+def add_to(row: cases.TicketRow, turn: Turn, once: str | None = None) -> None:
+    """The words of the message belong to the ticket *row*; its sender is told so, *once* when it says how."""
     stands = _informed(row, turn)
     turn.record("added", case_id=row.case_id, ticket_id=row.id)
     agency = turn.agency(row.agency) if stands in HANDED_ON else None
@@ -111,8 +121,7 @@ def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
         if turn.incomplete
         else replies.added(turn.wording, row.number, agency)
     )
-    turn.answer("added", told, ticket_id=row.id)
-    return None
+    turn.answer("added", told, ticket_id=row.id, once=once)
 
 
 def _late_part(decision: say.LatePart, turn: Turn) -> MessageState | None:

@@ -114,7 +114,7 @@ def handle(claimed: Claim, office: Office) -> MessageState | None:
 def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None:
     office.agencies()  # the first call reads: before the transaction, which would need a second connection
     with office.sessions.begin() as session:
-        sender = _as_configured(senders.lock(session, claimed.sender_id), session, office)
+        sender = as_configured(senders.lock(session, claimed.sender_id), session, office)
         message = inbox.locked(session, claimed)
         if message is None:
             return None
@@ -136,7 +136,7 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
     return taken.state
 
 
-def _as_configured(sender: SenderRow, session: Session, office: Office) -> SenderRow:
+def as_configured(sender: SenderRow, session: Session, office: Office) -> SenderRow:
     """Whether it may be answered by the countries configured now, not by those of its first message."""
     if sender.kind == SenderKind.OTHER or sender.msisdn_enc is None:
         return sender

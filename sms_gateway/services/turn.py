@@ -36,6 +36,7 @@ class Turn:
     key: DataKey
     parsed: Parsed
     text: str = ""  # what *parsed* was read from
+    not_before: datetime | None = None  # until then what is answered can be taken back
 
     @property
     def incomplete(self) -> tuple[int, int] | None:
@@ -82,6 +83,7 @@ class Turn:
                 "body": self.key.seal(uuid, rendered.text),
                 "segments": rendered.segments,
                 "priority": int(priority),
+                "due_at": self.not_before,
                 "expires_at": expires_at(kind, self.now, self.office),
                 "created_at": self.now,
                 "state_since": self.now,

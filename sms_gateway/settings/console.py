@@ -1,6 +1,6 @@
 """The console for people: whether it is there, under which address, and how long a sign-in lasts."""
 
-from sms_gateway.settings.section import Count, HttpUrl, Section
+from sms_gateway.settings.section import Count, HttpUrl, Seconds, Section
 
 
 class Console(Section):
@@ -13,3 +13,6 @@ class Console(Section):
     sign_in_tries: Count = 10
     sign_in_tries_per_address: Count = 50
     requests_per_minute: Count = 300
+    review_lease_minutes: Count = 10
+    review_undo_seconds: Seconds = 10
+    review_similar: Count = 500

@@ -188,6 +188,11 @@ def sealed(session: Session, message_id: int) -> tuple[str, bytes | None] | None
     return (row.uuid, row.body_raw) if row else None
 
 
+def stored(session: Session, message_id: int) -> Row[Any]:
+    """A message, not locked."""
+    return session.execute(select(messages).where(messages.c.id == message_id)).one()
+
+
 def becomes_ticket(session: Session, message_id: int) -> None:
     """What was taken for a repeat opened a ticket after all."""
     session.execute(

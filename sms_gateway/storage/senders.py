@@ -62,6 +62,12 @@ def lock(session: Session, sender_id: int) -> SenderRow:
     return SenderRow(*row)
 
 
+def lock_all(session: Session, ids: Collection[int]) -> None:
+    """Lock several senders in the order all others lock them in; an erased one, last, by its number."""
+    query = select(senders.c.id).where(senders.c.id.in_(set(ids)))
+    session.execute(query.order_by(senders.c.blind_index, senders.c.id).with_for_update(key_share=True))
+
+
 def by_blind(session: Session, blind: str) -> SenderRow | None:
     """The sender with this index, not locked."""
     row = session.execute(select(*_COLUMNS).where(senders.c.blind_index == blind)).one_or_none()

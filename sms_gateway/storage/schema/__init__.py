@@ -26,6 +26,7 @@ from sms_gateway.storage.schema.operations import (
     turns,
 )
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
+from sms_gateway.storage.schema.reviewing import corrections, review_decisions
 
 __all__ = [
     "accounts",
@@ -37,6 +38,7 @@ __all__ = [
     "carrier_health",
     "cases",
     "console_sessions",
+    "corrections",
     "cursors",
     "delivery_receipts",
     "erasures",
@@ -57,6 +59,7 @@ __all__ = [
     "questions",
     "recovery_codes",
     "resting_cases",
+    "review_decisions",
     "review_items",
     "senders",
     "sign_in_tries",

@@ -147,5 +147,8 @@ review_items = Table(
     Column("opened_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("outcome", String(16)),  # what a person made of it
+    Column("claimed_by", BigId),  # the account that works on it
+    Column("lease_until", Float),  # database clock, seconds since 1970
     Index("ix_review_items_queue", "closed_at", "priority", "id"),
 )

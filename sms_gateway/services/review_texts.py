@@ -1,0 +1,65 @@
+"""A message of the review queue as it was written, opened and read as a report, and as it may be shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from parsers import Parsed, Verb, parse, parse_report
+from sms_gateway.crypto import DataKey, SealBroken
+from sms_gateway.domain.protection import wishes
+from sms_gateway.services.office import Office
+from sms_gateway.storage.senders import SenderRow
+
+_HIDING: Final = {"anonim": Verb.ANONYMOUS, "rahasia": Verb.CONFIDENTIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """*first*: the parse of *text*; *report*: that of *body*, behind ANONIM and RAHASIA, taken for a report."""
+
+    text: str
+    first: Parsed
+    body: str
+    report: Parsed
+    anonymous: bool
+    confidential: bool
+
+    @property
+    def offset(self) -> int:
+        """Where *body* begins in *text*."""
+        return len(self.text) - len(self.body)
+
+
+def opened(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, str] | None:
+    """The key of the sender and the words of the message; None once they are erased."""
+    if sender.data_key_enc is None or message.body_raw is None:
+        return None
+    try:
+        key = office.vault.data_key(sender.uuid, sender.data_key_enc)
+        text = key.open(message.uuid, message.body_raw)
+    except SealBroken:
+        return None
+    return key, text[: office.settings.limits.text_characters]
+
+
+def read(text: str, received_at: datetime, office: Office, region: str | None = None) -> Read:
+    """*text* as the parser understood it, and read as a report; *region*: where it is, when that is known."""
+    knowledge = office.knowledge()
+    first = parse(text, now=received_at, knowledge=knowledge)
+    body, flags = _unhidden(text)
+    wanted = flags | wishes(body)
+    report = parse_report(body, now=received_at, knowledge=knowledge, region=region)
+    return Read(text, first, body, report, Verb.ANONYMOUS in wanted, Verb.CONFIDENTIAL in wanted)
+
+
+def _unhidden(text: str) -> tuple[str, frozenset[Verb]]:
+    """*text* behind ANONIM and RAHASIA, and which of them stood there."""
+    flags: set[Verb] = set()
+    body = text.lstrip()
+    while True:
+        word, _, rest = body.partition(" ")
+        verb = _HIDING.get(word.lower().rstrip(":,.;"))
+        if verb is None or not rest.strip():
+            return body, frozenset(flags)
+        flags.add(verb)
+        body = rest.lstrip()
