@@ -15,7 +15,7 @@ _HIDING: Final = {"anonim": Verb.ANONYMOUS, "rahasia": Verb.CONFIDENTIAL}
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """*first*: the parse of *text*; *report*: that of *body*, behind ANONIM and RAHASIA, taken for a report."""
+    """*first*: the parse of *text*; *report*: that of *body*, without its flag words, taken for a report."""
 
     text: str
     first: Parsed
