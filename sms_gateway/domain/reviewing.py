@@ -18,7 +18,7 @@ from sms_gateway.domain.topics import Topic, label
 
 KEYS: Final = 5  # topics that have a key
 _LEVELS: Final = ("province", "regency", "district", "village")
-_FIELDS: Final = MappingProxyType(
+FIELDS: Final = MappingProxyType(
     {
         "topics": "topic",
         "problem": "topic",
@@ -118,7 +118,7 @@ def pieces(raw: str, shown: str, evidence: Iterable[Evidence]) -> tuple[Piece, .
     blocks = [(code.src_start, code.src_end, code.dest_start) for code in _equal(raw, shown)]
     marks: list[tuple[int, int, str]] = []
     for told in evidence:
-        field = _FIELDS.get(told.field)
+        field = FIELDS.get(told.field)
         if field is not None and told.end > told.start:
             marks += [(start, end, field) for start, end in _moved(told.start, told.end, blocks)]
     return tuple(_cut(shown, marks))

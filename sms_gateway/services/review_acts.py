@@ -10,9 +10,11 @@ from sms_gateway.domain import replies, reviewing
 from sms_gateway.domain.cases import OPEN, CaseState
 from sms_gateway.domain.decisions import OpenTicket
 from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.rendering import Rendered
 from sms_gateway.domain.reviewing import ANSWERS, Correction, Fix, Outcome, Reason
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.topics import Topic
+from sms_gateway.domain.wording import Wording
 from sms_gateway.services import accounts
 from sms_gateway.services.carry_out import acknowledge, add_to
 from sms_gateway.services.opening import Opened, open_ticket
@@ -196,13 +198,8 @@ def standing(case: Any) -> dict[str, str | None]:
 def _dismiss(what: Dismiss, act: Act) -> Done:
     turn, sentence = act.turn, ANSWERS[what.reason]
     if sentence is not None and act.readable:
-        is_unread = sentence is Sentence.REVIEW_UNREAD
-        rendered = (
-            replies.review_unread(turn.wording, act.row.reference)
-            if is_unread
-            else replies.plain(turn.wording, sentence)
-        )
-        turn.answer("reviewed" if is_unread else "answer", rendered, once=_once(act))
+        kind = "reviewed" if sentence is Sentence.REVIEW_UNREAD else "answer"
+        turn.answer(kind, answer(sentence, act.row.reference, turn.wording), once=_once(act))
     attached = reviewing.keeps_attached(act.row.reason)
     return Done(
         Outcome.DISMISSED,
@@ -210,6 +207,13 @@ def _dismiss(what: Dismiss, act: Act) -> Done:
         f"review-{what.reason}",
         corrections=reviewing.dismissed(act.read.first, what.reason) if act.readable else (),
     )
+
+
+def answer(sentence: Sentence, reference: str, wording: Wording) -> Rendered:
+    """What the sender of a message that is no report is told."""
+    if sentence is Sentence.REVIEW_UNREAD:
+        return replies.review_unread(wording, reference)
+    return replies.plain(wording, sentence)
 
 
 def _once(act: Act) -> str:

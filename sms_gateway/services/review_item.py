@@ -12,8 +12,9 @@ from sms_gateway.domain.cases import OPEN
 from sms_gateway.domain.place_search import Found, PlaceIndex
 from sms_gateway.domain.private_matters import is_private
 from sms_gateway.domain.reviewing import Fix, Piece
+from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.understood import understand
-from sms_gateway.services import review_texts
+from sms_gateway.services import review_acts, review_texts
 from sms_gateway.services.duplicates import find, hashed_keys, print_report
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_texts import Read
@@ -99,6 +100,11 @@ def search(typed: str, office: Office) -> list[Found]:
     return places(office.knowledge()).search(typed, _PLACES)
 
 
+def known_place(code: str, office: Office) -> str | None:
+    """*code* when there is such a region."""
+    return code if code in places(office.knowledge()) else None
+
+
 def look(review_id: int, fix: Fix, office: Office) -> Item | None:
     """The item *review_id*, with *fix* as it would be saved; None when there is none."""
     office.agencies.look()
@@ -118,6 +124,11 @@ def look(review_id: int, fix: Fix, office: Office) -> Item | None:
             tuple(others),
             tuple(_alike(row, session, office)) if row.closed_at is None else (),
         )
+
+
+def answer(sentence: Sentence, reference: str, office: Office) -> str:
+    """The SMS whoever sent what is no report would get."""
+    return review_acts.answer(sentence, reference, office.wording()).text
 
 
 def report(read: Read, fix: Fix) -> Parsed:

@@ -48,6 +48,15 @@ class Cookies:
         """Kept for a year."""
         self.set(response, self.language, language, _LANGUAGE_DAYS * 86_400)
 
+    @property
+    def shortcuts(self) -> str:
+        """Says "off" where somebody does not want keys that act."""
+        return self._name("console-shortcuts")
+
+    def set_shortcuts(self, response: Response, wanted: bool) -> None:
+        """Kept for a year."""
+        self.set(response, self.shortcuts, "on" if wanted else "off", _LANGUAGE_DAYS * 86_400)
+
     def _name(self, name: str) -> str:
         return f"__Host-{name}" if self.secure else name
 

@@ -17,6 +17,7 @@ class Item:
 
 ITEMS: Final = (
     Item("home", "console.home", Permission.OWN_ACCOUNT),
+    Item("reviews", "console.reviews", Permission.SEE_REVIEWS),
     Item("users", "console.users", Permission.SEE_USERS),
 )
 

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 import sms_gateway
+from parsers import Kind
 from sms_gateway.catalog.console_texts import LANGUAGES, read_console_texts
 from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.accounts import PasswordFault
 from sms_gateway.domain.permissions import AccountRole
+from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
 from sms_gateway.services.password_change import ChangeRefusal
+from sms_gateway.services.review_acts import Refusal
 from sms_gateway.services.sign_in import SignInRefusal
 from sms_gateway.web.console.navigation import ITEMS
 from sms_gateway.web.console.routes import EXPLAINED
@@ -31,6 +34,13 @@ KEYS_PUT_TOGETHER = {
     *(f"sign_in.{refusal}" for refusal in SignInRefusal),
     *(f"code.{refusal}" for refusal in (SignInRefusal.WRONG, SignInRefusal.THROTTLED)),
     *(f"users.{act}.{part}" for act in ACTS for part in PARTS),
+    *(f"reviews.refused.{refusal}" for refusal in Refusal),
+    *(f"reviews.undo.{verdict}" for verdict in Undo),
+    *(f"reviews.outcome.{outcome}" for outcome in Outcome),
+    *(f"reviews.dismiss.reason.{reason}" for reason in Reason),
+    *(f"reviews.kind.{kind}" for kind in Kind),
+    *(f"reviews.field.{field}" for field in set(FIELDS.values())),
+    *(f"reviews.done.{what}_{how}" for what in (*Outcome, "several") for how in ("told", "quiet")),
     *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
 }
 

@@ -6,6 +6,7 @@ from typing import Final
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.pages.account import account_pages
 from sms_gateway.web.console.pages.home import home_pages
+from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
 from sms_gateway.web.console.pages.sign_in import sign_in_pages
 from sms_gateway.web.console.pages.users import user_pages
@@ -15,5 +16,6 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     second_factor_pages,
     home_pages,
     account_pages,
+    review_pages,
     user_pages,
 )
