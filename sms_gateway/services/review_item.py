@@ -181,8 +181,9 @@ def _words(read: Read, fix: Fix, office: Office) -> Words:
 
 
 def _offered(read: Read, topic: str | None) -> tuple[str, ...]:
-    """The best topics as the parser ranked them, whatever is chosen now."""
-    return reviewing.best_topics(read.report) or ((topic,) if topic else ())
+    """The best topics as the parser ranked them; one that is chosen from all others stands behind them."""
+    best = reviewing.best_topics(read.report)
+    return best if topic is None or topic in best else (*best, topic)
 
 
 def _choice(read: Read, fix: Fix, topic: str, office: Office, chosen: bool) -> Choice:
