@@ -19,6 +19,7 @@ MODULES = {
     "officers": "officers",
     "audit": "audit",
     "users": "users",
+    "review": "review",
     "outbox": "outbox",
     "ticket": "ticket",
     "case": "case",
