@@ -19,8 +19,9 @@ def situation(turn: Turn) -> Context:
     asked = [_question(row) for row in questions.unanswered(turn.session, turn.sender.id, office.now())]
     says_where = any(each.kind in ASKS_WHERE for each in asked) and reads_as_place(parsed, text, office)
     question, waiting = (asked[0], tuple(asked[1:])) if asked else (None, ())
-    repeat = _repeat_of(turn)
-    return Context(_tickets(turn), question, repeat, office.now(), waiting, text, says_where)
+    own = _tickets(turn)
+    repeat = _repeat_of(turn) if own else None  # what opened no ticket cannot be repeated
+    return Context(own, question, repeat, office.now(), waiting, text, says_where)
 
 
 def _question(row: questions.QuestionRow) -> Question:

@@ -55,23 +55,20 @@ def drain(office: Office, budget: float, monotonic: Callable[[], float] = time.m
     handled = 0
     while monotonic() < until:
         office.agencies.look()
-        batch = _claim_suspect(office) or _claim_batch(office)
+        batch = _claim(office)
         if not batch:
             break
         handled += _work(batch, office, monotonic)
     return handled
 
 
-def _claim_suspect(office: Office) -> list[Claim]:
+def _claim(office: Office) -> list[Claim]:
+    """One suspect alone or else a batch of fresh ones, in one transaction."""
+    seconds = office.settings.limits.inbox_lease_seconds
     with office.sessions.begin() as session:
-        seconds = office.settings.limits.inbox_lease_seconds
-        found = inbox.claim_suspect(session, str(uuid4()), seconds, office.now())
-    return [found] if found else []
-
-
-def _claim_batch(office: Office) -> list[Claim]:
-    with office.sessions.begin() as session:
-        seconds = office.settings.limits.inbox_lease_seconds
+        suspect = inbox.claim_suspect(session, str(uuid4()), seconds, office.now())
+        if suspect is not None:
+            return [suspect]
         found = inbox.claim(session, BATCH, str(uuid4()), seconds, office.now())
     if found:
         office.steps("triage.claimed")

@@ -154,6 +154,14 @@ def insert_new(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]
         session.execute(_insert(session, table).on_conflict_do_nothing(index_elements=keys), values)
 
 
+def insert_new_from(
+    session: Session, table: Table, names: Sequence[str], rows: Select[Any], *keys: str
+) -> None:
+    """Insert what *rows* finds; what has its *keys* already is left as it is."""
+    added = _insert(session, table).from_select(names, rows)
+    session.execute(added.on_conflict_do_nothing(index_elements=keys))
+
+
 def upsert(session: Session, table: Table, row: Mapping[str, Any], *keys: str) -> None:
     """Insert *row* or, where its *keys* exist, set its other columns."""
     statement = _insert(session, table).values(**row)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
-from sms_gateway.storage.dialect import insert_new
+from sms_gateway.storage.dialect import insert_new, insert_new_from
 from sms_gateway.storage.schema import cases, links, merges, resting_cases, tickets
 
 
@@ -66,16 +66,18 @@ def move_tickets(
     session.execute(update(tickets).where(tickets.c.id.in_(ids)).values(case_id=to_case))
     row = {"from_case_id": from_case, "to_case_id": to_case, "reason": reason[:64], "actor": actor[:64]}
     session.execute(insert(merges), [{**row, "ticket_id": each, "merged_at": now} for each in sorted(ids)])
-    if not ticket_ids(session, from_case):
-        _rest(session, from_case, to_case, now)
+    _rest(session, from_case, to_case, now)
 
 
 def _rest(session: Session, case_id: int, into: int, now: datetime) -> None:
-    """Stop the clock of a case without reporters and keep what it showed."""
-    due = session.scalar(select(cases.c.due_at).where(cases.c.id == case_id))
-    row = {"case_id": case_id, "into_case_id": into, "due_at": due, "since": now}
-    insert_new(session, resting_cases, [row], "case_id")
-    session.execute(update(cases).where(cases.c.id == case_id).values(due_at=None))
+    """Stop the clock of a case without reporters and keep what it showed; nothing while it has one."""
+    empty = and_(cases.c.id == case_id, ~exists().where(tickets.c.case_id == cases.c.id))
+    columns = resting_cases.c
+    where_to, at = literal(into, columns.into_case_id.type), literal(now, columns.since.type)
+    row = select(cases.c.id, where_to, cases.c.due_at, at)
+    names = ("case_id", "into_case_id", "due_at", "since")
+    insert_new_from(session, resting_cases, names, row.where(empty), "case_id")
+    session.execute(update(cases).where(empty).values(due_at=None))
 
 
 def active(session: Session, ticket_id: int) -> list[Row[Any]]:

@@ -14,6 +14,8 @@ from sms_gateway.storage.schema import cases, print_keys, prints, tickets
 
 PER_KEY: Final = 8
 MOST: Final = 16
+# What comes back is not read: asked for something, SQLAlchemy writes many rows by one statement.
+_ADD_KEYS: Final = insert(print_keys).returning(print_keys.c.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,19 @@ class PrintRow:
 def add(session: Session, values: dict[str, Any], keys: Collection[int]) -> None:
     """Keep the print of a ticket under its *keys*; *values* are the columns of `prints`."""
     session.execute(insert(prints).values(**values))
-    rows = [{"key": key, "at": values["at"], "ticket_id": values["ticket_id"]} for key in sorted(set(keys))]
-    if rows:
-        session.execute(insert(print_keys), rows)
+    _add_keys(session, values["ticket_id"], values["at"], keys)
 
 
 def replace_keys(session: Session, ticket_id: int, at: datetime, keys: Collection[int]) -> None:
     """The print of a ticket is found under *keys* and no other."""
     session.execute(delete(print_keys).where(print_keys.c.ticket_id == ticket_id))
+    _add_keys(session, ticket_id, at, keys)
+
+
+def _add_keys(session: Session, ticket_id: int, at: datetime, keys: Collection[int]) -> None:
     rows = [{"key": key, "at": at, "ticket_id": ticket_id} for key in sorted(set(keys))]
     if rows:
-        session.execute(insert(print_keys), rows)
+        session.execute(_ADD_KEYS, rows)
 
 
 def candidates(session: Session, keys: Sequence[int], since: datetime) -> list[PrintRow]:

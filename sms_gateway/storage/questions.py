@@ -28,7 +28,10 @@ class QuestionRow:
 
 def unanswered(session: Session, sender_id: int, now: datetime) -> list[QuestionRow]:
     """The open question and those behind it, in line; what is past its time is over, and the next opens."""
-    rows = _unclosed(session, sender_id)
+    return _in_line(session, _unclosed(session, sender_id), now)
+
+
+def _in_line(session: Session, rows: Sequence[QuestionRow], now: datetime) -> list[QuestionRow]:
     line = in_line(rows, now)
     _close(session, [row.id for row in rows if row not in line], now)
     if line and all(row.waiting for row in line):
@@ -47,13 +50,11 @@ def ask(
     options: Sequence[str] = (),
 ) -> None:
     """Ask: in the place of the open question, or behind it."""
-    same = [
-        row.id
-        for row in _unclosed(session, sender_id)
-        if (row.kind, row.ticket_ids) == (kind, (*ticket_ids,))
-    ]
+    rows = _unclosed(session, sender_id)
+    same = [row.id for row in rows if (row.kind, row.ticket_ids) == (kind, (*ticket_ids,))]
     _close(session, same, now)
-    open_one = next(iter(unanswered(session, sender_id, now)), None)
+    others = [row for row in rows if row.id not in same]
+    open_one = next(iter(_in_line(session, others, now)), None)
     behind = open_one is not None and waits(kind, open_one.kind)
     if open_one is not None and not behind:
         if stays(open_one.kind):
@@ -66,13 +67,14 @@ def ask(
 
 def close(session: Session, sender_id: int, now: datetime, *kinds: str, ticket_id: int | None = None) -> None:
     """What was asked is settled: questions of these *kinds*, or all about *ticket_id*. The next one opens."""
+    rows = _unclosed(session, sender_id)
     settled = [
         row.id
-        for row in _unclosed(session, sender_id)
+        for row in rows
         if (not kinds or row.kind in kinds) and (ticket_id is None or row.ticket_ids[:1] == (ticket_id,))
     ]
     _close(session, settled, now)
-    unanswered(session, sender_id, now)
+    _in_line(session, [row for row in rows if row.id not in settled], now)
 
 
 def close_expired(session: Session, now: datetime) -> int:
