@@ -66,7 +66,7 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
     handled = 0
     room, watch = breaker.room(office), Watch(office)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
-        while (claiming := monotonic()) < until and (batch := claim(office, room, watch)):
+        while (claiming := monotonic()) < until and (batch := _next(office, room, watch, handled)):
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
             recipients = _recipients(batch, office)
             attempt = partial(_try, office=office, in_time=in_time, watch=watch)
@@ -76,6 +76,15 @@ def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) 
                 watch.heard((each.claimed.carrier, each.sign) for each in attempts if each.sign)
             handled += len(batch)
     return handled
+
+
+def _next(office: Office, room: Room, watch: Watch, handled: int) -> list[Claim]:
+    """The next batch. After a first one it is asked, at the price of a look, whether there can be another."""
+    if handled:
+        with office.sessions.read() as session:
+            if not outbox.may_find(session, office.now()):
+                return []
+    return claim(office, room, watch)
 
 
 def claim(office: Office, room: Room | None = None, watch: Watch | None = None) -> list[Claim]:

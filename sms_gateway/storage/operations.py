@@ -93,6 +93,8 @@ def database_epoch(session: Session) -> float:
 
 def buckets_of(session: Session, carriers: Collection[str]) -> dict[str, Bucket]:
     """How much may leave by each of *carriers* that was asked for before."""
+    if not carriers:
+        return {}
     found = session.execute(select(buckets).where(buckets.c.carrier.in_(carriers)))
     return {row.carrier: Bucket(row.tokens, row.at) for row in found}
 

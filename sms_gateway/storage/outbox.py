@@ -58,7 +58,6 @@ def _hurry(session: Session, sender_id: int) -> None:
 
 def orphans_become_unknown(session: Session, now: datetime) -> int:
     """A sender that died between claim and result leaves an SMS nobody knows the fate of."""
-    dead = and_(outbox.c.state == OutboxState.SENDING, outbox.c.lease_until < db_epoch())
     values = {
         "state": OutboxState.UNKNOWN,
         "reason": "worker-died",
@@ -68,7 +67,11 @@ def orphans_become_unknown(session: Session, now: datetime) -> int:
         "due_at": now,
         "state_since": now,
     }
-    return len(session.execute(update(outbox).where(dead).values(**values).returning(outbox.c.id)).all())
+    return len(session.execute(update(outbox).where(_dead()).values(**values).returning(outbox.c.id)).all())
+
+
+def _dead() -> ColumnElement[bool]:
+    return and_(outbox.c.state == OutboxState.SENDING, outbox.c.lease_until < db_epoch())
 
 
 def claim(
@@ -109,6 +112,7 @@ def claim(
             LOOK.label("look"),
             HOME.label("home"),
             MOVABLE.label("movable"),
+            outbox.c.meant,
         )
         .where(
             outbox.c.state.in_(_CLAIMABLE),
@@ -124,15 +128,34 @@ def claim(
         .limit(limit)
         .with_for_update(skip_locked=True, of=outbox)
     )
-    chosen = choose([Candidate(*row) for row in session.execute(due)])
-    move(session, chosen)
-    return _take(session, [each.id for each in chosen], lease, seconds, now)
+    found = {row.id: row for row in session.execute(due)}
+    chosen = choose([Candidate(*row[:-1]) for row in found.values()])
+    move(session, [each for each in chosen if _goes_elsewhere(each, found[each.id])])
+    return _take(session, chosen, lease, seconds, now)
 
 
-def _take(session: Session, ids: Collection[int], lease: str, seconds: float, now: datetime) -> list[Claim]:
-    if not ids:
+def _goes_elsewhere(each: Candidate, row: Any) -> bool:
+    """Whether its row names another carrier, or says who was meant, which may be over."""
+    return bool(row.carrier != each.carrier or row.meant is not None)
+
+
+def may_find(session: Session, now: datetime) -> bool:
+    """False when a claim would surely find nothing and no sender is dead; asked without any lock."""
+    waits = and_(
+        outbox.c.state.in_(_CLAIMABLE),
+        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
+    )
+    query = select(outbox.c.id).where(or_(waits, _dead())).limit(1)
+    return session.scalar(query) is not None
+
+
+def _take(
+    session: Session, candidates: Collection[Candidate], lease: str, seconds: float, now: datetime
+) -> list[Claim]:
+    if not candidates:
         return []
-    chosen = outbox.c.id.in_(ids)
+    chosen = outbox.c.id.in_([each.id for each in candidates])
     leased = {"lease": lease, "lease_until": db_epoch() + seconds}
     returned = (
         *(outbox.c[name] for name in Claim.__dataclass_fields__ if name != "unknown"),
@@ -160,8 +183,9 @@ def _take(session: Session, ids: Collection[int], lease: str, seconds: float, no
         )
         .returning(*returned)
     )
-    found = [(row, False) for row in session.execute(send)]
-    found += [(row, True) for row in session.execute(look)]
+    kinds = {each.look for each in candidates}  # the rows are locked: what is looked up stays that
+    found = [(row, False) for row in session.execute(send)] if False in kinds else []
+    found += [(row, True) for row in session.execute(look)] if True in kinds else []
     found.sort(key=lambda pair: (pair[0].priority, pair[0].id))
     return [_claim(row, unknown) for row, unknown in found]
 
@@ -245,6 +269,8 @@ def release_held(session: Session, reason: str, segments: int, now: datetime) ->
         if segments < 0:
             break
         chosen.append(row.id)
+    if not chosen:
+        return 0
     values = {"state": OutboxState.RETRY, "reason": None, "state_since": now, "due_at": now}
     session.execute(update(outbox).where(outbox.c.id.in_(chosen)).values(**values))
     return len(chosen)
