@@ -27,6 +27,7 @@ from sms_gateway.storage.schema.operations import (
 )
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 from sms_gateway.storage.schema.reviewing import corrections, review_decisions
+from sms_gateway.storage.schema.tickets_desk import reveals, undos
 
 __all__ = [
     "accounts",
@@ -60,6 +61,7 @@ __all__ = [
     "recovery_codes",
     "resting_cases",
     "review_decisions",
+    "reveals",
     "review_items",
     "senders",
     "sign_in_tries",
@@ -68,4 +70,5 @@ __all__ = [
     "tasks",
     "tickets",
     "turns",
+    "undos",
 ]

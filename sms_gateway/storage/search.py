@@ -1,0 +1,145 @@
+"""Finds tickets, the newest first, page by page along an index; never by counting or skipping rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from sms_gateway.domain.cases import CaseState
+from sms_gateway.storage.schema import cases, messages, tickets
+from sms_gateway.storage.schema.tickets_desk import province, regency, words_said
+
+WINDOW: Final = 20_000  # messages of SQLite, the newest, that are searched for words
+_PROVINCE, _REGENCY = 2, 5  # characters of their codes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; what is empty or None is not asked. *since* and *until*: half open."""
+
+    number: str = ""
+    words: str = ""
+    region: str = ""
+    agency: str | None = None
+    state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    sender_id: int | None = None
+    handed_to: str | None = None  # only what was handed to this agency: what it may see
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The last row of a page: the next page begins behind it."""
+
+    opened_at: datetime
+    case_id: int
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTicket:
+    """A ticket as a list shows it; *text* is masked, None when no SMS opened it."""
+
+    place: Place
+    number: str
+    state: str
+    problem: str
+    agency: str | None
+    region: str | None
+    due_at: datetime | None
+    text: str | None
+
+
+def find(session: Session, wanted: Wanted, after: Place | None, limit: int) -> list[FoundTicket]:
+    """Up to *limit* tickets behind *after*."""
+    query = _listed().where(*_asked(session, wanted))
+    if after is not None:
+        behind = tuple_(cases.c.opened_at, cases.c.id, tickets.c.id) < tuple_(
+            literal(after.opened_at, cases.c.opened_at.type), after.case_id, after.ticket_id
+        )
+        query = query.where(cases.c.opened_at <= after.opened_at, behind)
+    newest = (cases.c.opened_at.desc(), cases.c.id.desc(), tickets.c.id.desc())
+    return [_found(row) for row in session.execute(query.order_by(*newest).limit(limit))]
+
+
+def _listed() -> Select[Any]:
+    return (
+        select(
+            cases.c.opened_at,
+            cases.c.id,
+            tickets.c.id,
+            tickets.c.number,
+            cases.c.state,
+            cases.c.problem,
+            cases.c.agency,
+            cases.c.region,
+            cases.c.due_at,
+            messages.c.body_masked,
+        )
+        .select_from(cases)
+        .join(tickets, tickets.c.case_id == cases.c.id)
+        .outerjoin(messages, messages.c.id == tickets.c.message_id)
+    )
+
+
+def _asked(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    equal = (
+        (tickets.c.number, wanted.number),
+        (cases.c.agency, wanted.agency),
+        (cases.c.state, wanted.state),
+        (tickets.c.sender_id, wanted.sender_id),
+    )
+    yield from (column == value for column, value in equal if value not in ("", None))
+    if wanted.handed_to is not None:
+        yield from handed_to(wanted.handed_to)
+    if wanted.region:
+        yield _within(wanted.region)
+    if wanted.since:
+        yield cases.c.opened_at >= wanted.since
+    if wanted.until:
+        yield cases.c.opened_at < wanted.until
+    if wanted.words:
+        yield _says(session, wanted.words)
+
+
+def handed_to(agency: str) -> tuple[ColumnElement[bool], ...]:
+    """What *agency* has or had: before it is verified, an agency of a case is only where it would go."""
+    before = func.coalesce(cases.c.before_asking, "")
+    unverified = CaseState.UNVERIFIED
+    return cases.c.agency == agency, cases.c.state != unverified, before != unverified
+
+
+def _within(code: str) -> ColumnElement[bool]:
+    """In the region *code* or below it: by the index of its regency or province."""
+    if len(code) <= _PROVINCE:
+        return province == code
+    inside = regency == code[:_REGENCY]
+    if len(code) <= _REGENCY:
+        return inside
+    below = cases.c.region.startswith(f"{code}.", autoescape=True)
+    return inside & or_(cases.c.region == code, below)
+
+
+def _says(session: Session, words: str) -> ColumnElement[bool]:
+    """The SMS that opened the ticket has all *words*: whole ones, or on SQLite any part, of the newest."""
+    if session.get_bind().dialect.name == "postgresql":
+        query = func.plainto_tsquery(literal_column("'simple'"), words)
+        return words_said.bool_op("@@")(query)
+    oldest = func.coalesce(select(func.max(messages.c.id)).scalar_subquery(), 0) - WINDOW
+    recent = messages.c.id > oldest
+    for word in words.split():
+        recent &= messages.c.body_masked.icontains(word, autoescape=True)
+    return recent
+
+
+def _found(row: Any) -> FoundTicket:
+    return FoundTicket(Place(row[0], row[1], row[2]), *row[3:])
+
+
+def windowed(session: Session) -> bool:
+    """Whether words are looked for in the newest messages only."""
+    return session.get_bind().dialect.name != "postgresql"

@@ -1,0 +1,32 @@
+"""What must be known of a ticket to decide who may see it."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sms_gateway.storage.schema import cases, tickets
+
+
+def of_ticket(session: Session, number: str) -> Any | None:
+    """Ticket and case of *number*."""
+    query = (
+        select(
+            tickets.c.id,
+            tickets.c.case_id,
+            tickets.c.sender_id,
+            tickets.c.anonymous,
+            tickets.c.confidential,
+            tickets.c.message_id,
+            cases.c.agency,
+            cases.c.state,
+            cases.c.state_since,
+            cases.c.before_asking,
+            cases.c.topic,
+            cases.c.region,
+            cases.c.route_candidates,
+        )
+        .join(cases, cases.c.id == tickets.c.case_id)
+        .where(tickets.c.number == number)
+    )
+    return session.execute(query).one_or_none()
