@@ -15,23 +15,25 @@ from sms_gateway.services.moving import By, Done, MoveRefused
 from sms_gateway.services.office import Office
 from sms_gateway.storage import officers, reporters
 
-__all__ = ["Done", "MoveRefused"]
+__all__ = ["Done", "MoveRefused", "hand_over"]
 
 
 def forward(number: str, actor: str, office: Office, agency: str | None = None) -> Done:
     """Verified: hand the case to *agency*, by default the one it was routed to, and tell who has it now."""
 
-    def act(held: Hold) -> Done:
-        code = agency or held.case.agency
-        acting = office.agencies().acting(code) if code else None
-        if acting is None:
-            what = f"There is no agency {code} that acts." if code else f"{number} was routed to no agency."
-            raise MoveRefused("no-agency", what, "Name one by its code, like pupr@33.74.")
-        done = moving.forward(number, acting.code, By(actor), held)
-        here = officers.on_duty(held.session, acting.code, day_of_agency(acting.code, held.now))
-        return done if here else replace(done, unattended=acting.code)
+    return _on(number, lambda held: hand_over(number, agency, By(actor), held), office)
 
-    return _on(number, act, office)
+
+def hand_over(number: str, agency: str | None, by: By, held: Hold) -> Done:
+    """`forward` with the case in hand: to an agency that acts, with a remark when nobody there is on duty."""
+    code = agency or held.case.agency
+    acting = held.office.agencies().acting(code) if code else None
+    if acting is None:
+        what = f"There is no agency {code} that acts." if code else f"{number} was routed to no agency."
+        raise MoveRefused("no-agency", what, "Name one by its code, like pupr@33.74.")
+    done = moving.forward(number, acting.code, by, held)
+    here = officers.on_duty(held.session, acting.code, day_of_agency(acting.code, held.now))
+    return done if here else replace(done, unattended=acting.code)
 
 
 def accept(number: str, actor: str, office: Office) -> Done:

@@ -24,30 +24,35 @@ def link_wapres(number: str, external_ref: str, filed_at: datetime, actor: str, 
     From now on the earlier of both deadlines is shown. Raises MoveRefused, NoSuchTicket.
     """
 
-    def act(held: Hold) -> Done:
-        _may_link(number, external_ref, held)
-        due = held.calendar.due(filed_at, office.settings.limits.wapres_working_days)
-        values = {
-            "number": _free_number(held.session, office),
-            "case_id": held.case.id,
-            "source": WAPRES,
-            "external_ref": external_ref,
-            "created_at": filed_at,
-        }
-        other = cases.open_ticket(held.session, values)
-        if held.case.state is not CaseState.ANSWERED:
-            standings.change(held.session, held.case.id, other_due_at=due)
-        event = held.record("linked", actor, source=WAPRES, other=other)
-        told = [each for each in held.reporters if each.number == number and news.listens(each)]
-        text = news_replies.linked(held.wording, number)
-        for reporter in told:
-            news.tell_one(News(news.LINKED, event, lambda _: text), reporter, held)
-        done = Done(number, held.case.state, held.case.due_at)
-        if not told:
-            return done
-        return replace(done, told=len(told), text=text.text, leaves_at=news.waits_until(held))
+    def find(session: Session) -> int | None:
+        return reporters.case_of(session, number)
 
-    return no_such(number, hold(lambda session: reporters.case_of(session, number), act, office))
+    return no_such(number, hold(find, lambda held: link(number, external_ref, filed_at, actor, held), office))
+
+
+def link(number: str, external_ref: str, filed_at: datetime, actor: str, held: Hold) -> Done:
+    """`link_wapres` with the case in hand."""
+    _may_link(number, external_ref, held)
+    due = held.calendar.due(filed_at, held.office.settings.limits.wapres_working_days)
+    values = {
+        "number": _free_number(held.session, held.office),
+        "case_id": held.case.id,
+        "source": WAPRES,
+        "external_ref": external_ref,
+        "created_at": filed_at,
+    }
+    other = cases.open_ticket(held.session, values)
+    if held.case.state is not CaseState.ANSWERED:
+        standings.change(held.session, held.case.id, other_due_at=due)
+    event = held.record("linked", actor, source=WAPRES, other=other)
+    told = [each for each in held.reporters if each.number == number and news.listens(each)]
+    text = news_replies.linked(held.wording, number)
+    for reporter in told:
+        news.tell_one(News(news.LINKED, event, lambda _: text), reporter, held)
+    done = Done(number, held.case.state, held.case.due_at)
+    if not told:
+        return done
+    return replace(done, told=len(told), text=text.text, leaves_at=news.waits_until(held))
 
 
 def _may_link(number: str, external_ref: str, held: Hold) -> None:
