@@ -84,6 +84,14 @@ def reads_as_place(parsed: Parsed, text: str, office: Office) -> bool:
     return parsed.failure is Failure.UNCLEAR and named(_where(text, office).place)
 
 
+def code_of(text: str, office: Office) -> str | None:
+    """The code of the place that *text* names or is; None when it is none."""
+    if text in office.knowledge().gazetteer:
+        return text
+    place = _where(text, office).place
+    return place.code or place.regency or place.province
+
+
 def answered(decision: PlaceAnswer, turn: Turn) -> MessageState | None:
     """The citizen said or chose where it is."""
     row = cases.get(turn.session, decision.ticket.id)
