@@ -233,22 +233,26 @@ def merge(number: str, into: str, reason: str, actor: str, office: Office) -> in
 
     Raises NoSuchTicket.
     """
-    now = office.now()
     with office.sessions.begin() as session:
-        child, parent = _by_number(number, session), _by_number(into, session)
-        if child.case_id == parent.case_id:
-            raise NoSuchTicket(f"{number} and {into} are on one case already.")
-        for case_id in sorted((child.case_id, parent.case_id)):
-            merges.lock_case(session, case_id)
-        moved = merges.ticket_ids(session, child.case_id)
-        merges.move_tickets(session, moved, child.case_id, parent.case_id, reason, actor, now)
-        merges.decide_links(session, child.id, parent.id, "merged", now)
-        for ticket_id in moved:
-            detail = {"from_case": child.case_id}
-            cases.record(
-                session, "merged", actor, now, case_id=parent.case_id, ticket_id=ticket_id, detail=detail
-            )
-        return merges.people(session, parent.case_id)
+        return merge_in(session, number, into, reason, actor, office.now())
+
+
+def merge_in(session: Session, number: str, into: str, reason: str, actor: str, now: datetime) -> int:
+    """`merge` in the caller's transaction."""
+    child, parent = _by_number(number, session), _by_number(into, session)
+    if child.case_id == parent.case_id:
+        raise NoSuchTicket(f"{number} and {into} are on one case already.")
+    for case_id in sorted((child.case_id, parent.case_id)):
+        merges.lock_case(session, case_id)
+    moved = merges.ticket_ids(session, child.case_id)
+    merges.move_tickets(session, moved, child.case_id, parent.case_id, reason, actor, now)
+    merges.decide_links(session, child.id, parent.id, "merged", now)
+    for ticket_id in moved:
+        detail = {"from_case": child.case_id}
+        cases.record(
+            session, "merged", actor, now, case_id=parent.case_id, ticket_id=ticket_id, detail=detail
+        )
+    return merges.people(session, parent.case_id)
 
 
 def unmerge(number: str, actor: str, office: Office) -> None:
@@ -256,15 +260,19 @@ def unmerge(number: str, actor: str, office: Office) -> None:
 
     Raises NoSuchTicket.
     """
-    now = office.now()
     with office.sessions.begin() as session:
-        ticket = _by_number(number, session)
-        moved = [row for row in merges.active(session, ticket.id) if row.reason != SPLIT_OFF]
-        if not moved:
-            raise NoSuchTicket(f"{number} is on its own case already.")
-        due = merges.clock_of(session, int(moved[0].from_case_id))
-        home = _back(ticket.id, due, session, now)
-        cases.record(session, "separated", actor, now, case_id=home, ticket_id=ticket.id)
+        unmerge_in(session, number, actor, office.now())
+
+
+def unmerge_in(session: Session, number: str, actor: str, now: datetime) -> None:
+    """`unmerge` in the caller's transaction."""
+    ticket = _by_number(number, session)
+    moved = [row for row in merges.active(session, ticket.id) if row.reason != SPLIT_OFF]
+    if not moved:
+        raise NoSuchTicket(f"{number} is on its own case already.")
+    due = merges.clock_of(session, int(moved[0].from_case_id))
+    home = _back(ticket.id, due, session, now)
+    cases.record(session, "separated", actor, now, case_id=home, ticket_id=ticket.id)
 
 
 def possible(office: Office, limit: int = 50) -> list[Link]:

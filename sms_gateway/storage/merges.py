@@ -155,6 +155,33 @@ def undecided(session: Session, limit: int) -> list[Link]:
     return [Link(*row[:5], tuple(row[5]), row[6]) for row in session.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ticket that may be about the same as the one asked about."""
+
+    number: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def undecided_of(session: Session, ticket_id: int, limit: int = 10) -> list[Candidate]:
+    """What a person still has to decide about one ticket, the likeliest first."""
+    mine = ((links.c.ticket_id, links.c.other_id), (links.c.other_id, links.c.ticket_id))
+    found = [
+        row
+        for own, far in mine
+        for row in session.execute(
+            select(tickets.c.number, links.c.score, links.c.reasons)
+            .join(tickets, tickets.c.id == far)
+            .where(own == ticket_id, links.c.decided_at.is_(None))
+            .order_by(links.c.score.desc())
+            .limit(limit)
+        )
+    ]
+    ordered = sorted(found, key=lambda row: -row.score)[:limit]
+    return [Candidate(row.number, row.score, tuple(row.reasons)) for row in ordered]
+
+
 def forget_links(session: Session, ids: Collection[int]) -> None:
     """Delete what links these tickets to others."""
     session.execute(delete(links).where(or_(links.c.ticket_id.in_(ids), links.c.other_id.in_(ids))))

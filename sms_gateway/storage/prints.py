@@ -80,6 +80,11 @@ def of_sender(session: Session, sender_id: int, since: datetime, limit: int = 20
     return sorted(_rows(session, list(session.scalars(query))), key=lambda row: -row.ticket_id)
 
 
+def of_tickets(session: Session, ids: Collection[int]) -> list[PrintRow]:
+    """The prints of these tickets."""
+    return _rows(session, ids)
+
+
 def _rows(session: Session, ids: Collection[int]) -> list[PrintRow]:
     if not ids:
         return []

@@ -18,6 +18,8 @@ class Item:
 ITEMS: Final = (
     Item("home", "console.home", Permission.OWN_ACCOUNT),
     Item("reviews", "console.reviews", Permission.SEE_REVIEWS),
+    Item("tickets", "console.tickets", Permission.SEE_TICKETS),
+    Item("triage", "console.triage", Permission.SEE_TRIAGE),
     Item("users", "console.users", Permission.SEE_USERS),
 )
 

@@ -23,6 +23,10 @@ PAGES = (
     "/console/users?q=nobody",
     "/console/users/invite",
     "/console/users/national-admin/disable",
+    "/console/tickets",
+    "/console/tickets/sender",
+    "/console/triage",
+    "/console/triage?queue=late",
     "/console/nowhere",
 )
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")

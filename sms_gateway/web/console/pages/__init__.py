@@ -9,6 +9,10 @@ from sms_gateway.web.console.pages.home import home_pages
 from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
 from sms_gateway.web.console.pages.sign_in import sign_in_pages
+from sms_gateway.web.console.pages.ticket_merges import ticket_merge_pages
+from sms_gateway.web.console.pages.ticket_moves import ticket_move_pages
+from sms_gateway.web.console.pages.tickets import ticket_pages
+from sms_gateway.web.console.pages.triage import triage_pages
 from sms_gateway.web.console.pages.users import user_pages
 
 PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
@@ -18,4 +22,8 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     account_pages,
     review_pages,
     user_pages,
+    ticket_pages,
+    ticket_move_pages,
+    ticket_merge_pages,
+    triage_pages,
 )
