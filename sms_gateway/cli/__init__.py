@@ -32,6 +32,7 @@ MODULES = {
     "restore": "backup",
     "keys": "keys",
     "make-keys": "gateway",
+    "seed": "seed",
     "twilio-simulator": "twilio_simulator",
 }
 
