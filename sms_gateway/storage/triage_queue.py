@@ -70,7 +70,8 @@ def _rows(
             cases.c.due_at,
             messages.c.body_masked,
         )
-        .join(tickets, tickets.c.id == first.scalar_subquery())
+        .select_from(cases)
+        .join(tickets, tickets.c.id == first.correlate(cases).scalar_subquery())
         .outerjoin(messages, messages.c.id == tickets.c.message_id)
         .where(cases.c.due_at.is_not(None), *asked)
         .order_by(cases.c.due_at, cases.c.id)
