@@ -28,6 +28,7 @@ from sms_gateway.storage.schema.operations import (
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 from sms_gateway.storage.schema.reviewing import corrections, review_decisions
 from sms_gateway.storage.schema.tickets_desk import reveals, undos
+from sms_gateway.storage.schema.viewing import views
 
 __all__ = [
     "accounts",
@@ -71,4 +72,5 @@ __all__ = [
     "tickets",
     "turns",
     "undos",
+    "views",
 ]

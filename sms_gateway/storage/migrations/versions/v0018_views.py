@@ -1,0 +1,42 @@
+"""Which account was shown which ticket."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from sms_gateway.storage.dialect import append_only
+
+revision = "0018"
+down_revision = "0014"
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    """New tables only: old code goes on beside them."""
+    _views()
+
+
+def downgrade() -> None:
+    """What was seen is forgotten; the audit chain stays."""
+    op.drop_table("views")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION views_append_only()")
+
+
+def _views() -> None:
+    op.create_table(
+        "views",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("account_id", ID, nullable=False),
+        sa.Column("ticket_id", ID, nullable=False),
+        sa.Column("page", sa.String(length=32), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_views_account_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_views_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_views")),
+    )
+    op.create_index("ix_views_account", "views", ["account_id", "at"])
+    op.create_index("ix_views_ticket", "views", ["ticket_id", "at"])
+    for statement in append_only("views", op.get_bind().dialect.name):
+        op.execute(statement)
