@@ -32,6 +32,7 @@ from sms_gateway.services import (
     erasure,
     expiry,
     lineage,
+    hourly,
     orders,
     parts,
     task_clock,
@@ -101,6 +102,7 @@ class Gateway:
             UpkeepTask("tasks", 3, self._in_turn(self._tend_tasks)),
             UpkeepTask("limits", 60, self._in_turn(task_clock.run)),
             UpkeepTask("unserved", 60, self._in_turn(assignment.note_unserved)),
+            UpkeepTask("hourly", 120, self._in_turn(hourly.keep)),
             UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
         )
 

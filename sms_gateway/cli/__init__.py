@@ -20,6 +20,7 @@ MODULES = {
     "audit": "audit",
     "users": "users",
     "review": "review",
+    "hourly": "hourly",
     "outbox": "outbox",
     "ticket": "ticket",
     "case": "case",

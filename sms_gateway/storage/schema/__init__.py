@@ -14,6 +14,7 @@ from sms_gateway.storage.schema.cases import (
 )
 from sms_gateway.storage.schema.directory import agencies, agency_changes
 from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
+from sms_gateway.storage.schema.hourly import hourly
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
 from sms_gateway.storage.schema.officers import audit, audit_head, leaves, officers, orders, tasks
 from sms_gateway.storage.schema.operations import (
@@ -46,6 +47,7 @@ __all__ = [
     "erasures",
     "events",
     "heartbeats",
+    "hourly",
     "inbound_parts",
     "instance",
     "leaves",

@@ -63,7 +63,7 @@ tickets = Table(
     Column("confidential", Boolean, nullable=False, server_default=text("false")),
     Column("stopped", Boolean, nullable=False, server_default=text("false")),
     Column("rating", SmallInteger),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
     UniqueConstraint("source", "external_ref"),
 )
 
@@ -76,8 +76,8 @@ merges = Table(
     Column("to_case_id", BigId, ForeignKey("cases.id"), nullable=False),
     Column("reason", String(64), nullable=False),
     Column("actor", String(64), nullable=False),
-    Column("merged_at", Moment, nullable=False),
-    Column("undone_at", Moment),
+    Column("merged_at", Moment, nullable=False, index=True),
+    Column("undone_at", Moment, index=True),
 )
 
 events = Table(
@@ -90,7 +90,7 @@ events = Table(
     Column("kind", String(32), nullable=False),
     Column("actor", String(64), nullable=False),
     Column("detail", JSON, nullable=False),  # ids and codes only: erasure must leave the timeline valid
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
 )
 
 questions = Table(

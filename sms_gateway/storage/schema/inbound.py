@@ -63,6 +63,8 @@ messages = Table(
     Column("knowledge_version", String(64)),
     Column("received_at", Moment, nullable=False),
     Column("finished_at", Moment),
+    Index("ix_messages_received_at", "received_at"),
+    Index("ix_messages_finished_at", "finished_at"),
     Index("ix_messages_digest", "sender_id", "text_digest"),
     closed("state", MessageState),
 )

@@ -1,4 +1,4 @@
-"""Which account was shown which ticket."""
+"""Which account was shown which ticket; and the counts of every hour, with what finds their rows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,15 +10,29 @@ down_revision = "0014"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
+FOUND_BY = (
+    ("messages", "received_at"),
+    ("messages", "finished_at"),
+    ("tickets", "created_at"),
+    ("merges", "merged_at"),
+    ("merges", "undone_at"),
+    ("events", "at"),
+)
 
 
 def upgrade() -> None:
-    """New tables only: old code goes on beside them."""
+    """New tables and indexes only: old code goes on beside them."""
     _views()
+    _hourly()
+    for table, column in FOUND_BY:
+        op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def downgrade() -> None:
     """What was seen is forgotten; the audit chain stays."""
+    for table, column in FOUND_BY:
+        op.drop_index(f"ix_{table}_{column}", table)
+    op.drop_table("hourly")
     op.drop_table("views")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION views_append_only()")
@@ -40,3 +54,16 @@ def _views() -> None:
     op.create_index("ix_views_ticket", "views", ["ticket_id", "at"])
     for statement in append_only("views", op.get_bind().dialect.name):
         op.execute(statement)
+
+
+def _hourly() -> None:
+    op.create_table(
+        "hourly",
+        sa.Column("agency", sa.String(length=64), nullable=False),
+        sa.Column("measure", sa.String(length=16), nullable=False),
+        sa.Column("hour", MOMENT, nullable=False),
+        sa.Column("part", sa.String(length=32), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("agency", "measure", "hour", "part", name=op.f("pk_hourly")),
+    )
+    op.create_index("ix_hourly_hour", "hourly", ["hour"])
