@@ -12,9 +12,11 @@ from sms_gateway.domain.hourly import (
     AGE_DAYS,
     AGES,
     CONFIDENCES,
+    EVERYBODY,
     HOUR,
     KEPT,
     MISSED,
+    NOBODY,
     Count,
     Measure,
     hour_of,
@@ -27,6 +29,7 @@ Found = tuple[Measure, str | None, str, int]
 # After these a ticket belongs to another agency, place or case than when its hour was counted.
 MOVES: Final = ("forwarded", "returned", "placed", "merged", "separated", "changed", "reopened")
 _DESK: Final = "desk"
+_NO_AGENCY: Final = (EVERYBODY, NOBODY)
 _LOCK: Final = 1708_18
 
 
@@ -131,21 +134,29 @@ def series(
     return {row[0]: int(row[1]) for row in found}
 
 
-def by_agency(
-    session: Session, agencies: Collection[str], measure: Measure, since: datetime, until: datetime
-) -> dict[str, dict[str, int]]:
-    """The counts of each of *agencies* by part."""
-    columns = (hourly.c.agency, hourly.c.part)
-    query = select(*columns, func.sum(hourly.c.count)).where(
-        hourly.c.agency.in_(agencies),
-        hourly.c.measure == measure,
-        hourly.c.hour >= since,
-        hourly.c.hour < until,
+def worst(
+    session: Session, measure: Measure, part: str, since: datetime, until: datetime, limit: int
+) -> list[str]:
+    """The agencies with the most of *part* in that time."""
+    total = func.sum(hourly.c.count)
+    query = (
+        select(hourly.c.agency)
+        .where(hourly.c.measure == measure, hourly.c.part == part, hourly.c.agency.not_in(_NO_AGENCY))
+        .where(hourly.c.hour >= since, hourly.c.hour < until)
+        .group_by(hourly.c.agency)
+        .order_by(total.desc(), hourly.c.agency)
+        .limit(limit)
     )
-    found: dict[str, dict[str, int]] = {}
-    for agency, part, total in session.execute(query.group_by(*columns)):
-        found.setdefault(agency, {})[part] = int(total)
-    return found
+    return list(session.scalars(query))
+
+
+def listed(
+    session: Session, agency: str, since: datetime, until: datetime
+) -> list[tuple[datetime, str, str, int]]:
+    """Every count of *agency* in that time: hour, measure, part, count."""
+    columns = (hourly.c.hour, hourly.c.measure, hourly.c.part, hourly.c.count)
+    query = _within(select(*columns), agency, tuple(Measure), since, until)
+    return [(row[0], row[1], row[2], int(row[3])) for row in session.execute(query.order_by(*columns[:3]))]
 
 
 def newest(session: Session, agency: str, measure: Measure, until: datetime) -> datetime | None:

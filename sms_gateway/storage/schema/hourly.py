@@ -1,6 +1,6 @@
 """What was counted for every hour: made from the other tables, and to be made again at any time."""
 
-from sqlalchemy import BigInteger, Column, String, Table
+from sqlalchemy import BigInteger, Column, Index, String, Table
 
 from sms_gateway.storage.schema.base import Moment, metadata
 
@@ -9,7 +9,8 @@ hourly = Table(
     metadata,
     Column("agency", String(64), primary_key=True),  # "*": all of them; "": the national desk
     Column("measure", String(16), primary_key=True),
-    Column("hour", Moment, primary_key=True, index=True),
+    Column("hour", Moment, primary_key=True),
     Column("part", String(32), primary_key=True),
     Column("count", BigInteger, nullable=False),
+    Index("ix_hourly_measure", "measure", "hour"),
 )

@@ -20,6 +20,7 @@ ITEMS: Final = (
     Item("reviews", "console.reviews", Permission.SEE_REVIEWS),
     Item("tickets", "console.tickets", Permission.SEE_TICKETS),
     Item("triage", "console.triage", Permission.SEE_TRIAGE),
+    Item("dashboard", "console.dashboard", Permission.SEE_DASHBOARD),
     Item("users", "console.users", Permission.SEE_USERS),
 )
 

@@ -27,6 +27,7 @@ PAGES = (
     "/console/tickets/sender",
     "/console/triage",
     "/console/triage?queue=late",
+    "/console/dashboard",
     "/console/nowhere",
 )
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")

@@ -10,8 +10,10 @@ from parsers import Kind
 from sms_gateway.catalog.console_texts import LANGUAGES, read_console_texts
 from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.accounts import PasswordFault
+from sms_gateway.domain.hourly import AGES
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
+from sms_gateway.domain.spans import Chosen, SpanFault
 from sms_gateway.services.password_change import ChangeRefusal
 from sms_gateway.services.review_acts import Refusal
 from sms_gateway.services.sign_in import SignInRefusal
@@ -33,6 +35,9 @@ KEYS_PUT_TOGETHER = {
     *(f"password.{fault}" for fault in (*PasswordFault, *ChangeRefusal)),
     *(f"sign_in.{refusal}" for refusal in SignInRefusal),
     *(f"code.{refusal}" for refusal in (SignInRefusal.WRONG, SignInRefusal.THROTTLED)),
+    *(f"dashboard.last.{each}" for each in Chosen if each is not Chosen.DATES),
+    *(f"dashboard.fault.{fault}" for fault in SpanFault),
+    *(f"dashboard.age.{age}" for age in AGES),
     *(f"users.{act}.{part}" for act in ACTS for part in PARTS),
     *(f"reviews.refused.{refusal}" for refusal in Refusal),
     *(f"reviews.undo.{verdict}" for verdict in Undo),

@@ -66,4 +66,4 @@ def _hourly() -> None:
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("agency", "measure", "hour", "part", name=op.f("pk_hourly")),
     )
-    op.create_index("ix_hourly_hour", "hourly", ["hour"])
+    op.create_index("ix_hourly_measure", "hourly", ["measure", "hour"])
