@@ -1,6 +1,6 @@
 """Accounts of the console: found by name or number, listed, locked before they are changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,12 @@ def listed(session: Session, begins: str, after: str, limit: int) -> list[Accoun
     if begins:
         query = query.where(accounts.c.name.startswith(begins, autoescape=True))
     return [_row(found) for found in session.execute(query)]
+
+
+def names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The names of the accounts with these ids."""
+    found = session.execute(select(accounts.c.id, accounts.c.name).where(accounts.c.id.in_(ids)))
+    return {row.id: row.name for row in found}
 
 
 def any_known(session: Session) -> bool:

@@ -1,6 +1,7 @@
 """The rows of the chained record: added at its end while that is locked, read in order, never changed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -93,6 +94,42 @@ def listed(session: Session, since: datetime | None, actor: str | None, limit: i
         query = query.where(audit.c.actor == actor)
     found = session.execute(query.order_by(audit.c.seq.desc()).limit(limit)).all()
     return [_row(each) for each in reversed(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows: of *actor*, about *action*, noted *since* then and before *until*."""
+
+    actor: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def newest_first(session: Session, which: Filter, before: int | None, limit: int) -> list[Row]:
+    """Up to *limit* of them whose number is below *before*, the newest first."""
+    query = select(audit)
+    for column, value in ((audit.c.actor, which.actor), (audit.c.action, which.action)):
+        query = query if value is None else query.where(column == value)
+    if before is not None:
+        query = query.where(audit.c.seq < before)
+    # Numbers rise with time, so the ends of a time are looked up and the rest goes by number.
+    if which.since is not None:
+        query = query.where(audit.c.at >= which.since, audit.c.seq >= _first_since(session, which.since))
+    if which.until is not None:
+        query = query.where(audit.c.at < which.until, audit.c.seq <= _last_before(session, which.until))
+    found = session.execute(query.order_by(audit.c.seq.desc()).limit(limit))
+    return [_row(each) for each in found]
+
+
+def _first_since(session: Session, since: datetime) -> int:
+    query = select(audit.c.seq).where(audit.c.at >= since).order_by(audit.c.at, audit.c.seq).limit(1)
+    return session.scalar(query) or 0
+
+
+def _last_before(session: Session, until: datetime) -> int:
+    query = select(audit.c.seq).where(audit.c.at < until)
+    return session.scalar(query.order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(1)) or 0
 
 
 def _row(found: Any) -> Row:

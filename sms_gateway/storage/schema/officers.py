@@ -115,6 +115,9 @@ audit = Table(  # append-only and chained: each row's hash covers the one before
     Column("action", String(32), nullable=False),
     Column("detail", JSON, nullable=False),  # ids, codes and salted digests: never a word or a number
     Column("hash", String(64), nullable=False),
+    Index("ix_audit_at", "at"),
+    Index("ix_audit_actor", "actor", "seq"),
+    Index("ix_audit_action", "action", "seq"),
 )
 
 audit_head = Table(  # one row: the end of the chain, locked by whoever adds to it

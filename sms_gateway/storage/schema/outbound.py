@@ -57,6 +57,16 @@ outbox = Table(
 
 _OPEN = text("state IN ('queued', 'sending', 'retry', 'unknown')")
 Index("ix_outbox_claim", outbox.c.priority, outbox.c.id, postgresql_where=_OPEN, sqlite_where=_OPEN)
+# What a person may look at, state by state, those that stand there longest first.
+_SEEN = text("state IN ('held', 'unknown', 'retry', 'refused')")
+Index(
+    "ix_outbox_seen",
+    outbox.c.state,
+    outbox.c.state_since,
+    outbox.c.id,
+    postgresql_where=_SEEN,
+    sqlite_where=_SEEN,
+)
 Index("ix_outbox_line", outbox.c.sender_id, outbox.c.id)
 
 delivery_receipts = Table(

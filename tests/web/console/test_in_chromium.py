@@ -28,6 +28,7 @@ PAGES = (
     "/console/triage",
     "/console/triage?queue=late",
     "/console/dashboard",
+    "/console/audit",
     "/console/nowhere",
 )
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")

@@ -26,6 +26,7 @@ TEXTS = read_console_texts()["id"].texts
 # Names, not words: they are the same in every language.
 NAMES = {"LAPOR!", "1708"}
 ACTS, PARTS = ("reset", "disable", "enable"), ("link", "title", "explain", "submit")
+BREAKS = ("changed", "missing", "inserted", "older-changed", "end-forged", "end-missing", "not-the-noted-one")
 KEYS_PUT_TOGETHER = {
     *(f"nav.{item.key}" for item in ITEMS),
     *(f"role.{role}" for role in AccountRole),
@@ -46,6 +47,7 @@ KEYS_PUT_TOGETHER = {
     *(f"reviews.kind.{kind}" for kind in Kind),
     *(f"reviews.field.{field}" for field in set(FIELDS.values())),
     *(f"reviews.done.{what}_{how}" for what in (*Outcome, "several") for how in ("told", "quiet")),
+    *(f"audit.why.{why}" for why in BREAKS),
     *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
 }
 

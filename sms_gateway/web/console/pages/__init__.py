@@ -6,6 +6,7 @@ from typing import Final
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.pages.account import account_pages
 from sms_gateway.web.console.pages.dashboard import dashboard_pages
+from sms_gateway.web.console.pages.audit import audit_pages
 from sms_gateway.web.console.pages.home import home_pages
 from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
@@ -28,4 +29,5 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     ticket_merge_pages,
     triage_pages,
     dashboard_pages,
+    audit_pages,
 )
