@@ -66,11 +66,14 @@ REMEDIES: Mapping[Against, tuple[str, str]] = {
 
 
 class OutboxRefused(GatewayError):
-    """What was asked about an SMS cannot be done; *code* says why."""
+    """What was asked about an SMS cannot be done; *code* says why, *held* which SMS stand against it."""
 
-    def __init__(self, code: str, what: str, remedy: str) -> None:
+    def __init__(
+        self, code: str, what: str, remedy: str, held: Mapping[Against, Sequence[int]] | None = None
+    ) -> None:
         super().__init__(what, remedy)
         self.code = code
+        self.held = held or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def listed(which: Which, limit: int, office: Office) -> list[Shown]:
     """Up to *limit* SMS, those that wait longest first."""
     with office.sessions.read() as session:
         found = dead_letters.listed(session, _filter(which), limit)
-    return [_shown(row, office) for row in found]
+    return [shown(row, office) for row in found]
 
 
 def count(which: Which, office: Office) -> int:
@@ -124,7 +127,7 @@ def one(outbox_id: int, office: Office) -> Shown:
         row = dead_letters.get(session, outbox_id)
         if row is None:
             raise _no_such([outbox_id])
-        return _shown(row, office, dead_letters.receipts(session, outbox_id))
+        return shown(row, office, dead_letters.receipts(session, outbox_id))
 
 
 def retry(
@@ -233,7 +236,8 @@ def _letter(row: LetterRow, office: Office) -> Letter:
     )
 
 
-def _shown(row: LetterRow, office: Office, receipts: Sequence[ReceiptRow] = ()) -> Shown:
+def shown(row: LetterRow, office: Office, receipts: Sequence[ReceiptRow] = ()) -> Shown:
+    """*row* as a person sees it."""
     against = against_retry(_letter(row, office), may_be_second=False)
     return Shown(row, _phone(row, office), against, receipts)
 
@@ -258,7 +262,7 @@ def _refuse(verdicts: Mapping[int, Against | None]) -> None:
     if not held:
         return
     told = [f"SMS {_numbers(keys)} {REMEDIES[code][0]} {REMEDIES[code][1]}" for code, keys in held.items()]
-    raise OutboxRefused(str(next(iter(held))), "\n".join(told), "Nothing was done.")
+    raise OutboxRefused(str(next(iter(held))), "\n".join(told), "Nothing was done.", held)
 
 
 def _no_such(ids: Sequence[int]) -> OutboxRefused:

@@ -67,6 +67,23 @@ def listed(session: Session, which: Filter, limit: int) -> list[LetterRow]:
     return [LetterRow(*row) for row in session.execute(query)]
 
 
+def page(session: Session, which: Filter, after: tuple[datetime, int] | None, limit: int) -> list[LetterRow]:
+    """Up to *limit* of them behind the place *after*, those that wait longest first."""
+    query = _filtered(_letters(), which)
+    if after is not None:
+        since, number = after
+        later = and_(outbox.c.state_since == since, outbox.c.id > number)
+        query = query.where(outbox.c.state_since >= since, or_(outbox.c.state_since > since, later))
+    ordered = query.order_by(outbox.c.state_since, outbox.c.id).limit(limit)
+    return [LetterRow(*row) for row in session.execute(ordered)]
+
+
+def some(session: Session, ids: Collection[int]) -> list[LetterRow]:
+    """The SMS of these numbers, in whatever state."""
+    query = _letters().where(outbox.c.id.in_(ids)).order_by(outbox.c.id)
+    return [LetterRow(*row) for row in session.execute(query)]
+
+
 def count(session: Session, which: Filter) -> int:
     """How many there are."""
     return session.scalar(_filtered(select(func.count()).select_from(outbox), which)) or 0

@@ -29,6 +29,10 @@ PAGES = (
     "/console/triage?queue=late",
     "/console/dashboard",
     "/console/audit",
+    "/console/outbox",
+    "/console/outbox?state=failed",
+    "/console/outbox/retry?id=1",
+    "/console/outbox/drop",
     "/console/nowhere",
 )
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")

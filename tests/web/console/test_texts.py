@@ -11,6 +11,7 @@ from sms_gateway.catalog.console_texts import LANGUAGES, read_console_texts
 from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.accounts import PasswordFault
 from sms_gateway.domain.hourly import AGES
+from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
 from sms_gateway.domain.spans import Chosen, SpanFault
@@ -47,6 +48,10 @@ KEYS_PUT_TOGETHER = {
     *(f"reviews.kind.{kind}" for kind in Kind),
     *(f"reviews.field.{field}" for field in set(FIELDS.values())),
     *(f"reviews.done.{what}_{how}" for what in (*Outcome, "several") for how in ("told", "quiet")),
+    *(f"outbox.{part}.{state}" for state in Waiting for part in ("states", "means")),
+    *(f"outbox.{act}.{part}" for act in ("retry", "drop") for part in PARTS),
+    *(f"outbox.drop_reason.{reason}" for reason in DropReason),
+    *(f"outbox.against.{code}" for code in Against),
     *(f"audit.why.{why}" for why in BREAKS),
     *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
 }

@@ -9,6 +9,7 @@ from sms_gateway.web.console.pages.dashboard import dashboard_pages
 from sms_gateway.web.console.pages.audit import audit_pages
 from sms_gateway.web.console.pages.home import home_pages
 from sms_gateway.web.console.pages.reviews import review_pages
+from sms_gateway.web.console.pages.outbox import outbox_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
 from sms_gateway.web.console.pages.sign_in import sign_in_pages
 from sms_gateway.web.console.pages.ticket_merges import ticket_merge_pages
@@ -30,4 +31,5 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     triage_pages,
     dashboard_pages,
     audit_pages,
+    outbox_pages,
 )
