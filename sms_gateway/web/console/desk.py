@@ -1,6 +1,6 @@
 """What every page is handed: how to declare itself, who asks, whose cases they see, and how to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import accounts, console_sessions
 from sms_gateway.services.accounts import AccountRow
 from sms_gateway.services.console_sessions import Running
+from sms_gateway.services.diagnosis import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.services.sign_in import Visitor
 from sms_gateway.web.console.cookies import Cookies, csrf_of
@@ -32,10 +33,12 @@ class Desk:
         cookies: Cookies,
         texts: Mapping[str, ConsoleTexts],
         address: str,
+        diagnose: Callable[[], list[Finding]],
     ) -> None:
         self.office = office
         self.cookies = cookies
         self.address = address  # under which people open the console
+        self.diagnose = diagnose  # everything `doctor` says now
         self._guard = guard
         self._texts = texts
         routes.context_processor(self._for_templates)

@@ -23,6 +23,7 @@ ITEMS: Final = (
     Item("dashboard", "console.dashboard", Permission.SEE_DASHBOARD),
     Item("outbox", "console.outbox", Permission.SEE_OUTBOX),
     Item("audit", "console.audit", Permission.SEE_AUDIT),
+    Item("status", "console.status", Permission.SEE_OUTBOX),
     Item("users", "console.users", Permission.SEE_USERS),
 )
 

@@ -44,7 +44,7 @@ def console_routes(gateway: Gateway) -> tuple[Blueprint, Guard]:
     routes = Blueprint("console", __name__, url_prefix="/console")
     routes.before_request(_note_client)
     guard = Guard(routes, office, cookies, address)
-    desk = Desk(routes, guard, office, cookies, read_console_texts(), address)
+    desk = Desk(routes, guard, office, cookies, read_console_texts(), address, gateway.diagnose)
     for pages in PAGES:
         pages(desk)
 

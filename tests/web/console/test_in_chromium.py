@@ -33,6 +33,7 @@ PAGES = (
     "/console/outbox?state=failed",
     "/console/outbox/retry?id=1",
     "/console/outbox/drop",
+    "/console/status",
     "/console/nowhere",
 )
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")

@@ -52,6 +52,7 @@ KEYS_PUT_TOGETHER = {
     *(f"outbox.{act}.{part}" for act in ("retry", "drop") for part in PARTS),
     *(f"outbox.drop_reason.{reason}" for reason in DropReason),
     *(f"outbox.against.{code}" for code in Against),
+    *(f"status.group.{key}" for key in ("fault", "note", "well")),
     *(f"audit.why.{why}" for why in BREAKS),
     *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
 }

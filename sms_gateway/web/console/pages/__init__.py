@@ -16,6 +16,7 @@ from sms_gateway.web.console.pages.ticket_merges import ticket_merge_pages
 from sms_gateway.web.console.pages.ticket_moves import ticket_move_pages
 from sms_gateway.web.console.pages.tickets import ticket_pages
 from sms_gateway.web.console.pages.triage import triage_pages
+from sms_gateway.web.console.pages.status import status_pages
 from sms_gateway.web.console.pages.users import user_pages
 
 PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
@@ -32,4 +33,5 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     dashboard_pages,
     audit_pages,
     outbox_pages,
+    status_pages,
 )

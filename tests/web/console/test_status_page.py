@@ -1,0 +1,24 @@
+"""The state of the system in the console: what doctor finds, faults first with their remedies."""
+
+from html import unescape
+
+from sms_gateway.domain.permissions import AccountRole
+from tests.web.console.conftest import SignIn
+
+
+def test_a_part_that_does_not_run_is_a_fault_with_its_remedy(sign_in: SignIn) -> None:
+    answer = sign_in(AccountRole.AUDITOR).get("/console/status")
+    page = unescape(answer.get_data(as_text=True))
+    assert answer.status_code == 200
+    assert "Gangguan:" in page
+    faults = page.partition('id="group-fault"')[2].partition("</section>")[0]
+    assert "part inbox" in faults
+    assert "sms-gateway-worker inbox" in faults
+    well = page.partition('id="group-well"')[2]
+    assert "open the canary" in well
+    assert page.index('id="group-fault"') < page.index('id="group-note"') < page.index('id="group-well"')
+
+
+def test_an_agency_admin_and_a_reviewer_do_not_see_it(sign_in: SignIn) -> None:
+    for role in (AccountRole.AGENCY_ADMIN, AccountRole.REVIEWER):
+        assert sign_in(role).get("/console/status").status_code == 403
