@@ -10,8 +10,8 @@ from parsers import Kind
 from sms_gateway.catalog.console_texts import LANGUAGES, read_console_texts
 from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.accounts import PasswordFault
-from sms_gateway.domain.hourly import AGES
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
+from sms_gateway.domain.hourly import AGES
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
 from sms_gateway.domain.spans import Chosen, SpanFault

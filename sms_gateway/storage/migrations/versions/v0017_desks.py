@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0012"
+down_revision = "0018"
 
 _SEEN = sa.text("state IN ('held', 'unknown', 'retry', 'refused')")
 

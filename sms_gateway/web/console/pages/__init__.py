@@ -5,18 +5,18 @@ from typing import Final
 
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.pages.account import account_pages
-from sms_gateway.web.console.pages.dashboard import dashboard_pages
 from sms_gateway.web.console.pages.audit import audit_pages
+from sms_gateway.web.console.pages.dashboard import dashboard_pages
 from sms_gateway.web.console.pages.home import home_pages
-from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.outbox import outbox_pages
+from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
 from sms_gateway.web.console.pages.sign_in import sign_in_pages
+from sms_gateway.web.console.pages.status import status_pages
 from sms_gateway.web.console.pages.ticket_merges import ticket_merge_pages
 from sms_gateway.web.console.pages.ticket_moves import ticket_move_pages
 from sms_gateway.web.console.pages.tickets import ticket_pages
 from sms_gateway.web.console.pages.triage import triage_pages
-from sms_gateway.web.console.pages.status import status_pages
 from sms_gateway.web.console.pages.users import user_pages
 
 PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
