@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -83,6 +83,31 @@ def read_lexicon() -> Lexicon:
         types=Phrases(_listed("types.tsv")),
         keywords=MappingProxyType({row[0]: row[1] for _, row in _rows("keywords.tsv", 2)}),
     )
+
+
+def extended(
+    lexicon: Lexicon,
+    terms: Sequence[tuple[str, TopicWeight]],
+    agencies: Sequence[tuple[str, str]],
+    slang: Slang,
+) -> Lexicon:
+    """*lexicon* with more words that speak for a topic, call an agency or are short for others."""
+    return replace(
+        lexicon,
+        terms=Phrases([*_terms(lexicon.topics), *terms]) if terms else lexicon.terms,
+        agencies=Phrases([*agency_words(), *agencies]) if agencies else lexicon.agencies,
+        slang=MappingProxyType({**lexicon.slang, **slang}) if slang else lexicon.slang,
+    )
+
+
+def checksum(text: str) -> str:
+    """Eight letters and digits that tell one text from another."""
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def agency_words() -> Iterator[tuple[str, str]]:
+    """(what people call it, office) of every packaged word for an agency."""
+    return _listed("agencies.tsv")
 
 
 def alternatives(parts: str) -> tuple[frozenset[str], ...]:
