@@ -32,6 +32,7 @@ from sms_gateway.services import (
     erasure,
     expiry,
     hourly,
+    lesson_trial,
     lineage,
     orders,
     parts,
@@ -44,6 +45,7 @@ from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.services.silence import give_up_waiting
+from sms_gateway.services.taught import KnowledgeBook
 from sms_gateway.services.turns import Mine, in_turn
 from sms_gateway.services.wording import open_wording
 from sms_gateway.settings import Settings
@@ -103,6 +105,7 @@ class Gateway:
             UpkeepTask("limits", 60, self._in_turn(task_clock.run)),
             UpkeepTask("unserved", 60, self._in_turn(assignment.note_unserved)),
             UpkeepTask("hourly", 120, self._in_turn(hourly.keep)),
+            UpkeepTask("trials", 2, self._in_turn(lesson_trial.run)),
             UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
         )
 
@@ -135,16 +138,17 @@ def build(settings: Settings, part: str) -> Gateway:
     """The gateway for *part*: web, inbox, outbox, schedule or cli. Raises GatewayError."""
     logs.configure(settings.log_level, part)
     doorbell = Doorbell(queue_url(settings))
-    knowledge, rules = cache(load_knowledge), open_rules(settings)
+    rules = open_rules(settings)
     wording = open_wording(settings, time.monotonic)
     if part == Queue.INBOX:
         rules()
         wording()
-        knowledge()  # half a second that only who reads texts has to spend, and before the first of them
     sessions, vault = open_database(settings), open_vault(settings)
     check_keys(sessions, vault)
+    knowledge = KnowledgeBook(sessions, load_knowledge, time.monotonic)
     book = agencies.AgencyBook(sessions, knowledge, time.monotonic)
     if part == Queue.INBOX:
+        knowledge()  # half a second that only who reads texts has to spend, and before the first of them
         book()
     office = Office(
         settings=settings,
@@ -159,6 +163,7 @@ def build(settings: Settings, part: str) -> Gateway:
         clock=utc_now,
         rand=secrets.randbelow,
         steps=_steps(settings),
+        learn=knowledge.look,
     )
     name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
     return Gateway(settings, office, doorbell, Metrics(), name)

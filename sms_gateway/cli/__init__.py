@@ -21,6 +21,7 @@ MODULES = {
     "users": "users",
     "review": "review",
     "hourly": "hourly",
+    "learn": "learn",
     "outbox": "outbox",
     "ticket": "ticket",
     "case": "case",

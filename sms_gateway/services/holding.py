@@ -106,6 +106,7 @@ def hold(find: Callable[[Session], int | None], do: Callable[[Hold], T], office:
     """
     office.agencies()  # half a second at the first call, which must not pass in the transaction
     office.agencies.look()
+    office.learn()
     for _ in range(_RACES):
         try:
             with office.sessions.begin() as session:

@@ -23,6 +23,10 @@ def no_steps(_: str) -> None:
     """In production nothing happens at the named steps of the path."""
 
 
+def no_look() -> None:
+    """For knowledge that never changes."""
+
+
 class Agencies(Protocol):
     """The directory in force; it changes only when `look` is called."""
 
@@ -34,7 +38,10 @@ class Agencies(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The collaborators of the use cases. *rand(n)* draws 0..n-1; *steps* is told each named step."""
+    """The collaborators of the use cases. *rand(n)* draws 0..n-1; *steps* is told each named step.
+
+    *knowledge* changes only when *learn* is called: between batches.
+    """
 
     settings: Settings
     sessions: Sessions
@@ -48,6 +55,7 @@ class Office:
     clock: Clock
     rand: Callable[[int], int]
     steps: Steps = field(default=no_steps)
+    learn: Callable[[], None] = field(default=no_look)
 
     def now(self) -> datetime:
         """Business time."""

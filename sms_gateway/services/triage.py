@@ -55,6 +55,7 @@ def drain(office: Office, budget: float, monotonic: Callable[[], float] = time.m
     handled = 0
     while monotonic() < until:
         office.agencies.look()
+        office.learn()
         batch = _claim(office)
         if not batch:
             break

@@ -16,6 +16,7 @@ from sms_gateway.storage.schema.directory import agencies, agency_changes
 from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
 from sms_gateway.storage.schema.hourly import hourly
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
+from sms_gateway.storage.schema.learning import knowledge_versions, lessons, lexicon_rules
 from sms_gateway.storage.schema.officers import audit, audit_head, leaves, officers, orders, tasks
 from sms_gateway.storage.schema.operations import (
     buckets,
@@ -50,7 +51,10 @@ __all__ = [
     "hourly",
     "inbound_parts",
     "instance",
+    "knowledge_versions",
     "leaves",
+    "lessons",
+    "lexicon_rules",
     "links",
     "merges",
     "messages",
