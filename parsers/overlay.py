@@ -77,7 +77,7 @@ class Laid:
 def tidy(rule: Rule, knowledge: Knowledge) -> Rule:
     """*rule* as the lists spell it: lower case, single blanks, and abbreviations of a topic spelled out."""
     term = _plain(rule.term)
-    if rule.kind in (RuleKind.TOPIC, RuleKind.AGENCY):
+    if rule.kind in (RuleKind.TOPIC, RuleKind.AGENCY) and _is_words(term):
         term = " ".join(word.form for word in spell(clean(term), knowledge.lexicon.slang))
     value = _plain(rule.value) if rule.kind is RuleKind.SPELLING else rule.value.strip()
     return Rule(rule.kind, term, value, rule.weight if rule.kind is RuleKind.TOPIC else 0.0)
@@ -112,17 +112,21 @@ def _plain(text: str) -> str:
 
 
 def _ill_formed(rule: Rule) -> Objection | None:
-    words = rule.term.split()
+    if not _is_words(rule.term):
+        return Objection.LETTERS
     if len(rule.term.replace(" ", "")) < (2 if rule.kind is RuleKind.SPELLING else SHORTEST):
         return Objection.TOO_SHORT
     most = 1 if rule.kind is RuleKind.SPELLING else WORDS
-    if len(rule.term) > LONGEST or len(words) > most:
+    if len(rule.term) > LONGEST or len(rule.term.split()) > most:
         return Objection.TOO_LONG
-    if not all(_WORD.fullmatch(word) for word in words) or rule.term.replace(" ", "").isdigit():
-        return Objection.LETTERS
     if rule.kind is RuleKind.TOPIC and rule.weight not in WEIGHTS:
         return Objection.WEIGHT
     return None
+
+
+def _is_words(term: str) -> bool:
+    words = term.split()
+    return bool(words) and all(map(_WORD.fullmatch, words)) and not "".join(words).isdigit()
 
 
 def _acted_on(rule: Rule) -> Objection | None:

@@ -24,6 +24,7 @@ ITEMS: Final = (
     Item("outbox", "console.outbox", Permission.SEE_OUTBOX),
     Item("audit", "console.audit", Permission.SEE_AUDIT),
     Item("status", "console.status", Permission.SEE_OUTBOX),
+    Item("learning", "console.rules", Permission.SEE_LEARNING),
     Item("users", "console.users", Permission.SEE_USERS),
 )
 

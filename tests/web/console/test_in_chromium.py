@@ -34,6 +34,9 @@ PAGES = (
     "/console/outbox/retry?id=1",
     "/console/outbox/drop",
     "/console/status",
+    "/console/learning",
+    "/console/learning/propose",
+    "/console/learning/versions",
     "/console/nowhere",
 )
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")

@@ -7,6 +7,7 @@ import pytest
 
 import sms_gateway
 from parsers import Kind
+from parsers.overlay import WEIGHTS, Objection, RuleKind
 from sms_gateway.catalog.console_texts import LANGUAGES, read_console_texts
 from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.accounts import PasswordFault
@@ -15,6 +16,10 @@ from sms_gateway.domain.hourly import AGES
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
 from sms_gateway.domain.spans import Chosen, SpanFault
+from sms_gateway.domain.lessons import Because, RuleState
+from sms_gateway.domain.permissions import AccountRole
+from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
+from sms_gateway.services.learning import NotTaught
 from sms_gateway.services.password_change import ChangeRefusal
 from sms_gateway.services.review_acts import Refusal
 from sms_gateway.services.sign_in import SignInRefusal
@@ -54,6 +59,15 @@ KEYS_PUT_TOGETHER = {
     *(f"outbox.against.{code}" for code in Against),
     *(f"status.group.{key}" for key in ("fault", "note", "well")),
     *(f"audit.why.{why}" for why in BREAKS),
+    *(f"learning.kind.{kind}" for kind in RuleKind),
+    *(f"learning.kind_hint.{kind}" for kind in RuleKind),
+    *(f"learning.weight_{weight:g}" for weight in WEIGHTS),
+    *(f"learning.state.{state}" for state in RuleState),
+    *(f"learning.because.{because}" for because in Because),
+    *(f"learning.part.{part}" for part in ("topic", "place", "agency")),
+    *(f"learning.rollback.{part}" for part in PARTS),
+    *(f"learning.told.{told}" for told in ("proposed", "approved", "rejected", "withdrawn", "rolled_back")),
+    *(f"learning.refused.{why}" for why in (*Objection, *NotTaught)),
     *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
 }
 
