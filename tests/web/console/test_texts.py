@@ -13,12 +13,10 @@ from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.accounts import PasswordFault
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.hourly import AGES
-from sms_gateway.domain.permissions import AccountRole
-from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
-from sms_gateway.domain.spans import Chosen, SpanFault
 from sms_gateway.domain.lessons import Because, RuleState
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
+from sms_gateway.domain.spans import Chosen, SpanFault
 from sms_gateway.services.learning import NotTaught
 from sms_gateway.services.password_change import ChangeRefusal
 from sms_gateway.services.review_acts import Refusal

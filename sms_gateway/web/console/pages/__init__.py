@@ -8,8 +8,8 @@ from sms_gateway.web.console.pages.account import account_pages
 from sms_gateway.web.console.pages.audit import audit_pages
 from sms_gateway.web.console.pages.dashboard import dashboard_pages
 from sms_gateway.web.console.pages.home import home_pages
-from sms_gateway.web.console.pages.outbox import outbox_pages
 from sms_gateway.web.console.pages.learning import learning_pages
+from sms_gateway.web.console.pages.outbox import outbox_pages
 from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
 from sms_gateway.web.console.pages.sign_in import sign_in_pages
