@@ -79,6 +79,8 @@ HOW = {
     "systemctl enable": enable,
     "systemctl restart": only_read,
     "journalctl --unit": only_read,
+    "promtool check": run,
+    "promtool test": run,
     "ln -sf": link,
     "nginx -t": check_nginx,
 }
@@ -87,7 +89,7 @@ HOW = {
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     """A server on which every command of the page was run, in the page's order."""
-    for program in ("nginx", "redis-server", "openssl", "systemd-analyze"):
+    for program in ("nginx", "redis-server", "openssl", "systemd-analyze", "promtool"):
         needs(program)
     if os.geteuid() != 0 or not POSTGRES:
         reason = "needs root, and Debian's postgresql"
