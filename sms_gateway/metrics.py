@@ -1,7 +1,7 @@
 """What Prometheus reads, prefix smsgw_: counts and states only, never an id of a person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -24,6 +24,11 @@ class Snapshot:
     carrier_open: Mapping[str, int]
     segments_today: Mapping[str, int]
     sending_held: bool = False
+    oldest_unsent: float = 0.0
+    troubles: Mapping[tuple[str, str], int] = field(
+        default_factory=dict
+    )  # of the last hour, by carrier and code
+    sureness: Mapping[str, int] = field(default_factory=dict)  # cases of the last day
 
 
 class Metrics:
@@ -78,6 +83,7 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
             snapshot.carrier_open,
         ),
         ("smsgw_segments_today", "Segments that left or were tried", "carrier", snapshot.segments_today),
+        ("smsgw_routed_last_day", "Cases by how sure their routing was", "sureness", snapshot.sureness),
         ("smsgw_heartbeat_age_seconds", "Since a part was last alive", "part", snapshot.heartbeat_age),
     )
     for name, text, label, values in tables:
@@ -88,5 +94,17 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
         "smsgw_oldest_unfinished_seconds", "Age of the oldest message without an outcome", registry=registry
     )
     oldest.set(snapshot.oldest_unfinished)
+    unsent = Gauge(
+        "smsgw_oldest_unsent_seconds", "Age of the oldest SMS that should have left", registry=registry
+    )
+    unsent.set(snapshot.oldest_unsent)
+    troubles = Gauge(
+        "smsgw_sends_troubled_last_hour",
+        "SMS a carrier did not take, or whose fate is unknown, by code",
+        ["carrier", "code"],
+        registry=registry,
+    )
+    for (carrier, code), count in snapshot.troubles.items():
+        troubles.labels(carrier, code).set(count)
     held = Gauge("smsgw_sending_held", "Whether SMS wait for a person's word, see doctor", registry=registry)
     held.set(snapshot.sending_held)

@@ -15,6 +15,9 @@ STATE = Snapshot(
     heartbeat_age={"web@host:1": 2.0},
     carrier_open={"kannel": 1, "generic": 0},
     segments_today={"kannel": 7},
+    oldest_unsent=33.0,
+    troubles={("kannel", "kannel-503"): 5},
+    sureness={"unsure": 2, "sure": 8},
 )
 
 
@@ -35,6 +38,9 @@ def test_the_state_of_the_store_is_shown() -> None:
     assert found["smsgw_signature_failures_last_hour", "twilio"] == 4
     assert found["smsgw_overdue_for_a_person", "review"] == 1
     assert found["smsgw_oldest_unfinished_seconds", ""] == 12.5
+    assert found["smsgw_oldest_unsent_seconds", ""] == 33
+    assert found["smsgw_sends_troubled_last_hour", "kannel,kannel-503"] == 5
+    assert found["smsgw_routed_last_day", "unsure"] == 2
     assert found["smsgw_heartbeat_age_seconds", "web@host:1"] == 2
     assert found["smsgw_segments_today", "kannel"] == 7
     assert (found["smsgw_carrier_open", "kannel"], found["smsgw_carrier_open", "generic"]) == (1, 0)

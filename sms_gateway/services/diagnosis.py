@@ -48,6 +48,7 @@ def snapshot(office: Office) -> Snapshot:
     now = office.now()
     with office.sessions.read() as session:
         oldest = invariants.oldest_unfinished(session)
+        unsent = invariants.oldest_unsent(session, now)
         hour_ago = now - timedelta(hours=1)
         return Snapshot(
             messages={str(state): 0 for state in MessageState} | invariants.message_counts(session),
@@ -58,6 +59,10 @@ def snapshot(office: Office) -> Snapshot:
             overdue=invariants.overdue_for_a_person(session, now, now - HELD_ALERT)
             | due_cases.counts(session, now, now - timedelta(days=office.settings.limits.final_days)),
             oldest_unfinished=(now - oldest).total_seconds() if oldest else 0.0,
+            oldest_unsent=(now - unsent).total_seconds() if unsent else 0.0,
+            troubles=invariants.troubles_since(session, hour_ago),
+            sureness=dict.fromkeys(("unsure", "fair", "sure"), 0)
+            | invariants.sureness_since(session, now - timedelta(days=1)),
             carrier_open=carrier_health.opened(session, office),
             segments_today=costs.segments_today(session, office),
             sending_held=holds.state(session)[0] is not None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select, union_all
+from sqlalchemy import and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -11,7 +11,10 @@ from sms_gateway.domain.deadlines import PARTS_DEADLINE
 from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
 from sms_gateway.storage.dialect import db_epoch
 from sms_gateway.storage.outbox_ways import waits_for_a_carrier
-from sms_gateway.storage.schema import inbound_parts, messages, outbox, review_items, tickets
+from sms_gateway.storage.schema import cases, inbound_parts, messages, outbox, review_items, tickets
+
+UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
+TROUBLED = (OutboxState.RETRY, OutboxState.UNKNOWN, OutboxState.HELD, OutboxState.REFUSED)
 
 
 def violations(
@@ -129,6 +132,33 @@ def oldest_unfinished(session: Session) -> datetime | None:
     query = select(func.min(messages.c.received_at)).where(messages.c.state.in_(UNFINISHED))
     oldest: datetime | None = session.scalar(query)
     return oldest
+
+
+def oldest_unsent(session: Session, now: datetime) -> datetime | None:
+    """Since when the oldest SMS that should have left waits; one that waits for its hour does not count."""
+    since = func.coalesce(outbox.c.first_tried_at, outbox.c.due_at, outbox.c.created_at)
+    query = select(func.min(since)).where(outbox.c.state.in_(UNSENT), since <= now)
+    oldest: datetime | None = session.scalar(query)
+    return oldest
+
+
+def troubles_since(session: Session, since: datetime) -> dict[tuple[str, str], int]:
+    """SMS that were not taken, or whose fate is unknown, since *since*: by carrier and code."""
+    query = (
+        select(outbox.c.carrier, outbox.c.reason, func.count())
+        .where(outbox.c.state.in_(TROUBLED), outbox.c.reason.is_not(None), outbox.c.state_since >= since)
+        .group_by(outbox.c.carrier, outbox.c.reason)
+    )
+    return {(str(row[0]), str(row[1])): int(row[2]) for row in session.execute(query)}
+
+
+def sureness_since(session: Session, since: datetime) -> dict[str, int]:
+    """Cases opened since *since* by how sure their routing was: unsure (below 0.3), fair, sure (from 0.9)."""
+    band = case(
+        (cases.c.route_confidence < 0.3, "unsure"), (cases.c.route_confidence < 0.9, "fair"), else_="sure"
+    )
+    query = select(band, func.count()).where(cases.c.opened_at >= since).group_by(band)
+    return {str(row[0]): int(row[1]) for row in session.execute(query)}
 
 
 def overdue_for_a_person(session: Session, now: datetime, held_since: datetime) -> dict[str, int]:

@@ -15,7 +15,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
 from sms_gateway.storage import operations
 from sms_gateway.storage.engine import open_sessions
-from sms_gateway.storage.schema import inbound_parts, messages, outbox
+from sms_gateway.storage.schema import cases, inbound_parts, messages, outbox
 from tests.builders import ROAD, FakeCarrier, rows, sql, store, work
 from tests.conftest import NOW, HandClock, OfficeMaker
 
@@ -263,6 +263,46 @@ def test_the_age_of_the_oldest_unfinished_message_is_shown(office: Office, clock
     store(office, ROAD)
     clock.forward(minutes=3)
     assert (snapshot(office).oldest_unfinished, clock() - NOW) == (180.0, timedelta(minutes=3))
+
+
+def test_the_age_of_the_oldest_sms_that_should_have_left_is_shown(well: Office, clock: HandClock) -> None:
+    assert snapshot(well).oldest_unsent == 0
+    start = rows(well, outbox)[0].created_at
+    sql(well, "UPDATE outbox SET state = 'queued', first_tried_at = NULL, due_at = NULL")
+    clock.at = start + timedelta(minutes=3)
+    assert snapshot(well).oldest_unsent == 180
+
+
+def test_an_sms_that_waits_for_its_hour_is_not_late(well: Office, clock: HandClock) -> None:
+    with well.sessions.begin() as session:
+        later = clock.at + timedelta(hours=5)
+        session.execute(update(outbox).values(state="queued", first_tried_at=None, due_at=later))
+    clock.forward(hours=4)
+    assert snapshot(well).oldest_unsent == 0
+    clock.forward(hours=2)
+    assert snapshot(well).oldest_unsent == 3600
+
+
+def test_what_a_carrier_did_not_take_is_counted_by_its_code_for_an_hour(
+    office: Office, clock: HandClock
+) -> None:
+    refusing = replace(office, carriers={"simulator": FakeCarrier(SendOutcome.refused("twilio-21408"))})
+    store(refusing, ROAD)
+    work(refusing)
+    assert snapshot(refusing).troubles == {("simulator", "twilio-21408"): 1}
+    clock.forward(minutes=61)
+    assert snapshot(refusing).troubles == {}
+
+
+@pytest.mark.parametrize(("confidence", "band"), [(0.29, "unsure"), (0.3, "fair"), (0.9, "sure")])
+def test_cases_are_counted_by_how_sure_their_routing_was(
+    well: Office, clock: HandClock, confidence: float, band: str
+) -> None:
+    with well.sessions.begin() as session:
+        session.execute(update(cases).values(route_confidence=confidence))
+    assert snapshot(well).sureness == {"unsure": 0, "fair": 0, "sure": 0} | {band: 1}
+    clock.forward(hours=25)
+    assert sum(snapshot(well).sureness.values()) == 0
 
 
 def test_a_whole_conversation_breaks_no_promise(office: Office) -> None:
