@@ -32,7 +32,7 @@ def test_each_number_that_matters_has_its_meaning(code: int, meaning: Meaning) -
 def test_each_meaning_has_its_outcome(code: int) -> None:
     word = f"twilio-{code}"
     outcomes = {
-        Meaning.RATE: SendOutcome.retry(word, 7),
+        Meaning.RATE: SendOutcome.retry(word, 7, busy=True),
         Meaning.CREDENTIALS: SendOutcome.retry("twilio-credentials", 60),
         Meaning.OUR_FAULT: SendOutcome.retry(word, 300),
         Meaning.OPTED_OUT: SendOutcome.refused(word, opted_out=True),
