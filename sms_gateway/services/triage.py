@@ -20,6 +20,7 @@ from sms_gateway.domain.decisions import Decision, Ignore, OptOut
 from sms_gateway.domain.incomplete import of_incomplete
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.msisdn import Sender, SenderKind, may_reply
+from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.parts import begins
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
@@ -183,7 +184,10 @@ def _as_officer(turn: Turn) -> Taken | None:
     if officer is None:
         return officer_turn.stranger(turn, situation(turn))
     read = replace(turn, parsed=_read(turn, Role.OFFICER))
-    return officer_turn.take(read, officer, situation(read))
+    taken = officer_turn.take(read, officer, situation(read))
+    if taken is None and officer.state is OfficerState.INVITED:
+        return officer_turn.stranger(turn, situation(turn))
+    return taken
 
 
 def _set_aside(turn: Turn) -> Decision | None:

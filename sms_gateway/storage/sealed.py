@@ -16,6 +16,7 @@ from sms_gateway.storage.schema import (
     messages,
     orders,
     prints,
+    reveals,
     senders,
     statements,
 )
@@ -35,6 +36,7 @@ PLACES: Final = (
     Place(orders, ("body",)),
     Place(accounts, ("totp_secret",)),
     Place(console_sessions, ("setup_secret",)),
+    Place(reveals, ("words",)),
 )
 
 
