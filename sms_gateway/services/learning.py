@@ -75,10 +75,9 @@ def approve(number: int, actor: str, office: Office) -> int | Refused:
     now = office.now()
     with office.sessions.begin() as session:
         learning.lock(session)
-        taught = learning.rule(session, number)
-        why = _undecidable(taught)
-        if why is not None or taught is None:
-            return why or NotTaught.NO_SUCH
+        taught = _open_proposal(session, number)
+        if isinstance(taught, NotTaught):
+            return taught
         if taught.proposed_by == actor:
             return NotTaught.SAME_PERSON
         why = _unready(taught, session)
@@ -96,10 +95,9 @@ def reject(number: int, actor: str, office: Office) -> NotTaught | None:
     now = office.now()
     with office.sessions.begin() as session:
         learning.lock(session)
-        taught = learning.rule(session, number)
-        why = _undecidable(taught)
-        if why is not None or taught is None:
-            return why
+        taught = _open_proposal(session, number)
+        if isinstance(taught, NotTaught):
+            return taught
         into = RuleState.WITHDRAWN if taught.proposed_by == actor else RuleState.REJECTED
         learning.decide(session, number, into, actor, now)
         audit.note(session, office, actor, f"rule-{into}", now, rule=number)
@@ -210,10 +208,12 @@ def _in_force(session: Session) -> tuple[tuple[int, Rule], ...]:
     return found.rules if found else ()
 
 
-def _undecidable(taught: Taught | None) -> NotTaught | None:
+def _open_proposal(session: Session, number: int) -> Taught | NotTaught:
+    """The rule *number* while it waits for a decision."""
+    taught = learning.rule(session, number)
     if taught is None:
         return NotTaught.NO_SUCH
-    return None if taught.state is RuleState.PROPOSED else NotTaught.DECIDED
+    return taught if taught.state is RuleState.PROPOSED else NotTaught.DECIDED
 
 
 def _unready(taught: Taught, session: Session) -> NotTaught | None:
