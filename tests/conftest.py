@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis
 
 from parsers import Knowledge, load_knowledge
@@ -64,6 +65,14 @@ class Ears:
 
     def wake(self, queue: Queue) -> None:
         self.heard.append(queue)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """A part that a test builds speaks only of errors; the tests after it listen to more."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

@@ -65,3 +65,8 @@ def test_a_fault_names_its_type_and_its_place() -> None:
 
 def test_what_is_below_the_level_is_not_written() -> None:
     assert _written("log.debug('quiet')\nlogging.getLogger('lib').debug('quiet')") == []
+
+
+def test_who_spoke_under_one_part_is_heard_under_the_next() -> None:
+    lines = _written("log.error('first')\nlogs.configure('DEBUG', 'outbox')\nlog.debug('second')")
+    assert [json.loads(line)["part"] for line in lines] == ["inbox", "outbox"]
