@@ -23,7 +23,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import LinearSVC
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from parsers.lexicon import read_lexicon
+from parsers.lexicon import Lexicon, read_lexicon
 from parsers.mentions import Scan
 from parsers.model import lists, load_model
 from parsers.normalize import clean
@@ -97,8 +97,8 @@ def gazetteer() -> None:
     print(f"                unspelled words {bare * 1000:.0f} us, ratio {finding / bare:.2f}")
 
 
-def heard(text: str) -> Heard:
-    lexicon, cleaned = read_lexicon(), clean(text)
+def heard(text: str, lexicon: Lexicon) -> Heard:
+    cleaned = clean(text)
     words = spell(cleaned, lexicon.slang)
     return tuple(word.form for word in words), dict(listen(words, cleaned, lexicon, frozenset()).totals)
 
@@ -140,7 +140,8 @@ def _as_example(one: Heard):  # type: ignore[no-untyped-def]
 
 def classifier() -> None:
     """One text at a time, as an SMS comes."""
-    model, inputs = load_model(), [heard(text) for text in texts()]
+    lexicon = read_lexicon()
+    model, inputs = load_model(), [heard(text, lexicon) for text in texts()]
     peer = make_pipeline(FunctionTransformer(columns), same_weights())
     ours = [model.topics[int(np.argmax(model.judge(*one)))] for one in inputs]
     equal = sum(mine == other for mine, other in zip(ours, peer.predict(inputs), strict=True))
@@ -158,7 +159,8 @@ def own_vectoriser():  # type: ignore[no-untyped-def]
     """What one writes first: hashed n-grams of characters and LinearSVC on the same texts."""
     from parsers.train import texts as labelled
 
-    rows = [(" ".join(example(text, topic, read_lexicon()).forms), topic)
+    lexicon = read_lexicon()
+    rows = [(" ".join(example(text, topic, lexicon).forms), topic)
             for text, topic in labelled(DATA / "corpus", "train")]  # fmt: skip
     vectoriser = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=1 << 17)
     return make_pipeline(vectoriser, LinearSVC(C=0.5)).fit(*zip(*rows, strict=True))

@@ -103,7 +103,7 @@ def lists(totals: NDArray[np.float64]) -> NDArray[np.float64]:
 
     First the root of each total, then each topic's share on the scale of its logarithm.
     """
-    loud = SHARE * (shares(totals) - shares(np.zeros_like(totals)))
+    loud = SHARE * (shares(totals) - _silence(totals.shape[-1]))
     return np.concatenate((np.sqrt(totals), loud), axis=-1)
 
 
@@ -120,6 +120,12 @@ def shares(totals: NDArray[np.float64]) -> NDArray[np.float64]:
     whole = powers.sum(axis=-1, keepdims=True) + _DOUBT**SHARPNESS
     found: NDArray[np.float64] = np.log((powers + _FLOOR) / whole)
     return found
+
+
+@cache
+def _silence(count: int) -> NDArray[np.float64]:
+    """The shares of *count* topics when no word speaks."""
+    return shares(np.zeros(count))
 
 
 def softmax(margins: NDArray[np.float64]) -> NDArray[np.float64]:
