@@ -109,6 +109,12 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
         assert key in named, key
 
 
+def test_a_call_is_answered_before_twilio_hangs_up(tmp_path: Path) -> None:
+    assert "web.commit_seconds" in str(_faults(tmp_path, "web: {commit_seconds: 9.1}\n"))
+    longest = _load(tmp_path, "web: {commit_seconds: 9}\n").web
+    assert longest.turn_seconds + longest.commit_seconds < 15
+
+
 @pytest.mark.parametrize("name", SECRET_NAMES)
 def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, name: str) -> None:
     faults = _faults(tmp_path, f"{name}: {SECRET}\n")

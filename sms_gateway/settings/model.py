@@ -126,11 +126,16 @@ class Web(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 1708
     threads: Annotated[int, Field(ge=1, le=256)] = 32
-    commit_seconds: Seconds = 8  # Twilio hangs up after 15 s
+    commit_seconds: Annotated[float, Field(gt=0, le=9)] = 8
     read_seconds: Annotated[float, Field(gt=0, le=60)] = 10  # granian takes no more for a head
     waiting: Count = 200
     connections: Annotated[int, Field(ge=1, le=60_000)] = 2000
     proxies: Addresses = ()
+
+    @property
+    def turn_seconds(self) -> float:
+        """How long a call waits for a thread: with the COMMIT behind it less than the 15 s Twilio waits."""
+        return self.commit_seconds / 2
 
 
 class Routing(Section):

@@ -61,7 +61,7 @@ def behind_front(gateway: Gateway) -> Front:
         threads=web.threads,
         body_bytes=gateway.settings.limits.body_bytes,
         read_seconds=web.read_seconds,
-        turn_seconds=web.commit_seconds,
+        turn_seconds=web.turn_seconds,
         waiting=web.waiting,
         waiting_in_all=web.connections,
     )
