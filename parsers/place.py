@@ -16,8 +16,9 @@ from parsers.gazetteer import Gazetteer, RegionKind
 from parsers.mentions import MARKED, Mention, Scan
 from parsers.neighbourhood import neighbourhood
 from parsers.normalize import Clean
+from parsers.place_candidates import CANDIDATES, common, plausible
 from parsers.place_form import find_form
-from parsers.place_local import CANDIDATES, common, plausible, within, without_regency
+from parsers.place_local import within, without_regency
 from parsers.place_regency import Reading, choose_regency, faintest, provinces, settle
 from parsers.place_spelling import misspelt_town
 from parsers.place_tokens import Token, tokens

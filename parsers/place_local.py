@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from parsers.gazetteer import Gazetteer, RegionKind, name_key
+from parsers.gazetteer import Gazetteer, name_key
 from parsers.mentions import SAID, WEAK, Mention
 from parsers.place_near import beside, misspelt_inside
 from parsers.place_regency import Reading, marked
 from parsers.place_spelling import misspelt_at, misspelt_district, names_of
 from parsers.place_words import COMPASS, Marker
 
-CANDIDATES = 8
-_JAVA = frozenset({"31", "32", "33", "34", "35", "36"})
 _MARKED, _LINKED, _SAID, _BARE, _NOT = 4, 3, 2, 1, 0
 _LONG = 8  # letters of a district's name that is telling by itself
 _REPAIRS = 4  # marked names that are compared with all names of a region
@@ -273,34 +271,3 @@ def _nested(codes: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
         for code in codes
         if (code[:8] in parents if len(code) == 13 else code in around) and code not in others
     )
-
-
-def common(codes: tuple[str, ...]) -> str | None:
-    """The narrowest region that holds all of *codes*, or None when no province does."""
-    parts = [code.split(".") for code in codes]
-    shared: list[str] = []
-    for level in zip(*parts, strict=False):
-        if len(set(level)) > 1:
-            break
-        shared.append(level[0])
-    return ".".join(shared) or None
-
-
-def plausible(codes: Iterable[str], gazetteer: Gazetteer) -> tuple[str, ...]:
-    """At most CANDIDATES regions, one per regency, where most people live in a place of that name first.
-
-    People are estimated by kind: a district as 8 villages, a kelurahan as 3, twice that on Java.
-    A regency with several such places stands for itself: which of them is not known.
-    """
-    by_regency: dict[str, list[str]] = {}
-    for code in codes:
-        by_regency.setdefault(code[:5], []).append(code)
-    weights = {key: sum(_people(code, gazetteer) for code in held) for key, held in by_regency.items()}
-    order = sorted(by_regency, key=lambda key: (-weights[key], key))[:CANDIDATES]
-    return tuple(common(tuple(by_regency[key])) or key for key in order)
-
-
-def _people(code: str, gazetteer: Gazetteer) -> int:
-    kind = gazetteer.kind(code)
-    size = 8 if len(code) == 8 else 3 if kind is RegionKind.URBAN_VILLAGE else 1
-    return size * (2 if code[:2] in _JAVA else 1)

@@ -14,19 +14,12 @@ from urllib.parse import urlencode
 import click
 import requests
 from rich.console import Console
-from rich.text import Text
 
+from sms_gateway.cli.phone_screen import Screen, Shown
 from sms_gateway.domain.handset import HandsetSms
 from sms_gateway.errors import GatewayError
 
-try:
-    import readline
-except ImportError:  # not on every platform; then an interrupted line is only not repeated
-    readline = None  # type: ignore[assignment]
-
-PROMPT = "> "
 SERVICE_NUMBER = "1708"
-Shown = Callable[[HandsetSms], str]
 DEFAULT_URL = "http://127.0.0.1:1708"
 DEFAULT_NUMBER = "081234567890"
 NO_REPLY = 3  # the exit code when no SMS came in time
@@ -253,7 +246,7 @@ def _sent(handset: Handset, text: str) -> bool:
     return True
 
 
-def _listen(ears: Handset, screen: "Screen", over: threading.Event) -> None:
+def _listen(ears: Handset, screen: Screen, over: threading.Event) -> None:
     lost = False
     while not over.is_set():
         try:
@@ -265,49 +258,3 @@ def _listen(ears: Handset, screen: "Screen", over: threading.Event) -> None:
                 click.echo(str(fault), err=True)
             lost = True
         over.wait(POLL_PAUSE)
-
-
-@dataclass(frozen=True)
-class Screen:
-    """Where a session is typed and shown: a prompt for a person, colours on a terminal, else plain lines."""
-
-    shown: Shown
-    console: Console
-    prompts: bool
-
-    def lines(self) -> Iterator[str]:
-        """What is typed, line by line, without empty ones, until the input ends."""
-        while True:
-            try:
-                typed = self._typed().strip()
-            except EOFError:
-                return
-            if typed:
-                yield typed
-
-    def show(self, sms: HandsetSms) -> None:
-        """Print *sms*; a line that is being typed goes on below it."""
-        line = self.shown(sms)
-        if not self.console.is_terminal:
-            click.echo(line)
-            return
-        if self.prompts:
-            self.console.file.write("\r\x1b[K")
-        self.console.print(Text(line, style="green"))
-        if self.prompts:
-            self.console.file.write(PROMPT + _being_typed())
-            self.console.file.flush()
-
-    def _typed(self) -> str:
-        if self.prompts and self.console.is_terminal:
-            return input(PROMPT)
-        if self.prompts:
-            click.echo(PROMPT, nl=False, err=True)
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
-        return line
-
-
-def _being_typed() -> str:
-    return readline.get_line_buffer() if readline else ""
