@@ -63,6 +63,14 @@ def listed(session: Session, agency: str | None = None) -> list[OfficerRow]:
     return [_row(found) for found in session.execute(query)]
 
 
+def page(session: Session, agency: str | None, after: int, limit: int) -> list[OfficerRow]:
+    """Up to *limit* officers behind the number *after*, by number: all, or those of *agency*."""
+    query = _all().where(officers.c.id > after).order_by(officers.c.id).limit(limit)
+    if agency is not None:
+        query = query.where(officers.c.agency == agency)
+    return [_row(found) for found in session.execute(query)]
+
+
 def on_duty(session: Session, agency: str, day: date) -> list[OfficerRow]:
     """The active officers of *agency* who are not on leave on *day*, who waited longest for a task first."""
     away = absences.running(day).where(absences.of_officer(officers.c.id)).exists()

@@ -37,6 +37,7 @@ PAGES = (
     "/console/learning",
     "/console/learning/propose",
     "/console/learning/versions",
+    "/console/officers",
     "/console/nowhere",
 )
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")

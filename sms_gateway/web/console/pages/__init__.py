@@ -9,6 +9,7 @@ from sms_gateway.web.console.pages.audit import audit_pages
 from sms_gateway.web.console.pages.dashboard import dashboard_pages
 from sms_gateway.web.console.pages.home import home_pages
 from sms_gateway.web.console.pages.learning import learning_pages
+from sms_gateway.web.console.pages.officers import officer_pages
 from sms_gateway.web.console.pages.outbox import outbox_pages
 from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
@@ -36,4 +37,5 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     outbox_pages,
     status_pages,
     learning_pages,
+    officer_pages,
 )
