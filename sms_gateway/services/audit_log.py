@@ -8,6 +8,7 @@ from datetime import datetime
 from sms_gateway import logs
 from sms_gateway.domain.audit_chain import Row
 from sms_gateway.services import audit
+from sms_gateway.services.actors import ACCOUNT, names_of
 from sms_gateway.services.audit import Verdict
 from sms_gateway.services.office import Office
 from sms_gateway.storage import accounts
@@ -15,7 +16,6 @@ from sms_gateway.storage import audit as rows
 from sms_gateway.storage.audit import Filter
 
 PAGE = 50
-_ACCOUNT = "account:"
 log = logs.get("audit")
 
 __all__ = ["ChainCheck", "Checked", "Filter", "Page", "page"]
@@ -23,7 +23,7 @@ __all__ = ["ChainCheck", "Checked", "Filter", "Page", "page"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of entries; *before* is where the next begins, None on the last; *names* of accounts."""
+    """One page of entries; *before* is where the next begins, None on the last; *names* of actors."""
 
     rows: tuple[Row, ...]
     before: int | None
@@ -35,21 +35,15 @@ def page(which: Filter, before: int | None, office: Office, limit: int = PAGE) -
     """The entries of *which* below number *before*; its actor may be the name of an account."""
     with office.sessions.read() as session:
         account = accounts.named(session, which.actor) if which.actor else None
-        actor = f"{_ACCOUNT}{account.id}" if account else which.actor
+        actor = f"{ACCOUNT}{account.id}" if account else which.actor
         chosen = Filter(actor, which.action, which.since, which.until)
         found = rows.newest_first(session, chosen, before, limit + 1)
         last = rows.newest_first(session, Filter(), None, 1)
         shown = tuple(found[:limit])
-        names = accounts.names(session, {_id(row) for row in shown} - {0})
+        names = names_of((row.entry.actor for row in shown), session)
     end = f"{last[0].seq}:{last[0].hash[:16]}" if last else ""
     more = shown[-1].seq if len(found) > limit else None
-    return Page(shown, more, {f"{_ACCOUNT}{key}": name for key, name in names.items()}, end)
-
-
-def _id(row: Row) -> int:
-    actor = row.entry.actor
-    number = actor.removeprefix(_ACCOUNT)
-    return int(number) if actor.startswith(_ACCOUNT) and number.isdecimal() else 0
+    return Page(shown, more, names, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Personal data are masked here, names behind a label too: whatever shows a story shows none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from typing import Any
 from parsers import Personal, mask, personal_data
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.services.actors import names_of
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
@@ -72,14 +73,16 @@ class Story:
     linked: tuple[str, ...]
     flags: tuple[str, ...]
     entries: tuple[Entry, ...]
+    names: Mapping[str, str]  # of the accounts and officers among *who*
 
 
 def tell(number: str, office: Office) -> Story:
     """The story of ticket *number*. Raises NoSuchTicket."""
     with office.sessions.read() as session:
         rows = stories.of_ticket(session, number)
-    if rows is None:
-        raise NoSuchTicket(f"There is no ticket {number}.")
+        if rows is None:
+            raise NoSuchTicket(f"There is no ticket {number}.")
+        names = names_of((row.actor for row in (*rows.events, *rows.statements)), session)
     case, now = rows.case, office.now()
     place = region_names(office.knowledge())(case.region) if case.region else None
     agency = office.agencies().find(case.agency) if case.agency else None
@@ -104,6 +107,7 @@ def tell(number: str, office: Office) -> Story:
         linked=tuple(f"{source} {ref}" for source, ref in rows.linked),
         flags=tuple(_flags(rows)),
         entries=tuple(sorted(_entries(rows, office), key=lambda entry: (entry.at, _ORDER[entry.way]))),
+        names=names,
     )
 
 

@@ -1,6 +1,6 @@
 """Officers: a phone each, found by it, by their number or by their agency; locked before they are changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.cases import OPEN
 from sms_gateway.domain.officers import OfficerState
 from sms_gateway.storage import leaves as absences
+from sms_gateway.storage.open_cases import is_open
 from sms_gateway.storage.schema import cases, messages, officers
 
 FORGOTTEN = "-"
@@ -63,12 +63,35 @@ def listed(session: Session, agency: str | None = None) -> list[OfficerRow]:
     return [_row(found) for found in session.execute(query)]
 
 
-def page(session: Session, agency: str | None, after: int, limit: int) -> list[OfficerRow]:
-    """Up to *limit* officers behind the number *after*, by number: all, or those of *agency*."""
+def page(
+    session: Session, agency: str | None, state: OfficerState | None, after: int, limit: int
+) -> list[OfficerRow]:
+    """Up to *limit* officers behind the number *after*: all, or those of *agency* and in *state*."""
     query = _all().where(officers.c.id > after).order_by(officers.c.id).limit(limit)
     if agency is not None:
         query = query.where(officers.c.agency == agency)
+    if state is not None:
+        query = query.where(officers.c.state == state)
     return [_row(found) for found in session.execute(query)]
+
+
+def named(session: Session, officer_ids: Collection[int]) -> dict[int, str]:
+    """The names of the officers with these numbers."""
+    query = select(officers.c.id, officers.c.name).where(officers.c.id.in_(officer_ids))
+    return {row.id: row.name for row in session.execute(query)}
+
+
+def active_of(session: Session, agencies: Collection[str]) -> list[OfficerRow]:
+    """The active officers of these agencies, on leave or not, by agency and name."""
+    query = _all().where(officers.c.agency.in_(agencies), officers.c.state == OfficerState.ACTIVE)
+    order = (officers.c.agency, officers.c.name, officers.c.id)
+    return [_row(found) for found in session.execute(query.order_by(*order))]
+
+
+def served(session: Session) -> set[str]:
+    """The agencies with somebody active, by code."""
+    query = select(officers.c.agency).where(officers.c.state == OfficerState.ACTIVE).distinct()
+    return set(session.scalars(query))
 
 
 def on_duty(session: Session, agency: str, day: date) -> list[OfficerRow]:
@@ -131,7 +154,7 @@ def carrier_of(session: Session, sender_id: int) -> str | None:
 def unserved(session: Session) -> list[str]:
     """Agencies with an open case and nobody active, by code."""
     somebody = exists().where(officers.c.agency == cases.c.agency, officers.c.state == OfficerState.ACTIVE)
-    query = select(cases.c.agency).where(cases.c.state.in_(OPEN), cases.c.agency.is_not(None), ~somebody)
+    query = select(cases.c.agency).where(*is_open(), cases.c.agency.is_not(None), ~somebody)
     return [str(code) for code in session.scalars(query.distinct().order_by(cases.c.agency))]
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.cases import CaseState
+from sms_gateway.storage.open_cases import handed_on, is_late, is_open
 from sms_gateway.storage.schema import cases, messages, tickets
 from sms_gateway.storage.schema.tickets_desk import province, regency, words_said
 
@@ -29,6 +29,8 @@ class Wanted:
     until: datetime | None = None
     sender_id: int | None = None
     handed_to: str | None = None  # only what was handed to this agency: what it may see
+    open: bool = False  # not ended; of an agency, what was handed to it
+    late_at: datetime | None = None  # open, and past its limit then
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ def _asked(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     yield from (column == value for column, value in equal if value not in ("", None))
     if wanted.handed_to is not None:
         yield from handed_to(wanted.handed_to)
+    if wanted.open or wanted.late_at:
+        yield from is_late(wanted.late_at) if wanted.late_at else is_open()
+        yield from handed_on() if wanted.agency else ()
     if wanted.region:
         yield _within(wanted.region)
     if wanted.since:
@@ -107,10 +112,8 @@ def _asked(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 
 def handed_to(agency: str) -> tuple[ColumnElement[bool], ...]:
-    """What *agency* has or had: before it is verified, an agency of a case is only where it would go."""
-    before = func.coalesce(cases.c.before_asking, "")
-    unverified = CaseState.UNVERIFIED
-    return cases.c.agency == agency, cases.c.state != unverified, before != unverified
+    """What *agency* has or had."""
+    return cases.c.agency == agency, *handed_on()
 
 
 def _within(code: str) -> ColumnElement[bool]:

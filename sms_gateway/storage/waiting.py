@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.messages import OutboxState
+from sms_gateway.storage.open_cases import is_late
 from sms_gateway.storage.schema import cases, outbox, review_items
+from sms_gateway.storage.search import handed_to
 
 
 def reviews(session: Session) -> int:
@@ -21,9 +23,9 @@ def undecided(session: Session) -> int:
 
 
 def late(session: Session, agency: str | None, now: datetime) -> int:
-    """Open cases past the clock of their state; those of *agency*, or all."""
-    mine = (cases.c.agency == agency,) if agency is not None else ()
-    return _count(session, cases.c.state.in_(OPEN), cases.c.due_at < now, *mine)
+    """Open cases past the clock of their state; those that were handed to *agency*, or all."""
+    mine = handed_to(agency) if agency is not None else ()
+    return _count(session, *is_late(now), *mine)
 
 
 def held(session: Session) -> int:
