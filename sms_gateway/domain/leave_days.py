@@ -43,9 +43,14 @@ def read_leave(text: str, today: date) -> Leave | None:
         end = max(span.end(place) for place in range(1, 7))
     else:
         return None
-    if first is None or last is None or not today <= last or not first <= last <= first + _LONGEST:
+    if first is None or last is None or not in_order(first, last, today):
         return None
     return Leave(first, last, _LEAD.sub("", f" {line[end:]}").strip(" ,.;:"))
+
+
+def in_order(first: date, last: date, today: date) -> bool:
+    """Whether these can be the days of a leave: not over, not backwards, a year long and ahead at most."""
+    return today <= last and first <= last and last - first <= _LONGEST and first - today <= _LONGEST
 
 
 def _day(day: str, month: str, year: str | None, near: date) -> date | None:

@@ -14,6 +14,7 @@ from sms_gateway.domain.audit_chain import ACTOR_LENGTH, is_code
 from sms_gateway.domain.msisdn import Sender, normalise
 from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.offices import Agency
+from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import GatewayError, StoreUnavailable
@@ -62,13 +63,21 @@ class Held:
         return agency_name(self.officer.agency, self.office)
 
 
-def hold(which: str, by: str, office: Office, act: Callable[[Held], None]) -> OfficerRow:
-    """Do *act* to the officer *which* (number or phone) names; returns how it is then."""
+def hold(
+    which: str, by: str, office: Office, act: Callable[[Held], None], scope: Scope = NATIONWIDE
+) -> OfficerRow:
+    """Do *act* to the officer *which* (number or phone) names; returns how it is then.
+
+    One *scope* does not cover is refused like one there is none of. Raises OfficerRefused.
+    """
 
     def do(session: Session, now: datetime) -> OfficerRow:
         found = resolved(which, session, office)
         sender = senders.lock(session, found.sender_id)
-        act(Held(session, office, now, by, sender, officers.lock(session, found.id)))
+        locked = officers.lock(session, found.id)
+        if not scope.covers(locked.agency):
+            raise nobody()
+        act(Held(session, office, now, by, sender, locked))
         return officers.lock(session, found.id)
 
     return in_one(do, by, office)
@@ -82,22 +91,32 @@ def resolved(which: str, session: Session, office: Office) -> OfficerRow:
     elif sender := senders.by_blind(session, office.vault.blind(normalise(which).e164)):
         found = officers.of_sender(session, sender.id)
     if found is None:
-        raise OfficerRefused("no-officer", "There is no such officer.", "See `sms-gateway officers list`.")
+        raise nobody()
     return found
+
+
+def nobody() -> OfficerRefused:
+    """What is said of an officer there is none of."""
+    return OfficerRefused("no-officer", "There is no such officer.", "See `sms-gateway officers list`.")
 
 
 def acting(code: str, office: Office) -> Agency:
     """The agency of that code, which must act. Raises OfficerRefused."""
     entry = office.agencies().entry(code)
     if entry is None:
-        raise OfficerRefused(
-            "no-agency", "There is no such agency.", "Write its code like pupr@33.74; see `agencies list`."
-        )
+        raise no_agency()
     if not entry.acting:
         raise OfficerRefused(
             "agency-off", f"{code} is switched off.", f"Switch it on: `sms-gateway agencies set {code} --on`."
         )
     return entry.agency
+
+
+def no_agency() -> OfficerRefused:
+    """What is said of an agency there is none of."""
+    return OfficerRefused(
+        "no-agency", "There is no such agency.", "Write its code like pupr@33.74; see `agencies list`."
+    )
 
 
 def stand_in(which: str | None, agency: str, session: Session, office: Office) -> int | None:

@@ -16,7 +16,8 @@ from sms_gateway.domain.quiet import leaves_at
 from sms_gateway.domain.zones import zone_of
 from sms_gateway.services import officers as enrolment
 from sms_gateway.services.office import Office
-from sms_gateway.services.officer_hold import Held, OfficerRefused, hold, resolved, stand_in
+from sms_gateway.services.officer_changes import Details, alter
+from sms_gateway.services.officer_hold import OfficerRefused, resolved, stand_in
 from sms_gateway.storage import officers, senders
 from sms_gateway.storage.officers import OfficerRow
 
@@ -85,15 +86,8 @@ def carry_out(change: Change, by: str, office: Office) -> None:
         )
         return
 
-    def act(held: Held) -> None:
-        _, name, _ = enrolment.checked(change.wanted, office)
-        instead = stand_in(change.wanted.stand_in, held.officer.agency, held.session, office)
-        values = {"name": name, "admin": change.wanted.admin, "stand_in_id": instead}
-        officers.change(held.session, held.officer.id, **values)
-        held.note("officer-changed", admin=change.wanted.admin, stand_in=instead,
-                  renamed=name != held.officer.name)  # fmt: skip
-
-    hold(change.wanted.phone, by, office, act)
+    wanted = change.wanted
+    alter(wanted.phone, Details(wanted.name, wanted.stand_in, wanted.admin), by, office)
 
 
 def _known(lines: Sequence[Line], session: Session, office: Office) -> Known:

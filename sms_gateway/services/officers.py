@@ -11,6 +11,7 @@ from sms_gateway.domain.enrolment import Candidate, CodeAnswer, judge, shown_nam
 from sms_gateway.domain.msisdn import Sender, may_reply, normalise
 from sms_gateway.domain.officers import OfficerState, OrderState
 from sms_gateway.domain.offices import Agency
+from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.services.office import Office
 from sms_gateway.services.officer_hold import (
     Held,
@@ -20,6 +21,7 @@ from sms_gateway.services.officer_hold import (
     in_one,
     into,
     needs,
+    no_agency,
     phone,
     stand_in,
 )
@@ -32,11 +34,19 @@ DIGITS = 4
 _HELD_STATES = (OfficerState.ACTIVE, OfficerState.ON_HOLD)
 
 
-def add(wanted: Candidate, by: str, office: Office, due_at: datetime | None = None) -> OfficerRow:
+def add(
+    wanted: Candidate,
+    by: str,
+    office: Office,
+    due_at: datetime | None = None,
+    scope: Scope = NATIONWIDE,
+) -> OfficerRow:
     """Enrol the phone and send it a code, at *due_at* or now; until it comes back nothing else changes.
 
     A disabled officer is enrolled anew. Raises OfficerRefused, StoreUnavailable.
     """
+    if not scope.covers(wanted.agency):
+        raise no_agency()
     agency, name, number = checked(wanted, office)
 
     def enrol(session: Session, now: datetime) -> OfficerRow:
@@ -67,17 +77,17 @@ def add(wanted: Candidate, by: str, office: Office, due_at: datetime | None = No
     return in_one(enrol, by, office)
 
 
-def resend(which: str, by: str, office: Office) -> OfficerRow:
+def resend(which: str, by: str, office: Office, scope: Scope = NATIONWIDE) -> OfficerRow:
     """A new code to a phone that has not answered yet; the old one is void."""
 
     def act(held: Held) -> None:
         needs(held, (OfficerState.INVITED,), "Only a phone that was not proven yet gets a code.")
         _send_code(held)
 
-    return hold(which, by, office, act)
+    return hold(which, by, office, act, scope)
 
 
-def enable(which: str, by: str, office: Office) -> OfficerRow:
+def enable(which: str, by: str, office: Office, scope: Scope = NATIONWIDE) -> OfficerRow:
     """A disabled officer again; the phone may be another's by now, so it must prove itself by a code."""
 
     def act(held: Held) -> None:
@@ -91,10 +101,10 @@ def enable(which: str, by: str, office: Office) -> OfficerRow:
         held.note("officer-enabled")
         _send_code(held)
 
-    return hold(which, by, office, act)
+    return hold(which, by, office, act, scope)
 
 
-def disable(which: str, by: str, office: Office) -> OfficerRow:
+def disable(which: str, by: str, office: Office, scope: Scope = NATIONWIDE) -> OfficerRow:
     """No officer any more: the phone is a citizen's, its tasks go to others, its orders count no more."""
 
     def act(held: Held) -> None:
@@ -102,10 +112,10 @@ def disable(which: str, by: str, office: Office) -> OfficerRow:
         needs(held, known, "Only an officer who is not disabled can be disabled.")
         end(held)
 
-    return hold(which, by, office, act)
+    return hold(which, by, office, act, scope)
 
 
-def release(which: str, by: str, office: Office) -> OfficerRow:
+def release(which: str, by: str, office: Office, scope: Scope = NATIONWIDE) -> OfficerRow:
     """From hold back to work, once somebody made sure that the phone is in the right hands."""
 
     def act(held: Held) -> None:
@@ -114,7 +124,7 @@ def release(which: str, by: str, office: Office) -> OfficerRow:
         held.note("officer-released")
         held.tell("officer-released", enrol_replies.released(office.wording(), held.agency))
 
-    return hold(which, by, office, act)
+    return hold(which, by, office, act, scope)
 
 
 def end(held: Held) -> None:

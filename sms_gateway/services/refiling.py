@@ -1,25 +1,24 @@
 """Another topic or place for a case: which agency it would reach is said before it is kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from parsers import Parsed, parse
 from sms_gateway.crypto import SealBroken
 from sms_gateway.domain import routing
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.permissions import Scope
 from sms_gateway.domain.place_questions import REGENCY
 from sms_gateway.domain.topics import Topic
-from sms_gateway.domain.understood import understand
 from sms_gateway.services import audit, placing
 from sms_gateway.services.accounts import actor
 from sms_gateway.services.desk_sight import Sight, sight
 from sms_gateway.services.office import Office
 from sms_gateway.services.opening import decided
 from sms_gateway.services.regions import region_names
+from sms_gateway.services.route_trial import route_of
 from sms_gateway.storage import cases, inbox, merges, senders
 
 TOPICS: Final = tuple(str(topic) for topic in Topic)
@@ -50,7 +49,7 @@ def propose(number: str, topic: str, place: str, scope: Scope, office: Office) -
         seen = sight(session, number, scope)
         text = _words(seen, session, office)
     chosen = topic if topic in TOPICS else seen.topic or ""
-    route = _route(text, chosen, region, office)
+    route = route_of(text, chosen, region, office)
     named = region_names(office.knowledge())(region) if region else None
     return Proposal(
         topic=chosen,
@@ -109,18 +108,3 @@ def _words(seen: Sight, session: Session, office: Office) -> str:
         return key.open(sealed[0], sealed[1])[: office.settings.limits.text_characters]
     except SealBroken:
         return ""
-
-
-def _route(text: str, topic: str, region: str, office: Office) -> routing.Route:
-    knowledge = office.knowledge()
-    read = parse(text, now=office.now(), knowledge=knowledge, region=region or None)
-    said: Parsed = replace(read, topics=((topic, 1.0),) if topic else read.topics)
-    if region:
-        parts = region.split(".")
-        levels = ("province", "regency", "district", "village")
-        codes = dict.fromkeys(levels) | {
-            level: ".".join(parts[: depth + 1]) for depth, level in enumerate(levels[: len(parts)])
-        }
-        said = replace(said, place=replace(said.place, **codes, candidates=()))
-    understood = understand(text, said, knowledge)
-    return routing.route(understood, office.rules(), office.agencies(), office.settings.routing.threshold)

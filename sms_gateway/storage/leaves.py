@@ -1,5 +1,6 @@
 """Who is on leave on which days, and who stands in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -63,6 +64,14 @@ def noted(session: Session, day: date) -> list[int]:
     """Who may be on leave around *day*, which is another one on the clocks of other regions."""
     near = (leaves.c.first_day <= day + _ONE_DAY) & (leaves.c.last_day >= day - _ONE_DAY)
     return list(session.scalars(select(leaves.c.officer_id).where(leaves.c.ended_at.is_(None), near)))
+
+
+def noted_of(session: Session, officer_ids: Collection[int], day: date) -> dict[int, LeaveRow]:
+    """The leave of each of these officers that is not over before *day*, running or to come."""
+    query = select(*_COLUMNS).where(
+        leaves.c.officer_id.in_(officer_ids), leaves.c.ended_at.is_(None), leaves.c.last_day >= day
+    )
+    return {found.officer_id: LeaveRow(*found) for found in session.execute(query)}
 
 
 def running(day: date) -> Select[Any]:

@@ -108,6 +108,18 @@ def listed(session: Session, *where: ColumnElement[bool]) -> list[TaskRow]:
     return _rows(session, _TASK.where(*where).order_by(cases.c.due_at, tasks.c.id))
 
 
+def open_of_officer(session: Session, officer_id: int, limit: int) -> list[TaskRow]:
+    """Up to *limit* open tasks of an officer, the deadline that comes first in front."""
+    query = _TASK.where(tasks.c.officer_id == officer_id, _IS_OPEN)
+    return _rows(session, query.order_by(cases.c.due_at, tasks.c.id).limit(limit))
+
+
+def open_counts(session: Session, officer_ids: Collection[int]) -> dict[int, int]:
+    """How many open tasks each of these officers has; nobody without one is in it."""
+    query = select(tasks.c.officer_id, func.count()).where(tasks.c.officer_id.in_(officer_ids), _IS_OPEN)
+    return {row[0]: int(row[1]) for row in session.execute(query.group_by(tasks.c.officer_id))}
+
+
 def case_of(session: Session, task_id: int) -> int | None:
     """The case of a task."""
     found: int | None = session.scalar(select(tasks.c.case_id).where(tasks.c.id == task_id))

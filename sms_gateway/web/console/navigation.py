@@ -22,6 +22,7 @@ ITEMS: Final = (
     Item("triage", "console.triage", Permission.SEE_TRIAGE),
     Item("dashboard", "console.dashboard", Permission.SEE_DASHBOARD),
     Item("officers", "console.officers", Permission.SEE_OFFICERS),
+    Item("agencies", "console.agencies", Permission.SEE_OFFICERS),
     Item("outbox", "console.outbox", Permission.SEE_OUTBOX),
     Item("audit", "console.audit", Permission.SEE_AUDIT),
     Item("status", "console.status", Permission.SEE_OUTBOX),

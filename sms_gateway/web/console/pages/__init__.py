@@ -5,6 +5,7 @@ from typing import Final
 
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.pages.account import account_pages
+from sms_gateway.web.console.pages.agencies import agency_pages
 from sms_gateway.web.console.pages.audit import audit_pages
 from sms_gateway.web.console.pages.dashboard import dashboard_pages
 from sms_gateway.web.console.pages.home import home_pages
@@ -38,4 +39,5 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     status_pages,
     learning_pages,
     officer_pages,
+    agency_pages,
 )

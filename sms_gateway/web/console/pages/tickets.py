@@ -17,7 +17,7 @@ from sms_gateway.services.ticket_search import Wanted
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.forms import Form, sent_form
 
-ASKED = ("number", "words", "place", "agency", "state", "since", "until", "sender")
+ASKED = ("number", "words", "place", "agency", "state", "since", "until", "sender", "work")
 _LONGEST = 200  # characters of one field of the search
 
 
@@ -123,6 +123,8 @@ def _wanted(form: Form, desk: Desk) -> Wanted:
         since=since,
         until=until + timedelta(days=1) if until else None,
         sender_id=_sender(form, desk),
+        open=form["work"] == "open",
+        late_at=desk.office.now() if form["work"] == "late" else None,
     )
 
 
