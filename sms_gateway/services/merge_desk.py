@@ -42,7 +42,8 @@ def compare(number: str, other: str, office: Office) -> Pair:
         return Pair(one, two, 0.0, (), ())
     hours = (two.opened_at - one.opened_at).total_seconds() / 3600
     found = dedupe.compare(rows[ids[0]], rows[ids[1]], hours)
-    return Pair(one, two, found.score, found.reasons, found.conflicts)
+    alike = tuple(each for each in found.reasons if not each.startswith("conflict-"))
+    return Pair(one, two, found.score, alike, found.conflicts)
 
 
 def candidates(number: str, office: Office) -> tuple[list[Candidate], bool]:

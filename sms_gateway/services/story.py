@@ -37,7 +37,8 @@ class Way(StrEnum):
 class Entry:
     """One line of the story. *who*: an actor of ours, "reporter" or "1708"; *state* of an SMS.
 
-    *leaves_at*: not before then; *reason*: a code that says why an SMS of ours ended or waits.
+    *leaves_at*: not before then; *reason*: a code that says why an SMS of ours ended or waits; *codes*: what
+    *text* holds of something done, one by one.
     """
 
     at: datetime
@@ -48,6 +49,7 @@ class Entry:
     state: str = ""
     leaves_at: datetime | None = None
     reason: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _entries(rows: Rows, office: Office) -> Iterator[Entry]:
     for row in rows.statements:
         yield Entry(row.at, Way.SAID, row.actor, row.kind, _stated(row, office))
     for row in rows.events:
-        yield Entry(row.at, Way.DONE, _who(row.actor), row.kind, _codes(row.detail))
+        codes = _codes(row.detail)
+        yield Entry(row.at, Way.DONE, _who(row.actor), row.kind, ", ".join(codes), codes=codes)
 
 
 def shown(text: str) -> str:
@@ -187,6 +190,6 @@ def _who(actor: str) -> str:
     return "reporter" if actor.startswith("sender:") else actor
 
 
-def _codes(detail: dict[str, Any]) -> str:
+def _codes(detail: dict[str, Any]) -> tuple[str, ...]:
     told = {name: value for name, value in detail.items() if name != "statement" and value not in (None, "")}
-    return ", ".join(f"{name} {value}" for name, value in told.items())
+    return tuple(f"{name} {value}" for name, value in told.items())

@@ -16,10 +16,12 @@ from sms_gateway.services.accounts import AccountRow
 from sms_gateway.services.console_sessions import Running
 from sms_gateway.services.diagnosis import Finding
 from sms_gateway.services.office import Office
+from sms_gateway.services.regions import region_names
 from sms_gateway.services.sign_in import Visitor
 from sms_gateway.web.console.cookies import Cookies, csrf_of
 from sms_gateway.web.console.guard import NEXT, Guard, Need, View, is_inside
 from sms_gateway.web.console.navigation import items_for
+from sms_gateway.web.console.words import all_spoken
 
 
 class Desk:
@@ -137,7 +139,13 @@ class Desk:
             "take_notice": self._take_notice,
             "back": request.form.get(NEXT) or request.args.get(NEXT, ""),
             "local": local_time,
+            "say": self._say,
         }
+
+    def _say(self, *coded: str) -> str:
+        """Reasons of ours as a person reads them."""
+        regions = region_names(self.office.knowledge())
+        return all_spoken(coded, self.t, regions, self.office.agencies())
 
     def _take_notice(self) -> Mapping[str, Any] | None:
         running: Running | None = g.get("running")

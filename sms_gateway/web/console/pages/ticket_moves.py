@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from sms_gateway.domain.cases import ArchiveCode
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.domain.topics import LABELS
 from sms_gateway.services import desk_moves, refiling
 from sms_gateway.services.desk_moves import SPOKEN, Act, MoveRefused, Order, TextRefused
 from sms_gateway.services.desk_sight import Sight
@@ -47,14 +48,22 @@ def refile_ticket(desk: Desk, number: str) -> ResponseReturnValue:
     form = sent_form()
     if request.method == "GET":
         form = Form({"topic": sight.topic or "", "place": sight.region or ""})
-        return desk.page("tickets/file.html", form=form, number=number, topics=refiling.TOPICS, found=None)
+        return desk.page(
+            "tickets/file.html", form=form, number=number, topics=refiling.TOPICS, labels=LABELS, found=None
+        )
     found = refiling.propose(number, form["topic"], form["place"], desk.scope, desk.office)
     if found is None:
         form.refuse("place", "tickets.no_place")
     if found is None or not form["sure"]:
         status = 422 if found is None else 200
         return desk.page(
-            "tickets/file.html", status, form=form, number=number, topics=refiling.TOPICS, found=found
+            "tickets/file.html",
+            status,
+            form=form,
+            number=number,
+            topics=refiling.TOPICS,
+            labels=LABELS,
+            found=found,
         )
     refiling.carry_out(number, found, desk.account.id, desk.scope, desk.office)
     desk.tell("tickets.filed", number=number)
