@@ -97,6 +97,11 @@ class Desk:
         """The texts in that language."""
         return self._texts[self.language]
 
+    @property
+    def keys(self) -> bool:
+        """Whether single keys act in this browser."""
+        return request.cookies.get(self.cookies.shortcuts) != "off"
+
     def can(self, permission: Permission | str) -> bool:
         """Whether who asks may do that: to show a link or not; the guard decides again."""
         return may(self.account.role, Permission(permission))

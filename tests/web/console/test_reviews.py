@@ -174,7 +174,7 @@ def test_shortcuts_can_be_switched_off(ani: Person, office: Office) -> None:
     unread(office)
     assert 'data-shortcuts="on"' in text_of(ani, ONE)
     assert "<kbd aria" in text_of(ani, ONE)
-    assert ani.post("/console/reviews/shortcuts", ONE, keys="off", next=ONE).location == ONE
+    assert ani.post("/console/account/shortcuts", ONE, keys="off", next=ONE).location == ONE
     assert 'data-shortcuts="off"' in text_of(ani, ONE)
     assert "<kbd aria" not in text_of(ani, ONE)
 

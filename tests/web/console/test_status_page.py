@@ -2,7 +2,11 @@
 
 from html import unescape
 
+from sms_gateway.catalog.console_texts import read_console_texts
 from sms_gateway.domain.permissions import AccountRole
+from sms_gateway.services.diagnosis import Finding, diagnose
+from sms_gateway.services.office import Office
+from sms_gateway.web.console.pages.status import said
 from tests.web.console.conftest import SignIn
 
 
@@ -12,11 +16,22 @@ def test_a_part_that_does_not_run_is_a_fault_with_its_remedy(sign_in: SignIn) ->
     assert answer.status_code == 200
     assert "Gangguan:" in page
     faults = page.partition('id="group-fault"')[2].partition("</section>")[0]
-    assert "part inbox" in faults
+    assert "Proses inbox" in faults
+    assert "Tidak berjalan." in faults
     assert "sms-gateway-worker inbox" in faults
     well = page.partition('id="group-well"')[2]
     assert "open the canary" in well
     assert page.index('id="group-fault"') < page.index('id="group-note"') < page.index('id="group-well"')
+
+
+def test_every_check_there_is_has_a_name_and_a_meaning(office: Office) -> None:
+    texts = read_console_texts()["id"]
+    for finding in diagnose(office, None):
+        told = said(finding, texts)
+        assert told.meaning, finding.check
+        assert told.name != finding.check
+    later = said(Finding("something of later", False, "detail"), texts)
+    assert (later.name, later.meaning) == ("something of later", "")
 
 
 def test_an_agency_admin_and_a_reviewer_do_not_see_it(sign_in: SignIn) -> None:

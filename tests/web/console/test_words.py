@@ -14,7 +14,10 @@ T = read_console_texts()["id"]
 @pytest.mark.parametrize(
     ("coded", "said"),
     [
-        (("topic sampah 0.90", "region 33.74"), "topik: Sampah dan kebersihan (0.90); wilayah: Kota Semarang"),
+        (
+            ("topic sampah 0.90", "region 33.74"),
+            "topik: Sampah dan kebersihan (0.90); wilayah: Kota Semarang",
+        ),
         (("words lubang", "words ~rusak"), "kata: lubang, rusak"),
         (("region -",), "wilayah: -"),
         (("agency pupr@33.74", "rule jalan"), "instansi: Dinas PU Kota Semarang; aturan: jalan"),

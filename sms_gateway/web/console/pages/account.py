@@ -18,6 +18,7 @@ def account_pages(desk: Desk) -> None:
     desk.form("/account/password", Permission.OWN_ACCOUNT, password)
     desk.form("/account/recovery", Permission.OWN_ACCOUNT, recovery)
     desk.post("/account/sign-ins/end", Permission.OWN_ACCOUNT, end_others)
+    desk.post("/account/shortcuts", Permission.OWN_ACCOUNT, shortcuts)
 
 
 def own_account(desk: Desk) -> ResponseReturnValue:
@@ -69,3 +70,10 @@ def _changed(form: Form, desk: Desk) -> str | None:
     else:
         return done
     return None
+
+
+def shortcuts(desk: Desk) -> ResponseReturnValue:
+    """Keys that act are on or off in this browser."""
+    response = desk.go_on()
+    desk.cookies.set_shortcuts(response, request.form.get("keys") == "on")
+    return response

@@ -26,7 +26,6 @@ def review_pages(desk: Desk) -> None:
     """/console/reviews and what is below it"""
     desk.get("/reviews", Permission.SEE_REVIEWS, reviews)
     desk.post("/reviews/next", Permission.REVIEW, next_review)
-    desk.post("/reviews/shortcuts", Permission.REVIEW, review_shortcuts)
     desk.post("/reviews/undo/<batch>", Permission.REVIEW, undo_review)
     desk.get("/reviews/<int:review_id>", Permission.SEE_REVIEWS, review)
     desk.post("/reviews/<int:review_id>/claim", Permission.REVIEW, claim_review)
@@ -72,7 +71,7 @@ def review(desk: Desk, review_id: int) -> ResponseReturnValue:
         topics=list(Topic),
         why=_why(desk),
         mine=_mine(item, desk),
-        keys=_keys(desk),
+        keys=desk.keys,
     )
 
 
@@ -108,7 +107,7 @@ def dismiss_review(desk: Desk, review_id: int) -> ResponseReturnValue:
         item=item,
         form=form,
         choices=choices,
-        keys=_keys(desk),
+        keys=desk.keys,
     )
 
 
@@ -118,13 +117,6 @@ def undo_review(desk: Desk, batch: str) -> ResponseReturnValue:
     if verdict is Undo.POSSIBLE and first is not None:
         return desk.go("review", review_id=first)
     return desk.go("reviews")
-
-
-def review_shortcuts(desk: Desk) -> ResponseReturnValue:
-    """Keys that act are on or off in this browser."""
-    response = desk.go_on()
-    desk.cookies.set_shortcuts(response, request.form.get("keys") == "on")
-    return response
 
 
 def _decide(review_id: int, what: What, desk: Desk) -> ResponseReturnValue:
@@ -174,7 +166,7 @@ def _item(review_id: int, fix: Fix, desk: Desk) -> Item:
 
 def _merge_page(item: Item, form: Form, desk: Desk, status: int) -> ResponseReturnValue:
     fix = _fix(request.values, desk)
-    return desk.page("reviews/merge.html", status, item=item, form=form, fix=fix, keys=_keys(desk))
+    return desk.page("reviews/merge.html", status, item=item, form=form, fix=fix, keys=desk.keys)
 
 
 def _answer(reason: Reason, item: Item, desk: Desk) -> str | None:
@@ -197,10 +189,6 @@ def _mine(item: Item, desk: Desk) -> bool:
     """Whether who looks at it may decide on it."""
     free = item.row.claimed_by in (None, desk.account.id)
     return free and item.row.closed_at is None and desk.can(Permission.REVIEW)
-
-
-def _keys(desk: Desk) -> bool:
-    return request.cookies.get(desk.cookies.shortcuts) != "off"
 
 
 def _why(desk: Desk) -> Mapping[str, str]:

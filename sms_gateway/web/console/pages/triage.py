@@ -18,7 +18,7 @@ def triage(desk: Desk) -> ResponseReturnValue:
     queue = "late" if request.args.get("queue") == "late" else "new"
     after = request.args.get("after", "")[:80]
     page = triage_desk.queue(queue, after, desk.office)
-    return desk.page("triage/list.html", page=page, queue=queue, after=after)
+    return desk.page("triage/list.html", page=page, queue=queue, after=after, keys=desk.keys)
 
 
 def forward_many(desk: Desk) -> ResponseReturnValue:
