@@ -42,6 +42,13 @@ PAGES = {
     "a ticket": "/console/tickets/{number}",
     "triage": "/console/triage",
     "triage, late": "/console/triage?queue=late",
+    "tickets, late": "/console/tickets?work=late",
+    "tickets, open at an agency": "/console/tickets?agency=pupr%40{region}&work=open",
+    "officers": "/console/officers",
+    "agencies": "/console/agencies",
+    "agencies of a region": "/console/agencies?q={region}",
+    "agencies nobody serves": "/console/agencies?which=unserved",
+    "an agency": "/console/agencies/pupr@{region}",
     "users": "/console/users",
 }
 _NUMBER = re.compile(r"/console/tickets/([0-9]{8})")
