@@ -8,7 +8,7 @@ from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.services import moves
 from sms_gateway.services.office import Office
 from sms_gateway.storage.schema import cases, outbox, reveals, tickets
-from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, RUBBISH, rows, store, work
+from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, RUBBISH, rows, sql, store, work
 from tests.conftest import HandClock
 from tests.web.console.conftest import Person, SignIn
 
@@ -58,7 +58,7 @@ def test_a_ticket_is_found_and_read(numbers: list[str], sign_in: SignIn) -> None
     assert OTHER_CITIZEN[1:] not in story
 
 
-FIELDS = ("words", "number", "place", "agency", "state", "since", "sender", "after")
+FIELDS = ("work", "words", "number", "place", "agency", "state", "since", "sender", "after")
 
 
 def test_what_is_typed_is_never_markup_nor_a_query(numbers: list[str], sign_in: SignIn) -> None:
@@ -228,3 +228,44 @@ def test_what_is_past_its_limit_at_an_agency_is_in_the_other_queue(
     assert numbers[0] in page
     assert "lewat batas" in page
     assert numbers[1] not in page
+
+
+def test_what_is_open_or_late_is_found_and_the_start_page_leads_there(
+    numbers: list[str], office: Office, sign_in: SignIn, clock: HandClock
+) -> None:
+    moves.forward(numbers[0], "operator", office)
+    person = sign_in(ADMIN)
+    late = "/console/tickets?work=late"
+    assert numbers[0] not in person.get(late).text
+    clock.forward(minutes=5)
+    assert all(each in person.get("/console/tickets?work=open").text for each in numbers)
+    agency = rows(office, cases)[1].agency
+    assert numbers[1] in person.get(f"/console/tickets?agency={agency}").text
+    # What was not handed on is not open at the agency it may go to.
+    assert numbers[1] not in person.get(f"/console/tickets?agency={agency}&work=open").text
+    sql(office, "UPDATE cases SET due_at = opened_at")
+    home = person.get("/console/").text
+    for way in ("/console/reviews", "/console/triage", late, "/console/outbox?state=held"):
+        assert f'href="{way}"' in home
+    assert all(each in person.get(late).text for each in numbers)
+    sql(office, "UPDATE cases SET closed_at = opened_at, state = 'done'")
+    assert numbers[0] not in person.get(late).text
+
+
+def test_an_agency_counts_as_late_only_what_it_may_see(
+    numbers: list[str], office: Office, sign_in: SignIn
+) -> None:
+    person = sign_in(AGENCY)
+    sql(office, "UPDATE cases SET due_at = opened_at, agency = 'pupr@33.74'")
+    assert '<p class="count">0</p>' in person.get("/console/").text
+    moves.forward(numbers[0], "operator", office)
+    sql(office, "UPDATE cases SET due_at = opened_at")
+    assert '<p class="count">1</p>' in person.get("/console/").text
+
+
+def test_who_did_it_is_called_by_name(numbers: list[str], sign_in: SignIn) -> None:
+    person = sign_in(ADMIN, "ani")
+    _act(person, numbers[0], "forward")
+    story = person.get(f"/console/tickets/{numbers[0]}").text
+    assert "account:" not in story
+    assert re.search(r'class="by">[^<]* ani ', story)
