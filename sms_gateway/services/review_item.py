@@ -64,6 +64,7 @@ class Alike:
     id: int
     reference: str
     text: str
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +216,5 @@ def _alike(row: ReviewRow, session: Session, office: Office) -> Sequence[Alike]:
             continue
         text = shown(other.body_masked) if reviewing.may_be_alike(row.body_masked, other.body_masked) else ""
         if text and reviewing.alike(mine, text):
-            found.append(Alike(other.id, other.reference, text))
+            found.append(Alike(other.id, other.reference, text, other.message_id))
     return found

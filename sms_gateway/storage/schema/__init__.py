@@ -28,9 +28,10 @@ from sms_gateway.storage.schema.operations import (
     turns,
 )
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
+from sms_gateway.storage.schema.privacy import legal_holds
 from sms_gateway.storage.schema.reviewing import corrections, review_decisions
 from sms_gateway.storage.schema.tickets_desk import reveals, undos
-from sms_gateway.storage.schema.viewing import views
+from sms_gateway.storage.schema.viewing import message_views, views
 
 __all__ = [
     "accounts",
@@ -53,10 +54,12 @@ __all__ = [
     "instance",
     "knowledge_versions",
     "leaves",
+    "legal_holds",
     "lessons",
     "lexicon_rules",
     "links",
     "merges",
+    "message_views",
     "messages",
     "metadata",
     "officers",

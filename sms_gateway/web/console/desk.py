@@ -1,6 +1,6 @@
 """What every page is handed: how to declare itself, who asks, whose cases they see, and how to answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from sms_gateway.catalog.console_texts import LANGUAGES, ConsoleTexts
 from sms_gateway.domain.permissions import Permission, Scope, may
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.services import accounts, console_sessions
+from sms_gateway.services import accounts, console_sessions, viewing
 from sms_gateway.services.accounts import AccountRow
 from sms_gateway.services.console_sessions import Running
 from sms_gateway.services.diagnosis import Finding
@@ -105,6 +105,14 @@ class Desk:
     def can(self, permission: Permission | str) -> bool:
         """Whether who asks may do that: to show a link or not; the guard decides again."""
         return may(self.account.role, Permission(permission))
+
+    def show(self, numbers: Collection[str] = (), messages: Collection[int] = ()) -> None:
+        """Note that the page of this request shows these, each once, before it does."""
+        noted: set[str | int] = g.setdefault("noted", set())
+        page = (request.endpoint or "").rpartition(".")[2]
+        new, fresh = set(numbers) - noted, set(messages) - noted
+        viewing.shown(new, page, self.account.id, self.office, fresh)
+        noted |= {*new, *fresh}
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """The page *template* of the console."""

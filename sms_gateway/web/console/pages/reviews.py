@@ -37,6 +37,7 @@ def review_pages(desk: Desk) -> None:
 
 def reviews(desk: Desk) -> ResponseReturnValue:
     page = review_queue.listed(desk.office, desk.account.id, _after())
+    desk.show(messages=[line.row.message_id for line in page.lines])
     return desk.page("reviews/list.html", page=page, turned="after" in request.args, why=_why(desk))
 
 
@@ -161,6 +162,8 @@ def _item(review_id: int, fix: Fix, desk: Desk) -> Item:
     found = review_item.look(review_id, fix, desk.office) if review_id < 1 << 62 else None
     if found is None:
         raise NotFound
+    told = [found.row.message_id, *(each.message_id for each in found.alike)]
+    desk.show([ticket.number for ticket in (*found.own, *found.others)], told)
     return found
 
 

@@ -48,6 +48,7 @@ def _page(number: str, form: Form, desk: Desk, status: int = 200) -> ResponseRet
             form.refuse("other", "tickets.cannot_merge")
             status = 422
     links, merged = merge_desk.candidates(number, desk.office)
+    desk.show([*([form["other"]] if pair else []), *(link.number for link in links)])
     return desk.page(
         "tickets/merge.html", status, number=number, form=form, pair=pair, links=links, merged=merged
     )

@@ -34,6 +34,7 @@ def tickets(desk: Desk) -> ResponseReturnValue:
     wanted = _wanted(form, desk)
     after = request.args.get("after", "")
     page = ticket_search.find(wanted, after, desk.scope, desk.office) if form.ok else None
+    desk.show([row.number for row in page.rows] if page else ())
     asked = {name: value for name, value in form.values.items() if value}
     states = list(CaseState)
     status = 200 if form.ok else 422
@@ -89,11 +90,13 @@ def looker(desk: Desk) -> Looker:
 
 
 def sight_or_404(number: str, desk: Desk) -> Sight:
-    """The ticket, if whoever asks may see it; what is another agency's is like what does not exist."""
+    """The ticket, if who asks may see it, which is noted; another agency's is like what does not exist."""
     try:
-        return desk_sight.look(number, desk.scope, desk.office)
+        seen = desk_sight.look(number, desk.scope, desk.office)
     except NoSuchTicket:
         raise NotFound from None
+    desk.show([number])
+    return seen
 
 
 def _sender_page(form: Form, desk: Desk, status: int = 200) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ def triage(desk: Desk) -> ResponseReturnValue:
     queue = "late" if request.args.get("queue") == "late" else "new"
     after = request.args.get("after", "")[:80]
     page = triage_desk.queue(queue, after, desk.office)
+    desk.show([row.number for row in page.rows])
     return desk.page("triage/list.html", page=page, queue=queue, after=after, keys=desk.keys)
 
 
@@ -30,6 +31,7 @@ def forward_many(desk: Desk) -> ResponseReturnValue:
     if request.form.get("sure"):
         return _done(list(zip(numbers, request.form.getlist("seen"), strict=False)), desk)
     shown, refused = triage_desk.rehearse(numbers, desk.account.id, desk.office)
+    desk.show([number for number, _ in shown])
     told = sum(each.done.told for _, each in shown)
     segments = sum(each.done.told * each.segments for _, each in shown)
     return desk.page("triage/confirm.html", shown=shown, refused=refused, told=told, segments=segments)
