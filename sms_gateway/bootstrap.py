@@ -36,6 +36,7 @@ from sms_gateway.services import (
     lineage,
     orders,
     parts,
+    retention,
     task_clock,
     task_news,
     triage,
@@ -106,6 +107,7 @@ class Gateway:
             UpkeepTask("unserved", 60, self._in_turn(assignment.note_unserved)),
             UpkeepTask("hourly", 120, self._in_turn(hourly.keep)),
             UpkeepTask("trials", 2, self._in_turn(lesson_trial.run)),
+            UpkeepTask("retention", self.settings.retention.every_hours * 3600, self._in_turn(retention.run)),
             UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
         )
 

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from sms_gateway import logs
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import enrol_replies, replies
@@ -27,7 +29,7 @@ def ask(decision: say.AskErase, turn: Turn) -> None:
     """Send a code and wait for it: nobody who merely borrows a phone for a moment erases by mistake."""
     if _is_officer(turn):
         return
-    code = _free_code(turn)
+    code = free_code(turn.session, turn.office)
     turn.ask(QuestionKind.ERASE, [], turn.office.settings.limits.question_hours)
     erasures.set_code(turn.session, turn.sender.id, _digest(code, turn))
     turn.answer("erase", replies.erase_ask(turn.wording, code))
@@ -92,22 +94,29 @@ def _erase(erasure_id: int, sender_id: int, due_at: datetime, office: Office) ->
         unsent = outbox.has_unsent(session, sender_id) and now < due_at - half
         if unsent or erasures.has_unread(session, sender_id):
             return False
-        questions.close(session, sender_id, now)
-        duplicates.forget(session, erasures.forget_digests(session, sender_id))
-        senders.erase(session, sender_id, now)
-        officers.forget(session, sender_id)
+        if erasures.is_held(session, sender_id):
+            return False
+        forget(session, sender_id, now)
         erasures.done(session, erasure_id, now)
-        cases.record(session, "erased", "clock", now, detail={"sender": sender_id})
     log.info("sender erased", erasure_id=erasure_id)
     return True
 
 
-def _free_code(turn: Turn) -> str:
+def forget(session: Session, sender_id: int, now: datetime) -> None:
+    """Destroy the identity of a locked sender: what is left can be counted, and nobody can open it."""
+    questions.close(session, sender_id, now)
+    duplicates.forget(session, erasures.forget_digests(session, sender_id))
+    senders.erase(session, sender_id, now)
+    officers.forget(session, sender_id)
+    cases.record(session, "erased", "clock", now, detail={"sender": sender_id})
+
+
+def free_code(session: Session, office: Office) -> str:
     """Four digits that are no reference yet: the code becomes the reference H-8841."""
     low = 10 ** (DIGITS - 1)
     for _ in range(_DRAWS):
-        code = f"{low + turn.office.rand(9 * low)}"
-        if not erasures.is_taken(turn.session, code):
+        code = f"{low + office.rand(9 * low)}"
+        if not erasures.is_taken(session, code):
             return code
     raise LookupError("no free code")
 

@@ -26,6 +26,7 @@ from sms_gateway.settings.carriers import (
 )
 from sms_gateway.settings.console import Console
 from sms_gateway.settings.hours import Calendar, ClockTime, QuietHours
+from sms_gateway.settings.retention import Retention
 from sms_gateway.settings.section import (
     Addresses,
     Count,
@@ -182,6 +183,7 @@ class Settings(BaseSettings):
     templates: Templates = Templates()
     calendar: Calendar = Calendar()
     quiet: QuietHours = QuietHours()
+    retention: Retention = Retention()
     testing: Testing = Testing()
 
     twilio_account_sid: str | None = None

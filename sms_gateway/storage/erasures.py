@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.messages import UNFINISHED
-from sms_gateway.storage import parts
+from sms_gateway.storage import legal_holds, parts
 from sms_gateway.storage.dialect import insert_new
 from sms_gateway.storage.schema import erasures, messages, questions, tickets
 
@@ -59,8 +59,10 @@ def is_taken(session: Session, reference: str) -> bool:
 
 
 def waiting(session: Session, limit: int) -> list[Any]:
-    """Wishes that are not done, the oldest first: id, sender_id, due_at."""
-    query = select(erasures.c.id, erasures.c.sender_id, erasures.c.due_at).where(erasures.c.done_at.is_(None))
+    """Wishes that are not done and that no law holds up, the oldest first: id, sender_id, due_at."""
+    query = select(erasures.c.id, erasures.c.sender_id, erasures.c.due_at).where(
+        erasures.c.done_at.is_(None), ~legal_holds.keeps_sender(erasures.c.sender_id)
+    )
     return list(session.execute(query.order_by(erasures.c.due_at, erasures.c.id).limit(limit)))
 
 
@@ -68,6 +70,45 @@ def is_waiting(session: Session, sender_id: int) -> bool:
     """Whether this sender asked to be forgotten and still is known."""
     waits = (erasures.c.sender_id == sender_id) & erasures.c.done_at.is_(None)
     return session.scalar(select(erasures.c.id).where(waits)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A wish; *asked_by*: the account it reached, None for an SMS; *held*: a law keeps a case."""
+
+    id: int
+    reference: str
+    asked_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    asked_by: str | None
+    reason: str | None
+    held: bool
+
+
+def in_progress(session: Session, limit: int) -> list[WishRow]:
+    """Wishes that are not done, those that are due first before others."""
+    query = _wishes().where(erasures.c.done_at.is_(None)).order_by(erasures.c.due_at, erasures.c.id)
+    return [WishRow(*row) for row in session.execute(query.limit(limit))]
+
+
+def done_before(session: Session, before: int | None, limit: int) -> list[WishRow]:
+    """Wishes below the id *before* that are done, the newest first."""
+    query = _wishes().where(erasures.c.done_at.is_not(None)).order_by(erasures.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(erasures.c.id < before)
+    return [WishRow(*row) for row in session.execute(query)]
+
+
+def _wishes() -> Any:
+    names = ("id", "reference", "asked_at", "due_at", "done_at", "asked_by", "reason")
+    held = legal_holds.keeps_sender(erasures.c.sender_id)
+    return select(*(erasures.c[name] for name in names), held.label("held"))
+
+
+def is_held(session: Session, sender_id: int) -> bool:
+    """Whether a law keeps what this sender reported."""
+    return bool(session.scalar(select(legal_holds.keeps_sender(literal(sender_id)))))
 
 
 def done(session: Session, erasure_id: int, now: datetime) -> None:

@@ -134,6 +134,8 @@ erasures = Table(
     Column("asked_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("done_at", Moment),
+    Column("asked_by", String(64)),  # the account that was asked, by letter perhaps; NULL: an SMS
+    Column("reason", String(16)),  # a code; NULL: an SMS
 )
 
 review_items = Table(

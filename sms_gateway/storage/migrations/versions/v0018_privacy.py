@@ -24,6 +24,8 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     _message_views()
     _legal_holds()
+    op.add_column("erasures", sa.Column("asked_by", sa.String(length=64), nullable=True))
+    op.add_column("erasures", sa.Column("reason", sa.String(length=16), nullable=True))
     op.create_index("ix_views_at", "views", ["at"])
     for name, table, column, condition in _KEPT:
         where = sa.text(condition)
@@ -41,6 +43,8 @@ def downgrade() -> None:
     for name, table, _, _ in _KEPT:
         op.drop_index(name, table)
     op.drop_index("ix_views_at", "views")
+    op.drop_column("erasures", "reason")
+    op.drop_column("erasures", "asked_by")
     op.drop_table("legal_holds")
     op.drop_table("message_views")
     if dialect == "postgresql":
