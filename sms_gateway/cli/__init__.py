@@ -32,6 +32,8 @@ MODULES = {
     "reconcile": "gateway",
     "backup": "backup",
     "restore": "backup",
+    "breach-pack": "breach_pack",
+    "retention": "retention",
     "keys": "keys",
     "make-keys": "gateway",
     "seed": "seed",

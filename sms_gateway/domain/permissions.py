@@ -38,7 +38,8 @@ class Permission(StrEnum):
     APPROVE_RULE = "approve_rule"
     SEE_DASHBOARD = "see_dashboard"
     SEE_AUDIT = "see_audit"
-    PRIVACY_DESK = "privacy_desk"
+    SEE_PRIVACY = "see_privacy"  # who saw whose data, what is kept how long, who asked to be forgotten
+    PRIVACY_DESK = "privacy_desk"  # forget somebody, keep a ticket for the law
 
 
 _P = Permission

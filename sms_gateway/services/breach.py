@@ -84,6 +84,12 @@ def take(name: str, since: datetime, by: str, office: Office, phones: bool = Fal
     return Pack(found.account, found.since, found.until, found.rows, known)
 
 
+def note_export(by: str, office: Office) -> None:
+    """Note that *by* took the counts of the dashboard out: a pack names every export."""
+    with office.sessions.begin() as session:
+        audit.note(session, office, by, "counts-exported", office.now())
+
+
 def csv(pack: Pack) -> Iterator[str]:
     """The pack line by line; no cell is a formula."""
     yield csv_cells.line(COLUMNS)

@@ -11,6 +11,8 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import accounts, looks
 from sms_gateway.storage.looks import LookRow, Place
 
+__all__ = ["LookRow", "Lookers", "found"]
+
 PAGE: Final = 50
 
 

@@ -27,6 +27,7 @@ ITEMS: Final = (
     Item("audit", "console.audit", Permission.SEE_AUDIT),
     Item("status", "console.status", Permission.SEE_OUTBOX),
     Item("learning", "console.rules", Permission.SEE_LEARNING),
+    Item("privacy", "console.privacy", Permission.SEE_PRIVACY),
     Item("users", "console.users", Permission.SEE_USERS),
 )
 

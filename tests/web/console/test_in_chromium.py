@@ -58,6 +58,14 @@ PAGES = (
     "/console/tickets/{two}/file",
     "/console/tickets/{one}/merge?other={two}",
     "/console/tickets/{one}/number",
+    "/console/privacy",
+    "/console/privacy/lookers",
+    "/console/privacy/breach",
+    "/console/privacy/breach?user=national-admin&since=2026-01-01",
+    "/console/privacy/erasures",
+    "/console/privacy/erasures/new",
+    "/console/privacy/holds",
+    "/console/privacy/holds/new",
     "/console/nowhere",
 )
 # Pages that only a form leads to: where it stands, and what is filled in.

@@ -15,9 +15,12 @@ from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.hourly import AGES
 from sms_gateway.domain.lessons import Because, RuleState
 from sms_gateway.domain.permissions import AccountRole
+from sms_gateway.domain.privacy import EraseReason, HoldReason, NotErased
+from sms_gateway.domain.retention import DataClass, Stays
 from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
 from sms_gateway.domain.spans import Chosen, SpanFault
 from sms_gateway.services.learning import NotTaught
+from sms_gateway.services.legal_holds import Told
 from sms_gateway.services.password_change import ChangeRefusal
 from sms_gateway.services.review_acts import Refusal
 from sms_gateway.services.sign_in import SignInRefusal
@@ -31,6 +34,14 @@ TEXTS = read_console_texts()["id"].texts
 NAMES = {"LAPOR!", "1708"}
 ACTS, PARTS = ("reset", "disable", "enable"), ("link", "title", "explain", "submit")
 BREAKS = ("changed", "missing", "inserted", "older-changed", "end-forged", "end-missing", "not-the-noted-one")
+PRIVACY_PAGES = ("privacy", "search_lookers", "breach_pack", "erasures", "holds")
+COUNTED = ("people", "tickets", "messages", "numbers", "searches", "exports")
+# The pages that note what they show; a new one has a name here.
+PAGES_NOTED = (
+    *("tickets", "ticket", "reveal_number", "move_ticket", "refile_ticket", "merge_ticket"),
+    *("triage", "forward_many"),
+    *("reviews", "review", "claim_review", "skip_review", "accept_review", "merge_review", "dismiss_review"),
+)
 KEYS_PUT_TOGETHER = {
     *(f"nav.{item.key}" for item in ITEMS),
     *(f"role.{role}" for role in AccountRole),
@@ -66,6 +77,18 @@ KEYS_PUT_TOGETHER = {
     *(f"learning.rollback.{part}" for part in PARTS),
     *(f"learning.told.{told}" for told in ("proposed", "approved", "rejected", "withdrawn", "rolled_back")),
     *(f"learning.refused.{why}" for why in (*Objection, *NotTaught)),
+    *(f"privacy.{part}.{each}" for part in ("class", "class_hint") for each in DataClass),
+    *(f"privacy.stays.{each}" for each in Stays),
+    *(f"privacy.tab.{each}" for each in PRIVACY_PAGES),
+    *(f"privacy.way.{each}" for each in ("page", "shown", "searched")),
+    *(f"privacy.page.{each}" for each in PAGES_NOTED),
+    *(f"privacy.counts.{each}" for each in COUNTED),
+    *(f"privacy.erase_reason.{each}" for each in EraseReason),
+    *(f"privacy.not_erased.{each}" for each in NotErased),
+    *(f"privacy.hold_reason.{each}" for each in HoldReason),
+    *(f"privacy.hold_refused.{each}" for each in Told if each is not Told.DONE),
+    *(f"privacy.lift.{part}" for part in PARTS),
+    "privacy.hold_lifted",
     *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
 }
 

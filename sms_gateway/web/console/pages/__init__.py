@@ -12,6 +12,8 @@ from sms_gateway.web.console.pages.home import home_pages
 from sms_gateway.web.console.pages.learning import learning_pages
 from sms_gateway.web.console.pages.officers import officer_pages
 from sms_gateway.web.console.pages.outbox import outbox_pages
+from sms_gateway.web.console.pages.privacy import privacy_pages
+from sms_gateway.web.console.pages.privacy_acts import privacy_act_pages
 from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
 from sms_gateway.web.console.pages.sign_in import sign_in_pages
@@ -40,4 +42,6 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     learning_pages,
     officer_pages,
     agency_pages,
+    privacy_pages,
+    privacy_act_pages,
 )

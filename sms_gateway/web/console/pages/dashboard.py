@@ -10,6 +10,7 @@ from sms_gateway.domain.hourly import AGES, CONFIDENCES
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.domain.spans import Chosen, Span, SpanFault, between, last
+from sms_gateway.services import breach
 from sms_gateway.services import dashboard as service
 from sms_gateway.services.dashboard import Bars
 from sms_gateway.web.console import charts
@@ -59,6 +60,7 @@ def dashboard_csv(desk: Desk) -> ResponseReturnValue:
     if fault:
         return dashboard(desk)
     scope, office = desk.scope, desk.office
+    breach.note_export(desk.actor, office)
 
     def lines() -> Iterator[str]:
         yield csv_cells.line(_HEAD)
