@@ -125,3 +125,14 @@ def test_a_key_in_a_template_has_a_text(template: Path) -> None:
 
 def test_the_keys_that_are_put_together_have_a_text() -> None:
     assert set(TEXTS) >= KEYS_PUT_TOGETHER
+
+
+def test_every_part_of_the_style_begins_outside_of_the_one_before() -> None:
+    """A bracket that is never closed gives the rest of the file to narrow screens only."""
+    style, depth = (ROOT / "web/static/console/console.css").read_text(encoding="utf-8"), 0
+    inside = []
+    for line in style.splitlines():
+        if line.startswith("/*") and depth:
+            inside.append(line)
+        depth += line.count("{") - line.count("}")
+    assert (inside, depth) == ([], 0)
