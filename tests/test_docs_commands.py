@@ -213,12 +213,34 @@ def decide(found: Found, site: Site) -> None:
     )
 
 
+def take_pack(found: Found, site: Site) -> None:
+    """As written, of an account that is there; a file is for its owner only."""
+    name, file = f"ani{next(PHONES)}", str(site.data_dir.parent / f"{next(PHONES)}-pack")
+    run_once(replace(found, text=f"sms-gateway users add {name} --role auditor"), site)
+    words = [{"ani": name}.get(word, word).replace("breach-ani", file) for word in found.words]
+    run_once(replace(found, text=" ".join(words)), site)
+    if "--out" in words:
+        assert Path(words[words.index("--out") + 1]).stat().st_mode & 0o777 == 0o600
+
+
+def disable_one(found: Found, site: Site) -> None:
+    """As written, of an account that is there."""
+    name = f"ani{next(PHONES)}"
+    if found.words[2] == "add":
+        run_once(found, site)
+        return
+    run_once(replace(found, text=f"sms-gateway users add {name} --role auditor"), site)
+    run_once(replace(found, text=" ".join(name if word == "ani" else word for word in found.words)), site)
+
+
 HOW: dict[tuple[str, ...], Callable[[Found, Site], None]] = {
     ("sms-gateway", "agencies"): run_once,
     ("sms-gateway", "officers"): run_once,
     ("sms-gateway", "audit"): run_once,
     ("sms-gateway", "outbox"): decide,
-    ("sms-gateway", "users"): run_once,
+    ("sms-gateway", "users"): disable_one,
+    ("sms-gateway", "breach-pack"): take_pack,
+    ("sms-gateway", "retention"): run_once,
     ("sms-gateway", "backup"): save,
     ("sms-gateway", "restore"): put_back,
     ("sms-gateway", "keys"): change_keys,

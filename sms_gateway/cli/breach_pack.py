@@ -53,7 +53,7 @@ def breach_pack(
     named = "json" if out is not None and out.suffix == ".json" else "csv"
     _write([breach.as_json(pack) + "\n"] if (shape or named) == "json" else breach.csv(pack), out)
     counts = ", ".join(f"{count} {what}" for what, count in pack.counts.items())
-    click.echo(f"{pack.account} since {begin:%d/%m/%Y %H.%M} WIB: {counts}.", err=True)
+    click.echo(f"{pack.account} since {begin:%d/%m/%Y %H.%M} WIB: {counts}.", err=out is None)
 
 
 def _write(lines: Iterable[str], out: Path | None) -> None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 # The number of an order, like B/123/XI/2026: no blanks, so no name.
-_REFERENCE: Final = re.compile(r"(?=.*[0-9])[A-Za-z0-9./_-]{3,64}")
+_REFERENCE: Final = re.compile(r"[A-Za-z0-9./_-]{3,64}")
 
 
 class HoldReason(StrEnum):
@@ -37,4 +37,5 @@ class NotErased(StrEnum):
 
 def is_reference(text: str) -> bool:
     """Whether *text* can be the number of an order, and nobody's phone."""
-    return _REFERENCE.fullmatch(text) is not None and re.search(r"[0-9]{8}", text) is None
+    counted = re.search(r"[0-9]", text) is not None and re.search(r"[0-9]{8}", text) is None
+    return counted and _REFERENCE.fullmatch(text) is not None
