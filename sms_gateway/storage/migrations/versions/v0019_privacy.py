@@ -5,8 +5,8 @@ from alembic import op
 
 from sms_gateway.storage.dialect import append_only
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
