@@ -5,6 +5,7 @@ Everything is counted from the outbox. Intake knows no limit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +13,9 @@ from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.sentences import BRANDS
 
 _OURS: Final = tuple(brand for brands in BRANDS.values() for brand in brands)
+
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
 
 # Answers that ask for something else: all that a machine gets which answers every SMS.
 IDLE: Final = frozenset({"answer", "review", "nothing", "abuse", "not-officer"})
@@ -65,6 +69,16 @@ def idle_in_a_row(kinds: Sequence[str]) -> int:
         if kind not in IDLE:
             return place
     return len(kinds)
+
+
+def has_room_at(answered: Sequence[datetime], limits: PhoneLimits, now: datetime) -> datetime:
+    """From when on a phone may be answered again; *answered*: when it was, the newest first."""
+    ends = [
+        answered[most - 1] + span
+        for most, span in ((limits.hour, HOUR), (limits.day, DAY))
+        if len(answered) >= most
+    ]
+    return max([now, *ends])
 
 
 def is_own_sentence(text: str) -> bool:

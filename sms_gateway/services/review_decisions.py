@@ -89,7 +89,7 @@ def _one(
     inbox.finish(session, row.message_id, done.state, done.reason, **finished)
     reviews.close(session, row.id, done.outcome, turn.now)
     reviews.add_corrections(session, [_kept(each, act) for each in done.corrections])
-    sms = reviews.waiting_sms(session, row.message_id, until)
+    sms = reviews.waiting_sms(session, row.message_id, turn.now, until)
     restore = {**done.restore, "sms": sms, "reason": turn.message.reason}
     values = {"outcome": done.outcome, "ticket_id": done.ticket_id, "restore": restore, "told": len(sms)}
     reviews.complete_decision(session, act.decision_id, values)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from parsers import Parsed
 from sms_gateway.crypto import DataKey
 from sms_gateway.domain import replies
-from sms_gateway.domain.budget import PhoneLimits, Sent, Verdict, may_answer
+from sms_gateway.domain.budget import DAY, HOUR, PhoneLimits, Sent, Verdict, has_room_at, may_answer
 from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
@@ -60,9 +60,10 @@ class Turn:
     ) -> None:
         """Promise one SMS to the sender, in this transaction; nothing to a sender that cannot be answered.
 
-        A phone that was answered too often is told so once, then not answered for some time.
+        A phone that was answered too often is told so once, then not answered for some time. What can be
+        taken back is a person's word and not asked for by the phone: it waits until it may leave.
         """
-        verdict = self._verdict(kind, priority)
+        verdict, leaves_at = self._verdict(kind, priority)
         if verdict is Verdict.SILENT:
             return
         if verdict is Verdict.LAST:
@@ -83,24 +84,31 @@ class Turn:
                 "body": self.key.seal(uuid, rendered.text),
                 "segments": rendered.segments,
                 "priority": int(priority),
-                "due_at": self.not_before,
-                "expires_at": expires_at(kind, self.now, self.office),
+                "due_at": leaves_at,
+                "expires_at": expires_at(kind, leaves_at or self.now, self.office),
                 "created_at": self.now,
                 "state_since": self.now,
             },
         )
 
-    def _verdict(self, kind: str, priority: Priority) -> Verdict:
+    def _verdict(self, kind: str, priority: Priority) -> tuple[Verdict, datetime | None]:
+        """What becomes of an answer, and from when on it may leave (None: from now on)."""
         if not self.sender.replyable:
-            return Verdict.SILENT
+            return Verdict.SILENT, None
         limits = self.office.settings.limits
         until = self.sender.unanswered_until
+        silenced = until is not None and self.now < until
         phone = PhoneLimits(limits.replies_per_hour, limits.replies_per_day, limits.idle_replies)
-        day, hour = self.now - timedelta(days=1), self.now - timedelta(hours=1)
-        answers = outbox.answers_since(self.session, self.sender.id, day, limits.replies_per_day)
-        recent = [sent for sent, at in answers if at >= hour]
+        answers = outbox.answers_since(self.session, self.sender.id, self.now - DAY, limits.replies_per_day)
+        recent = [sent for sent, at in answers if at >= self.now - HOUR]
         sent = Sent(len(recent), len(answers), recent)
-        return may_answer(kind, priority, sent, phone, silenced=until is not None and self.now < until)
+        verdict = may_answer(kind, priority, sent, phone, silenced=silenced)
+        is_a_machine = verdict is Verdict.SILENT and not silenced
+        if self.not_before is None or verdict is Verdict.SEND or is_a_machine:
+            return verdict, self.not_before
+        free = has_room_at([at for _, at in answers], phone, self.now)
+        waits = [self.not_before, free, *([until] if until is not None and silenced else [])]
+        return Verdict.SEND, max(waits)
 
     def ask(
         self, kind: QuestionKind, ticket_ids: Sequence[int], hours: int, options: Sequence[str] = ()

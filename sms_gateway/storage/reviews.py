@@ -179,10 +179,13 @@ def add_corrections(session: Session, rows: Collection[Mapping[str, Any]]) -> No
         session.execute(insert(corrections), [dict(row) for row in rows])
 
 
-def waiting_sms(session: Session, message_id: int, due_at: datetime) -> list[int]:
-    """The SMS about that message that wait for *due_at*."""
+def waiting_sms(session: Session, message_id: int, promised_at: datetime, until: datetime) -> list[int]:
+    """The SMS about that message that were promised then and do not leave before *until*."""
     query = select(outbox.c.id).where(
-        outbox.c.message_id == message_id, outbox.c.due_at == due_at, outbox.c.state == OutboxState.QUEUED
+        outbox.c.message_id == message_id,
+        outbox.c.created_at == promised_at,
+        outbox.c.due_at >= until,
+        outbox.c.state == OutboxState.QUEUED,
     )
     return list(session.scalars(query.order_by(outbox.c.id)))
 

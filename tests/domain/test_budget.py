@@ -1,5 +1,7 @@
 """Who is still answered: limits per phone, idle answers, and our own sentences that come back."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,13 +11,14 @@ from sms_gateway.domain.budget import (
     PhoneLimits,
     Sent,
     Verdict,
+    has_room_at,
     idle_in_a_row,
     is_own_sentence,
     may_answer,
     room,
 )
 from sms_gateway.domain.messages import Priority
-from tests.conftest import WORDING
+from tests.conftest import NOW, WORDING
 
 LIMITS = PhoneLimits(hour=5, day=8, idle=3)
 NORMAL = Priority.ACKNOWLEDGEMENT
@@ -45,6 +48,15 @@ def test_an_answer_leaves_while_there_is_room(
 def test_an_emergency_is_always_answered(hour: int, day: int, kinds: list[str], silenced: bool) -> None:
     sent = Sent(hour, day, kinds)
     assert may_answer("ack", Priority.EMERGENCY, sent, LIMITS, silenced=silenced) is Verdict.SEND
+
+
+@given(st.lists(st.integers(0, 23 * 3600), max_size=20))
+def test_a_phone_has_room_again_once_an_hour_and_a_day_hold_less(seconds: list[int]) -> None:
+    answered = sorted((NOW - timedelta(seconds=each) for each in seconds), reverse=True)
+    free = has_room_at(answered, LIMITS, NOW)
+    for most, span in ((LIMITS.hour, timedelta(hours=1)), (LIMITS.day, timedelta(days=1))):
+        assert len([at for at in answered if at > free - span]) < most
+    assert free == NOW or any(free - at in (timedelta(hours=1), timedelta(days=1)) for at in answered)
 
 
 @given(st.lists(st.sampled_from([*IDLE, "ack", "status"])))

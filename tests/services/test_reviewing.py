@@ -1,5 +1,7 @@
 """People decide on messages no rule could read: claimed, accepted, attached, dismissed, undone."""
 
+from datetime import timedelta
+
 import pytest
 
 from sms_gateway.domain.permissions import AccountRole
@@ -7,7 +9,7 @@ from sms_gateway.domain.reviewing import Fix, Outcome, Reason, Undo
 from sms_gateway.services import accounts, audit, delivery, moves, review_item, review_queue, review_texts
 from sms_gateway.services.diagnosis import snapshot
 from sms_gateway.services.office import Office
-from sms_gateway.services.review_acts import Accept, Attach, Dismiss, Refusal
+from sms_gateway.services.review_acts import Accept, Attach, Dismiss, Refusal, What
 from sms_gateway.services.review_decisions import Result, decide
 from sms_gateway.services.review_undo import undo
 from sms_gateway.storage.schema import (
@@ -19,6 +21,7 @@ from sms_gateway.storage.schema import (
     questions,
     review_decisions,
     review_items,
+    senders,
     tickets,
 )
 from tests.builders import (
@@ -260,6 +263,45 @@ def test_no_report_is_answered_by_its_reason(
     clock.forward(seconds=10)
     assert undo(done.batch, ani, office)[0] is Undo.DONE
     whole(office)
+
+
+@pytest.mark.parametrize("what", [Accept(FIX), Dismiss(Reason.UNREADABLE), Dismiss(Reason.GREETING)])
+def test_what_is_told_waits_for_a_phone_that_was_answered_too_often(
+    what: What, office: Office, ani: int, clock: HandClock
+) -> None:
+    most = office.settings.limits.replies_per_hour
+    [item] = unread(office)
+    for _ in range(most):
+        clock.forward(seconds=1)
+        store(office, "BANTUAN")
+    work(office)
+    assert [row.kind for row in rows(office, outbox)][-1] == "too-many"
+    silent_until = rows(office, senders)[0].unanswered_until
+    done = decide([item], what, ani, office)
+    assert done.decided[0].told == 1
+    assert rows(office, outbox)[-1].due_at == silent_until
+    clock.forward(hours=3)
+    work(office)
+    assert rows(office, outbox)[-1].state == "queued"
+    assert undo(done.batch, ani, office)[0] is Undo.POSSIBLE  # nothing has left
+    decide([item], what, ani, office)
+    clock.forward(hours=21)
+    work(office)
+    assert rows(office, outbox)[-1].state == "accepted"
+    whole(office)
+
+
+def test_a_full_hour_delays_what_is_told_until_it_has_room(
+    office: Office, ani: int, clock: HandClock
+) -> None:
+    [item] = unread(office)
+    begun = clock()
+    for _ in range(office.settings.limits.replies_per_hour - 1):
+        clock.forward(seconds=1)
+        store(office, "BANTUAN")
+    work(office)
+    decide([item], Accept(FIX), ani, office)
+    assert rows(office, outbox)[-1].due_at == begun + timedelta(hours=1)
 
 
 def test_who_wants_no_news_still_gets_the_number(office: Office, ani: int) -> None:
