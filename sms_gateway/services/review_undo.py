@@ -14,8 +14,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import standing
 from sms_gateway.services.review_queue import lease_seconds
 from sms_gateway.storage import cases, inbox, merges, prints, questions, reviews, senders
-
-WITHDRAWN = "withdrawn"
+from sms_gateway.storage.search import WITHDRAWN
 
 
 class _Impossible(Exception):
@@ -114,4 +113,5 @@ def _put_back(row: Any, actor: str, now: datetime, session: Session) -> None:
             "state_since": datetime.fromisoformat(before["since"]),
         }
         cases.change(session, home, values)
-    cases.record(session, WITHDRAWN, actor, now, case_id=home, ticket_id=int(row.ticket_id))
+    words = reviews.message_of(session, row.review_id)
+    cases.record(session, WITHDRAWN, actor, now, case_id=home, ticket_id=int(row.ticket_id), message_id=words)

@@ -17,6 +17,7 @@ from sms_gateway.storage.schema import cases, events, messages, senders, tickets
 BATCH: Final = 10_000
 _DAYS: Final = 730
 _PER_SENDER: Final = 3
+_PER_ADDITION: Final = 5  # one in so many tickets is added to
 _MATTERS: Final = (
     ("jalan_jembatan", "pupr", "jalan rusak", "jalan berlubang parah di depan pasar, banyak motor jatuh"),
     ("penerangan_jalan", "dishub", "lampu jalan mati", "lampu jalan padam sudah seminggu, gelap sekali"),
@@ -106,6 +107,7 @@ class _Maker:
         yield cases, [self._case(one) for one in drawn]
         yield tickets, [self._row(one) for one in drawn]
         yield events, [self._event(one) for one in drawn]
+        yield events, [self._addition(one) for one in drawn if one["added"]]
 
     def _ticket(self, number: int) -> dict[str, Any]:
         rand = self._random
@@ -121,7 +123,7 @@ class _Maker:
         shown = self._number()
         return {
             "id": number, "at": at, "region": region, "state": state, "matter": matter, "text": text,
-            "sender": sender, "number": shown, "message": self._said + 1,
+            "sender": sender, "number": shown, "message": self._said + 1, "added": None,
         }  # fmt: skip
 
     def _number(self) -> str:
@@ -144,11 +146,14 @@ class _Maker:
         one["message"] = self._said + 1
         for each in range(max(share - self._said, 1)):
             self._said += 1
-            text = one["text"] if each == 0 else f"STATUS {one['number']}"
+            text, state = (one["text"], "ticket") if each == 0 else (f"STATUS {one['number']}", "command")
+            if each == 1 and one["id"] % _PER_ADDITION == 0:
+                words = " ".join(self._random.sample(_WORDS, 3))
+                text, state, one["added"] = f"TAMBAH {one['number']} {words}", "attached", self._said
             yield {
                 "id": self._said, "uuid": self._uuid(), "sender_id": one["sender"], "carrier": "simulator",
                 "receiver": "1708", "body_masked": text, "text_digest": f"{self._said:064x}", "priority": 1,
-                "state": "ticket" if each == 0 else "command",
+                "state": state,
                 "received_at": one["at"], "finished_at": one["at"],
             }  # fmt: skip
 
@@ -169,6 +174,10 @@ class _Maker:
             "id": one["id"], "number": one["number"], "case_id": one["id"], "sender_id": one["sender"],
             "message_id": one["message"], "created_at": one["at"],
         }  # fmt: skip
+
+    def _addition(self, one: dict[str, Any]) -> dict[str, Any]:
+        added = {"id": self._amount.tickets + one["id"], "kind": "added", "detail": {}}
+        return {**self._event(one), **added, "message_id": one["added"]}
 
     def _event(self, one: dict[str, Any]) -> dict[str, Any]:
         at: datetime = one["at"]

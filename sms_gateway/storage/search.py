@@ -1,18 +1,30 @@
 """Finds tickets, the newest first, page by page along an index; never by counting or skipping rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from sms_gateway.storage.open_cases import handed_on, is_late, is_open
-from sms_gateway.storage.schema import cases, messages, tickets
-from sms_gateway.storage.schema.tickets_desk import province, regency, words_said
+from sms_gateway.storage.schema import cases, events, messages, tickets
+from sms_gateway.storage.schema.tickets_desk import SPOKEN, province, regency, words_of
 
 WINDOW: Final = 20_000  # messages of SQLite, the newest, that are searched for words
+WITHDRAWN: Final = "withdrawn"  # the event that takes words away from a ticket again
 _PROVINCE, _REGENCY = 2, 5  # characters of their codes
 
 
@@ -54,11 +66,33 @@ class FoundTicket:
     region: str | None
     due_at: datetime | None
     text: str | None
+    later: bool = False  # the words that were looked for stand in what was added to it
 
 
 def find(session: Session, wanted: Wanted, after: Place | None, limit: int) -> list[FoundTicket]:
-    """Up to *limit* tickets behind *after*."""
-    query = _listed().where(*_asked(session, wanted))
+    """Up to *limit* tickets behind *after*.
+
+    What opened a ticket and what was added to it is asked apart, each along its own index: one question
+    for both would read every ticket.
+    """
+    first = _page(session, wanted, after, limit, _said_first(session, wanted.words) if wanted.words else ())
+    if not wanted.words:
+        return first
+    later = _page(session, wanted, after, limit, _said_later(session, wanted.words))
+    both = {each.place.ticket_id: replace(each, later=True) for each in later}
+    both |= {each.place.ticket_id: each for each in first}
+    newest = sorted(both.values(), key=lambda each: astuple(each.place), reverse=True)
+    return newest[:limit]
+
+
+def _page(
+    session: Session,
+    wanted: Wanted,
+    after: Place | None,
+    limit: int,
+    said: Iterable[ColumnElement[bool]],
+) -> list[FoundTicket]:
+    query = _listed().where(*_asked(wanted), *said)
     if after is not None:
         behind = tuple_(cases.c.opened_at, cases.c.id, tickets.c.id) < tuple_(
             literal(after.opened_at, cases.c.opened_at.type), after.case_id, after.ticket_id
@@ -88,7 +122,7 @@ def _listed() -> Select[Any]:
     )
 
 
-def _asked(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _asked(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     equal = (
         (tickets.c.number, wanted.number),
         (cases.c.agency, wanted.agency),
@@ -107,8 +141,6 @@ def _asked(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield cases.c.opened_at >= wanted.since
     if wanted.until:
         yield cases.c.opened_at < wanted.until
-    if wanted.words:
-        yield _says(session, wanted.words)
 
 
 def handed_to(agency: str) -> tuple[ColumnElement[bool], ...]:
@@ -127,15 +159,37 @@ def _within(code: str) -> ColumnElement[bool]:
     return inside & or_(cases.c.region == code, below)
 
 
-def _says(session: Session, words: str) -> ColumnElement[bool]:
-    """The SMS that opened the ticket has all *words*: whole ones, or on SQLite any part, of the newest."""
+def _said_first(session: Session, words: str) -> tuple[ColumnElement[bool]]:
+    """The SMS that opened the ticket has all *words*."""
+    return (_says(session, words, messages),)
+
+
+def _said_later(session: Session, words: str) -> tuple[ColumnElement[bool]]:
+    """An SMS that was added to the ticket has all *words*, unless it was taken away again."""
+    said, gone = messages.alias("said"), events.alias("gone")
+    taken_away = exists().where(
+        gone.c.ticket_id == events.c.ticket_id,
+        gone.c.kind == WITHDRAWN,
+        gone.c.message_id == events.c.message_id,
+        gone.c.id > events.c.id,
+    )
+    found = (
+        select(events.c.ticket_id)
+        .join(said, said.c.id == events.c.message_id)
+        .where(SPOKEN, _says(session, words, said), ~taken_away)
+    )
+    return (tickets.c.id.in_(found),)
+
+
+def _says(session: Session, words: str, said: FromClause) -> ColumnElement[bool]:
+    """*said* has all *words*: whole ones, or on SQLite any part, of the newest."""
     if session.get_bind().dialect.name == "postgresql":
         query = func.plainto_tsquery(literal_column("'simple'"), words)
-        return words_said.bool_op("@@")(query)
+        return words_of(said.c.body_masked).bool_op("@@")(query)
     oldest = func.coalesce(select(func.max(messages.c.id)).scalar_subquery(), 0) - WINDOW
-    recent = messages.c.id > oldest
+    recent = said.c.id > oldest
     for word in words.split():
-        recent &= messages.c.body_masked.icontains(word, autoescape=True)
+        recent &= said.c.body_masked.icontains(word, autoescape=True)
     return recent
 
 

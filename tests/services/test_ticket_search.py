@@ -7,9 +7,12 @@ from sms_gateway.services import accounts, audit, moves, reveals, ticket_search
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.office import Office
 from sms_gateway.services.reveals import Looker, NotShown, RevealReason
+from sms_gateway.services.review_acts import Attach
+from sms_gateway.services.review_decisions import decide
+from sms_gateway.services.review_undo import undo
 from sms_gateway.services.ticket_search import Wanted
 from sms_gateway.storage.schema import reveals as reveal_rows
-from sms_gateway.storage.schema import tickets
+from sms_gateway.storage.schema import review_items, tickets
 from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, RUBBISH, WATER, Chance, rows, sql, store, work
 from tests.conftest import NOW, HandClock, OfficeMaker
 
@@ -59,6 +62,46 @@ def _numbers(office: Office, scope: Scope = NATIONWIDE, **wanted: object) -> lis
 )
 def test_a_ticket_is_found(office: Office, wanted: dict[str, object], found: list[str]) -> None:
     assert _numbers(office, **wanted) == found
+
+
+@pytest.mark.parametrize("words", ["indomaret tergenang", "INDOMARET"])
+def test_a_ticket_is_found_by_what_was_added_to_it(office: Office, words: str) -> None:
+    store(office, f"TAMBAH {THREE} patokannya dpn indomaret yg tergenang")
+    work(office)
+    page = ticket_search.find(Wanted(words=words), "", NATIONWIDE, office)
+    assert [(row.number, row.later) for row in page.rows] == [(THREE, True)]
+    assert _numbers(office, words="indomaret", state="routed") == []
+
+
+def test_a_ticket_whose_first_words_and_added_ones_match_is_listed_once(office: Office) -> None:
+    for _ in range(2):
+        store(office, f"TAMBAH {ONE} masih berlubang di jl kelud raya")
+        work(office)
+    page = ticket_search.find(Wanted(words="kelud"), "", NATIONWIDE, office)
+    assert [(row.number, row.later) for row in page.rows] == [(ONE, False)]
+
+
+def test_pages_of_first_and_added_words_follow_one_another(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticket_search, "PAGE", 1)
+    store(office, f"TAMBAH {THREE} jl kelud raya juga")
+    work(office)
+    first = ticket_search.find(Wanted(words="kelud"), "", NATIONWIDE, office)
+    rest = ticket_search.find(Wanted(words="kelud"), first.after, NATIONWIDE, office)
+    assert [row.number for row in (*first.rows, *rest.rows)] == [THREE, ONE]
+    assert rest.after == ""
+
+
+def test_words_a_reviewer_took_away_again_find_nothing(office: Office) -> None:
+    ani = accounts.add("sari", AccountRole.REVIEWER, None, "cli:test", office).account.id
+    store(office, "TAMBAH 99999999 ada indomaret di sebelahnya")
+    work(office)
+    [item] = [row.id for row in rows(office, review_items)]
+    done = decide([item], Attach(ONE), ani, office)
+    assert _numbers(office, words="indomaret") == [ONE]
+    undo(done.batch, ani, office)
+    assert _numbers(office, words="indomaret") == []
 
 
 @pytest.mark.parametrize("words", ["%", "_", "\\", "' OR 1=1 --", "& | !", ":*", "x" * 10_000, "\u202eabc"])

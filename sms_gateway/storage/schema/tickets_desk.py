@@ -1,9 +1,21 @@
 """What the desk leaves behind: who looked at which number, and what can still be taken back."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, String, Table, func, literal_column, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    literal_column,
+    text,
+)
 
 from sms_gateway.storage.schema.base import BigId, Moment, id_column, metadata
-from sms_gateway.storage.schema.cases import cases
+from sms_gateway.storage.schema.cases import cases, events
 from sms_gateway.storage.schema.inbound import messages
 
 reveals = Table(
@@ -49,14 +61,28 @@ Index("ix_cases_triage", cases.c.due_at, cases.c.id, postgresql_where=_DESK, sql
 _OPEN = text("closed_at IS NULL")
 Index("ix_cases_open", cases.c.agency, cases.c.due_at, postgresql_where=_OPEN, sqlite_where=_OPEN)
 
+
 # What an SMS says, word by word; signs that PostgreSQL would take for an address or a path part words too.
-words_said = func.to_tsvector(
-    literal_column("'simple'"),
-    func.translate(messages.c.body_masked, literal_column("'./-_@:'"), literal_column("'      '")),
+def words_of(text: ColumnElement[str]) -> ColumnElement[str]:
+    """The words of *text* as the index holds them."""
+    plain = func.translate(text, literal_column("'./-_@:'"), literal_column("'      '"))
+    return func.to_tsvector(literal_column("'simple'"), plain)
+
+
+# What was said to a ticket that was there; a literal, so that the index is found by the very same words.
+SPOKEN: ColumnElement[bool] = literal_column("events.kind IN ('added', 'placed', 'disputed', 'reopened')")
+_SPOKEN = text("kind IN ('added', 'placed', 'disputed', 'reopened')")
+Index(
+    "ix_events_spoken",
+    events.c.message_id,
+    events.c.ticket_id,
+    postgresql_where=_SPOKEN,
+    sqlite_where=_SPOKEN,
 )
+
 Index(
     "ix_messages_words",
-    words_said,
+    words_of(messages.c.body_masked),
     postgresql_using="gin",
     postgresql_with={"fastupdate": "off"},
     _table=messages,
