@@ -36,6 +36,7 @@ PAGES = {
     "agency, state and words": "/console/tickets?agency=pupr%40{region}&state=done&words=jalan",
     "a number": "/console/tickets?number={number}",
     "a frequent word": "/console/tickets?words=jalan",
+    "a frequent word of additions": "/console/tickets?words=mawar",
     "a rare word": "/console/tickets?words=kode{rare}",
     "two words": "/console/tickets?words=sampah+melati",
     "a word nobody wrote": "/console/tickets?words=zzzz",

@@ -64,6 +64,7 @@ class Lesson:
     text: str
     topic: str | None
     regency: str | None
+    kind: str | None = None  # "report", or "not_a_report:spam"
 
 
 def plain(number: int, rule: Rule) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def propose(wanted: Rule, example: str, actor: str, office: Office) -> int | Ref
     """Propose a rule, with a text it came from; returns its number, or why it cannot be taught."""
     now = office.now()
     rule = tidy(wanted, load_knowledge())
-    why = _objection(rule, office)
+    why = objection_to(rule, office)
     if why is not None:
         return why
     with office.sessions.begin() as session:
@@ -65,8 +65,14 @@ def propose(wanted: Rule, example: str, actor: str, office: Office) -> int | Ref
         if learning.is_proposed(session, rule):
             return NotTaught.PROPOSED
         lesson = _keep(example, rule, actor, session, now)
-        number = learning.add_rule(session, rule, lesson, actor, now)
-        audit.note(session, office, actor, "rule-proposed", now, rule=number, kind=rule.kind.value)
+        return add_proposal(rule, lesson, actor, session, office)
+
+
+def add_proposal(rule: Rule, lesson: int | None, actor: str, session: Session, office: Office) -> int:
+    """Propose the tidy *rule*, which came with *lesson*, in this transaction; returns its number."""
+    now = office.now()
+    number = learning.add_rule(session, rule, lesson, actor, now)
+    audit.note(session, office, actor, "rule-proposed", now, rule=number, kind=rule.kind.value)
     return number
 
 
@@ -176,6 +182,8 @@ def exported(office: Office) -> Iterator[dict[str, Any]]:
 
 def _line(lesson: Lesson, regency: str | None) -> dict[str, Any]:
     line: dict[str, Any] = {"id": f"taught-{lesson.id:05d}", "text": shown(lesson.text)}
+    if lesson.kind:
+        line["kind"] = lesson.kind
     if lesson.topic:
         line["topic"] = lesson.topic
     if regency:
@@ -183,7 +191,7 @@ def _line(lesson: Lesson, regency: str | None) -> dict[str, Any]:
     return {**line, "split": "train"}
 
 
-def _objection(rule: Rule, office: Office) -> Objection | None:
+def objection_to(rule: Rule, office: Office) -> Objection | None:
     """Why it cannot be laid over the packaged lists, or not beside what is in force."""
     why = objection(rule, load_knowledge())
     if why is not None:

@@ -9,7 +9,7 @@ from sms_gateway.domain import reviewing
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.domain.reviewing import Outcome, Undo
-from sms_gateway.services import accounts, audit
+from sms_gateway.services import accounts, audit, review_lessons
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import standing
 from sms_gateway.services.review_queue import lease_seconds
@@ -46,6 +46,7 @@ def _all(batch: str, account_id: int, session: Session, office: Office) -> int:
         raise _Impossible(Undo.DONE)
     for row in rows:
         _one(row, phones[row.review_id], now, session, office)
+    review_lessons.take_back([row.review_id for row in rows], accounts.actor(account_id), session, office)
     for row in rows:
         reviews.reopen(session, row.review_id)
         reviews.undone(session, row.id, row.review_id, now)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from parsers.overlay import Rule, RuleKind
@@ -58,16 +58,26 @@ def add_version(
 
 
 def add_lesson(
-    session: Session, text: str, topic: str | None, regency: str | None, actor: str, now: datetime
+    session: Session,
+    text: str,
+    topic: str | None,
+    regency: str | None,
+    actor: str,
+    now: datetime,
+    *,
+    kind: str | None = None,
+    review_id: int | None = None,
 ) -> int:
-    """Keep an example; returns its number."""
-    row = {"text": text, "topic": topic, "regency": regency, "made_by": actor, "made_at": now}
+    """Keep an example, with the review item it comes from; returns its number."""
+    said = {"text": text, "topic": topic, "regency": regency, "kind": kind}
+    row = {**said, "review_id": review_id, "made_by": actor, "made_at": now}
     return int(session.execute(insert(lessons).values(**row).returning(lessons.c.id)).scalar_one())
 
 
 def all_lessons(session: Session) -> Iterator[Lesson]:
-    """Every example, the oldest first."""
-    query = select(lessons.c.id, lessons.c.text, lessons.c.topic, lessons.c.regency).order_by(lessons.c.id)
+    """Every example that still holds, the oldest first."""
+    columns = (lessons.c[name] for name in ("id", "text", "topic", "regency", "kind"))
+    query = select(*columns).where(lessons.c.undone_at.is_(None)).order_by(lessons.c.id)
     return (Lesson(*row) for row in session.execute(query.execution_options(yield_per=500)))
 
 
@@ -108,6 +118,14 @@ def is_proposed(session: Session, rule: Rule) -> bool:
     same = (_TABLE.kind == rule.kind, _TABLE.term == rule.term, _TABLE.value == rule.value)
     query = select(_TABLE.id).where(_TABLE.state == RuleState.PROPOSED, *same).limit(1)
     return session.scalar(query) is not None
+
+
+def was_proposed(session: Session, rule: Rule) -> bool:
+    """Whether the same was proposed before, whatever came of it: people do not decide on it twice."""
+    same = (_TABLE.kind == rule.kind, _TABLE.term == rule.term, _TABLE.value == rule.value)
+    taken_back = (_TABLE.state == RuleState.WITHDRAWN) & lessons.c.undone_at.is_not(None)
+    query = select(_TABLE.id).outerjoin(lessons, lessons.c.id == _TABLE.lesson_id)
+    return session.scalar(query.where(*same, func.coalesce(~taken_back, true())).limit(1)) is not None
 
 
 def decide(session: Session, number: int, state: RuleState, actor: str, now: datetime) -> None:

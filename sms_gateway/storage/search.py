@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.storage.open_cases import handed_on, is_late, is_open
 from sms_gateway.storage.schema import cases, events, messages, tickets
-from sms_gateway.storage.schema.tickets_desk import SPOKEN, province, regency, words_of
+from sms_gateway.storage.schema.tickets_desk import ADDED, SPOKEN, province, regency, words_of
 
 WINDOW: Final = 20_000  # messages of SQLite, the newest, that are searched for words
+LATER: Final = 500  # matching SMS that were added to tickets, the newest, that are looked at
 WITHDRAWN: Final = "withdrawn"  # the event that takes words away from a ticket again
 _PROVINCE, _REGENCY = 2, 5  # characters of their codes
 
@@ -165,18 +166,18 @@ def _said_first(session: Session, words: str) -> tuple[ColumnElement[bool]]:
 
 
 def _said_later(session: Session, words: str) -> tuple[ColumnElement[bool]]:
-    """An SMS that was added to the ticket has all *words*, unless it was taken away again."""
+    """One of the newest SMS that were added to tickets and have all *words* was added to it, and stayed."""
     said, gone = messages.alias("said"), events.alias("gone")
+    # Who looks for a word of thousands needs no more; all of them would take a second to put in order.
+    newest = select(said.c.id).where(ADDED, _says(session, words, said)).order_by(said.c.id.desc())
     taken_away = exists().where(
         gone.c.ticket_id == events.c.ticket_id,
         gone.c.kind == WITHDRAWN,
         gone.c.message_id == events.c.message_id,
         gone.c.id > events.c.id,
     )
-    found = (
-        select(events.c.ticket_id)
-        .join(said, said.c.id == events.c.message_id)
-        .where(SPOKEN, _says(session, words, said), ~taken_away)
+    found = select(events.c.ticket_id).where(
+        SPOKEN, events.c.message_id.in_(newest.limit(LATER)), ~taken_away
     )
     return (tickets.c.id.in_(found),)
 

@@ -12,6 +12,8 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import Accept, Attach, Dismiss, Refusal, What
 from sms_gateway.services.review_decisions import Result, decide
 from sms_gateway.services.review_undo import undo
+from sms_gateway.settings import Settings
+from sms_gateway.settings.model import Limits
 from sms_gateway.storage.schema import (
     cases,
     corrections,
@@ -41,6 +43,7 @@ from tests.conftest import HandClock, OfficeMaker
 ONE, TWO, THREE = "24183567", "24183617", "24170025"
 UNCLEAR = "sdh 3 hari begini terus"
 FIX = Fix("listrik", "33.74.08")
+FEW = 3
 
 
 @pytest.fixture
@@ -265,13 +268,17 @@ def test_no_report_is_answered_by_its_reason(
     whole(office)
 
 
+def _few_answers(settings: Settings) -> Settings:
+    return settings.model_copy(update={"limits": Limits(replies_per_hour=FEW)})
+
+
 @pytest.mark.parametrize("what", [Accept(FIX), Dismiss(Reason.UNREADABLE), Dismiss(Reason.GREETING)])
 def test_what_is_told_waits_for_a_phone_that_was_answered_too_often(
-    what: What, office: Office, ani: int, clock: HandClock
+    what: What, make_office: OfficeMaker, settings: Settings, ani: int, clock: HandClock
 ) -> None:
-    most = office.settings.limits.replies_per_hour
+    office = make_office(settings=_few_answers(settings))
     [item] = unread(office)
-    for _ in range(most):
+    for _ in range(FEW):
         clock.forward(seconds=1)
         store(office, "BANTUAN")
     work(office)
@@ -292,11 +299,12 @@ def test_what_is_told_waits_for_a_phone_that_was_answered_too_often(
 
 
 def test_a_full_hour_delays_what_is_told_until_it_has_room(
-    office: Office, ani: int, clock: HandClock
+    make_office: OfficeMaker, settings: Settings, ani: int, clock: HandClock
 ) -> None:
+    office = make_office(settings=_few_answers(settings))
     [item] = unread(office)
     begun = clock()
-    for _ in range(office.settings.limits.replies_per_hour - 1):
+    for _ in range(FEW - 1):
         clock.forward(seconds=1)
         store(office, "BANTUAN")
     work(office)

@@ -13,6 +13,9 @@ lessons = Table(
     Column("text", Text, nullable=False),  # personal data are replaced before it is stored
     Column("topic", String(32)),  # NULL here and below: not known
     Column("regency", String(13)),
+    Column("kind", String(32)),  # what the text is: "report", "not_a_report:spam"
+    Column("review_id", BigId, index=True),  # the item of the review queue whose correction it is
+    Column("undone_at", Moment),  # the correction was taken back: it teaches nothing
     Column("made_by", String(64), nullable=False),
     Column("made_at", Moment, nullable=False),
 )

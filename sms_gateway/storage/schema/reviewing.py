@@ -1,6 +1,6 @@
 """What people decided about the messages no rule could read, and what they corrected."""
 
-from sqlalchemy import JSON, Column, ForeignKey, SmallInteger, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, SmallInteger, String, Table, Text, text
 
 from sms_gateway.storage.schema.base import BigId, Moment, id_column, metadata
 
@@ -34,4 +34,7 @@ corrections = Table(
     Column("account_id", BigId, ForeignKey("accounts.id"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("undone_at", Moment),
+    Column("learnt_at", Moment),  # it became an example
 )
+_TO_LEARN = text("learnt_at IS NULL AND undone_at IS NULL")
+Index("ix_corrections_unlearnt", corrections.c.id, postgresql_where=_TO_LEARN, sqlite_where=_TO_LEARN)

@@ -9,11 +9,27 @@ down_revision = "0018"
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 # As `storage/search.py` asks: only the very same expression is found by the index.
+WORDS = "to_tsvector('simple', translate(body_masked, './-_@:', '      '))"
 SPOKEN = sa.text("kind IN ('added', 'placed', 'disputed', 'reopened')")
 
 
+ADDED = sa.text("state IN ('attached', 'review')")
+TO_LEARN = sa.text("learnt_at IS NULL AND undone_at IS NULL")
+
+
 def upgrade() -> None:
-    """Columns that old code leaves empty, and indexes; what was added before is found at once."""
+    """Columns that old code leaves empty, and indexes; what was added before is found at once.
+
+    What was corrected before becomes examples and proposals with the first round of the schedule.
+    """
+    op.add_column("lessons", sa.Column("kind", sa.String(length=32), nullable=True))
+    op.add_column("lessons", sa.Column("review_id", ID, nullable=True))
+    op.add_column("lessons", sa.Column("undone_at", MOMENT, nullable=True))
+    op.create_index(op.f("ix_lessons_review_id"), "lessons", ["review_id"])
+    op.add_column("corrections", sa.Column("learnt_at", MOMENT, nullable=True))
+    op.create_index(
+        "ix_corrections_unlearnt", "corrections", ["id"], postgresql_where=TO_LEARN, sqlite_where=TO_LEARN
+    )
     op.create_index(
         "ix_events_spoken",
         "events",
@@ -21,8 +37,22 @@ def upgrade() -> None:
         postgresql_where=SPOKEN,
         sqlite_where=SPOKEN,
     )
+    op.create_index("ix_messages_added", "messages", ["id"], postgresql_where=ADDED, sqlite_where=ADDED)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE INDEX ix_messages_added_words ON messages USING gin (({WORDS})) "
+            f"WITH (fastupdate = off) WHERE {ADDED.text}"
+        )
 
 
 def downgrade() -> None:
-    """What was added to a ticket is not searched any more."""
+    """What was added to a ticket is not searched any more; which correction an example was is forgotten."""
+    op.drop_index("ix_corrections_unlearnt", "corrections")
+    op.drop_column("corrections", "learnt_at")
+    op.drop_index(op.f("ix_lessons_review_id"), "lessons")
+    for column in ("undone_at", "review_id", "kind"):
+        op.drop_column("lessons", column)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP INDEX ix_messages_added_words")
+    op.drop_index("ix_messages_added", "messages")
     op.drop_index("ix_events_spoken", "events")
