@@ -40,6 +40,26 @@ class Outcome(StrEnum):
     TICKET = "ticket"
     ATTACHED = "attached"  # its words belong to a ticket that is there
     DISMISSED = "dismissed"
+    KEPT = "kept"  # the ticket that was there, corrected or as it was
+    ARCHIVED = "archived"  # the ticket that was there is none of ours
+
+
+class Opened(StrEnum):
+    """Why a person looks at a ticket that is there."""
+
+    SILENCE = "place-silence"  # nobody answered where it is
+    PRIVATE = "private-matter"
+    CONFIDENTIAL = "confidential"
+    UNSURE = "unsure"
+
+
+def why_looked_at(*, private: bool, confidential: bool, confidence: float, enough: float) -> Opened | None:
+    """Why a new ticket comes to the review queue; *confidence*: how sure the parser is of all of it."""
+    if private:
+        return Opened.PRIVATE
+    if confidential:
+        return Opened.CONFIDENTIAL
+    return Opened.UNSURE if confidence < enough else None
 
 
 class Reason(StrEnum):

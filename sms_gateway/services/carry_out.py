@@ -7,7 +7,7 @@ from typing import Any
 
 from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
-from sms_gateway.domain import lifecycle, replies, verdict_replies
+from sms_gateway.domain import lifecycle, replies, reviewing, verdict_replies
 from sms_gateway.domain.cases import HANDED_ON, OPEN, CaseState
 from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide, outcome
@@ -24,6 +24,7 @@ from sms_gateway.services import (
     news,
     opt_out,
     placing,
+    review_tickets,
     status,
     verdicts,
 )
@@ -48,6 +49,14 @@ def _open_ticket(decision: say.OpenTicket, turn: Turn) -> None:
     opened = open_ticket(decision, turn)
     turn.close_questions(QuestionKind.HIDDEN)
     acknowledge(opened, decision, turn)
+    why = reviewing.why_looked_at(
+        private=opened.private,
+        confidential=decision.confidential,
+        confidence=opened.parsed.confidence,
+        enough=turn.office.settings.routing.review,
+    )
+    if why is not None and opened.reporters is None:
+        review_tickets.open_item(opened.id, why, turn.session, turn.office)
 
 
 def acknowledge(opened: Opened, decision: say.OpenTicket, turn: Turn) -> None:

@@ -14,7 +14,7 @@ from sms_gateway import logs
 from sms_gateway.domain import news_replies
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.lifecycle import Move, Mover, Refused
-from sms_gateway.services import news
+from sms_gateway.services import news, review_tickets
 from sms_gateway.services.holding import Hold, hold
 from sms_gateway.services.moving import By, forward
 from sms_gateway.services.news import News
@@ -36,7 +36,10 @@ def run(office: Office, mine: Mine = always) -> int:
     Forwarding comes first: what has just got an agency is not called late for having had none.
     """
     rounds = (forward_sure, call_late, close_silent, alarm)
-    return sum(each(office, mine) for each in rounds)
+    changed = sum(each(office, mine) for each in rounds)
+    with office.sessions.begin() as session:
+        review_tickets.close_settled(session, office)
+    return changed
 
 
 def forward_sure(office: Office, mine: Mine = always) -> int:

@@ -37,6 +37,8 @@ class Refusal(StrEnum):
     NO_PLACE = "no_place"  # no such region
     NO_TICKET = "no_ticket"
     ENDED = "ended"  # that ticket takes no more words
+    MOVED = "moved"  # somebody went on with the ticket it is about
+    SHARED = "shared"  # others reported the same: it is not archived for all of them by a key
     PROTECTED = "protected"  # anonymous or confidential: it shares no case
 
 
@@ -82,6 +84,7 @@ class Act:
     read: Read
     account_id: int
     decision_id: int
+    fix: Fix  # what is corrected; of a ticket that is there, with what it says itself
     readable: bool  # else its words are erased, and nobody can be told anything
 
 
@@ -96,6 +99,7 @@ class Done:
     number: str | None = None
     corrections: tuple[Correction, ...] = ()
     restore: dict[str, Any] = field(default_factory=dict)
+    sms: tuple[int, ...] = ()  # promised beside those about the message
 
 
 def carry_out(what: What, act: Act) -> Done:
@@ -106,15 +110,15 @@ def carry_out(what: What, act: Act) -> Done:
 
 
 def _accept(what: Accept, act: Act) -> Done:
-    parsed = _understood(what.fix, act)
+    parsed = understood(act.fix, act)
     read, turn = act.read, replace(act.turn, parsed=parsed)
     decision = OpenTicket(read.body, read.anonymous, read.confidential, parsed.urgency)
-    onto = _parent(what.onto, decision, turn) if what.onto else None
+    onto = parent_of(what.onto, decision, turn) if what.onto else None
     opened = open_ticket(decision, turn)
     if onto is not None:
         opened = _put_on(onto, opened, act)
     acknowledge(opened, decision, turn)
-    _note("reviewed", opened.case_id, opened.id, act)
+    note("reviewed", opened.case_id, opened.id, act)
     return Done(
         Outcome.TICKET,
         MessageState.TICKET,
@@ -125,7 +129,7 @@ def _accept(what: Accept, act: Act) -> Done:
     )
 
 
-def _understood(fix: Fix, act: Act) -> Parsed:
+def understood(fix: Fix, act: Act) -> Parsed:
     """The report as it is accepted. Raises Refused."""
     if fix.topic is not None and fix.topic not in list(Topic):
         raise Refused(Refusal.NO_TOPIC)
@@ -137,7 +141,7 @@ def _understood(fix: Fix, act: Act) -> Parsed:
     return parsed
 
 
-def _parent(number: str, decision: OpenTicket, turn: Turn) -> int:
+def parent_of(number: str, decision: OpenTicket, turn: Turn) -> int:
     """The case of *number*, which the report is about too. Raises Refused."""
     found = merges.by_number(turn.session, number)
     if found is None:
@@ -152,16 +156,21 @@ def _parent(number: str, decision: OpenTicket, turn: Turn) -> int:
 
 def _put_on(parent: int, opened: Opened, act: Act) -> Opened:
     """Put the new ticket on the case of another, unless it went there by itself."""
+    put_on_case(parent, opened.id, act)
+    return replace(opened, reporters=merges.people(act.turn.session, parent), unplaced=False)
+
+
+def put_on_case(parent: int, ticket_id: int, act: Act) -> None:
+    """The ticket is about the case *parent*. Raises Refused."""
     session, turn = act.turn.session, act.turn
-    there = cases.get(session, opened.id).case_id
+    there = cases.get(session, ticket_id).case_id
     if there != parent:
         if CaseState(merges.lock_case(session, parent).state) not in OPEN:
             raise Refused(Refusal.ENDED)
         actor = accounts.actor(act.account_id)
-        merges.move_tickets(session, [opened.id], there, parent, SAME_CASE, actor, turn.now)
+        merges.move_tickets(session, [ticket_id], there, parent, SAME_CASE, actor, turn.now)
         detail = {"from_case": there}
-        cases.record(session, "merged", actor, turn.now, case_id=parent, ticket_id=opened.id, detail=detail)
-    return replace(opened, reporters=merges.people(session, parent), unplaced=False)
+        cases.record(session, "merged", actor, turn.now, case_id=parent, ticket_id=ticket_id, detail=detail)
 
 
 def _attach(what: Attach, act: Act) -> Done:
@@ -173,7 +182,7 @@ def _attach(what: Attach, act: Act) -> Done:
         raise Refused(Refusal.ENDED)
     before = merges.lock_case(turn.session, row.case_id)
     add_to(row, turn, _once(act))
-    _note("reviewed", row.case_id, row.id, act)
+    note("reviewed", row.case_id, row.id, act)
     after = merges.lock_case(turn.session, row.case_id)
     return Done(
         Outcome.ATTACHED,
@@ -221,7 +230,7 @@ def _once(act: Act) -> str:
     return f"review:{act.row.id}:{act.decision_id}"
 
 
-def _note(kind: str, case_id: int, ticket_id: int, act: Act) -> None:
+def note(kind: str, case_id: int, ticket_id: int, act: Act) -> None:
     """In the timeline: who decided."""
     cases.record(
         act.turn.session,

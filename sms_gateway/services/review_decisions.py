@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.crypto import DataKey
 from sms_gateway.domain import reviewing
-from sms_gateway.domain.reviewing import Correction, Outcome
+from sms_gateway.domain.reviewing import Correction, Fix, Outcome
 from sms_gateway.domain.work import Queue
-from sms_gateway.services import accounts, audit, review_texts
+from sms_gateway.services import accounts, audit, review_texts, review_ticket_acts, review_tickets
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import Accept, Act, Dismiss, Refusal, Refused, What, carry_out
 from sms_gateway.services.review_queue import lease_seconds
 from sms_gateway.services.review_texts import Read
 from sms_gateway.services.triage import as_configured
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import inbox, reviews, senders
+from sms_gateway.storage import cases, inbox, reviews, senders
 
 MOST = 50  # items decided at once
 
@@ -83,13 +83,17 @@ def _one(
 ) -> Decided:
     act = _in_hand(review_id, what, account_id, batch, until, session, office)
     turn, row = act.turn, act.row
-    done = carry_out(what, act)
-    version = act.read.first.knowledge_version[:64]
-    finished = {"finished_at": turn.now, "knowledge_version": version or None}
-    inbox.finish(session, row.message_id, done.state, done.reason, **finished)
+    if row.ticket_id is None:
+        done = carry_out(what, act)
+        version = act.read.first.knowledge_version[:64]
+        finished = {"finished_at": turn.now, "knowledge_version": version or None}
+        inbox.finish(session, row.message_id, done.state, done.reason, **finished)
+    else:
+        done = review_ticket_acts.carry_out(what, row.ticket_id, act)
     reviews.close(session, row.id, done.outcome, turn.now)
     reviews.add_corrections(session, [_kept(each, act) for each in done.corrections])
     sms = reviews.waiting_sms(session, row.message_id, turn.now, until)
+    sms = sorted({*sms, *done.sms})
     restore = {**done.restore, "sms": sms, "reason": turn.message.reason}
     values = {"outcome": done.outcome, "ticket_id": done.ticket_id, "restore": restore, "told": len(sms)}
     reviews.complete_decision(session, act.decision_id, values)
@@ -122,8 +126,10 @@ def _in_hand(
     if found is None and not isinstance(what, Dismiss):
         raise Refused(Refusal.ERASED)
     key, text = found or (DataKey(b""), "")
-    region = what.fix.place if isinstance(what, Accept) else None
-    read = review_texts.read(text, row.received_at, office, region)
+    fix = what.fix if isinstance(what, Accept) else Fix()
+    if row.ticket_id is not None:
+        fix = review_tickets.as_filed(fix, cases.get(session, row.ticket_id))
+    read = review_texts.read(text, row.received_at, office, fix.place)
     now = office.now()
     turn = Turn(session, office, now, message, sender, key, read.report, read.body, until)
     decision_id = reviews.add_decision(
@@ -139,7 +145,7 @@ def _in_hand(
             "undo_until": until,
         },
     )
-    return Act(turn, row, read, account_id, decision_id, found is not None)
+    return Act(turn, row, read, account_id, decision_id, fix, found is not None)
 
 
 def _codes(read: Read) -> dict[str, Any]:

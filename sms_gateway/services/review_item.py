@@ -14,7 +14,7 @@ from sms_gateway.domain.private_matters import is_private
 from sms_gateway.domain.reviewing import Fix, Piece
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.understood import understand
-from sms_gateway.services import review_acts, review_texts
+from sms_gateway.services import review_acts, review_texts, review_tickets
 from sms_gateway.services.duplicates import find, hashed_keys, print_report
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_texts import Read
@@ -113,9 +113,15 @@ def look(review_id: int, fix: Fix, office: Office) -> Item | None:
         row = reviews.get(session, review_id)
         if row is None:
             return None
+        if row.ticket_id is not None:
+            fix = review_tickets.as_filed(fix, cases.get(session, row.ticket_id))
         text = _text(row, session, office)
         read = review_texts.read(text, row.received_at, office, fix.place) if text is not None else None
-        own = [each for each in cases.of_sender(session, row.sender_id) if each.state in OPEN]
+        own = [
+            each
+            for each in cases.of_sender(session, row.sender_id)
+            if each.state in OPEN and each.id != row.ticket_id
+        ]
         others = _others(read, fix, row, session, office) if read else []
         return Item(
             row,

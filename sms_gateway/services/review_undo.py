@@ -9,12 +9,14 @@ from sms_gateway.domain import reviewing
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.domain.reviewing import Outcome, Undo
-from sms_gateway.services import accounts, audit, review_lessons
+from sms_gateway.services import accounts, audit, review_lessons, review_ticket_acts, review_tickets
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import standing
 from sms_gateway.services.review_queue import lease_seconds
 from sms_gateway.storage import cases, inbox, merges, prints, questions, reviews, senders
 from sms_gateway.storage.search import WITHDRAWN
+
+ABOUT_A_TICKET = (Outcome.KEPT, Outcome.ARCHIVED)
 
 
 class _Impossible(Exception):
@@ -75,14 +77,22 @@ def _one(row: Any, sender_id: int, now: datetime, session: Session, office: Offi
         _withdraw(row, sender_id, actor, now, session)
     elif row.outcome == Outcome.ATTACHED:
         _put_back(row, actor, now, session)
+    elif row.outcome in ABOUT_A_TICKET:
+        review_ticket_acts.put_back(row, actor, now, session)
+        return
     message_id = reviews.message_of(session, row.review_id)
     inbox.finish(session, message_id, MessageState.REVIEW, row.restore["reason"])
 
 
 def _has_moved(row: Any, session: Session) -> bool:
     """Whether others went on with what was decided: another reporter joined the case, or it moved."""
+    item = reviews.get(session, row.review_id)
+    if item is None or item.opened_at > row.at:
+        return True  # its ticket came back to the queue since
     if row.outcome == Outcome.DISMISSED:
         return False
+    if row.outcome in ABOUT_A_TICKET:
+        return review_tickets.has_moved(row.restore, session)
     home = int(row.restore["case_id"])
     case = merges.lock_case(session, home)
     if row.outcome == Outcome.ATTACHED:

@@ -14,7 +14,7 @@ _DRAWS = 8
 
 def open_review(session: Session, office: Office, message: Any, reason: str, now: datetime) -> str:
     """Make *message* a person's task; returns its reference; the sender is told P-88213 for "88213"."""
-    reference = _free_reference(session, office)
+    reference = free_reference(session, office)
     cases.add_review(
         session,
         {
@@ -29,7 +29,7 @@ def open_review(session: Session, office: Office, message: Any, reason: str, now
     return reference
 
 
-def _free_reference(session: Session, office: Office) -> str:
+def free_reference(session: Session, office: Office) -> str:
     """Short while few are taken, longer when the short ones run out."""
     for digits in REFERENCE_DIGITS:
         low = 10 ** (digits - 1)

@@ -6,7 +6,8 @@ from functools import partial
 from sms_gateway.domain import place_replies
 from sms_gateway.domain.lifecycle import Move, Mover, Refused
 from sms_gateway.domain.place_questions import REGENCY
-from sms_gateway.services import news
+from sms_gateway.domain.reviewing import Opened
+from sms_gateway.services import news, review_tickets
 from sms_gateway.services.deadlines import ACTOR, each_case
 from sms_gateway.services.holding import Hold
 from sms_gateway.services.news import News
@@ -36,5 +37,12 @@ def _give_up(past: datetime, held: Hold) -> bool:
     held.store(there)
     event = held.record("silence", ACTOR)
     if held.case.region is None or len(held.case.region) < REGENCY:
+        _to_a_person(held)
         news.tell(News(news.SILENCE, event, partial(place_replies.place_silence, held.wording)), held)
     return True
+
+
+def _to_a_person(held: Hold) -> None:
+    """The first ticket of the case comes to the review queue."""
+    for reporter in sorted(held.reporters, key=lambda each: each.ticket_id)[:1]:
+        review_tickets.open_item(reporter.ticket_id, Opened.SILENCE, held.session, held.office)

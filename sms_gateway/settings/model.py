@@ -141,6 +141,7 @@ class Web(Section):
 
 class Routing(Section):
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.3
+    review: Annotated[float, Field(ge=0, le=1)] = 0.4
     forward: Annotated[float, Field(ge=0, le=1)] | None = None  # None: a person verifies every report
     rules: Path | None = None  # None: the rules that come with the program
 

@@ -36,7 +36,12 @@ def _one_outcome(session: Session) -> int:
     """Parts of no message that wait for none, and messages whose outcome is not what their rows say."""
     ticket = exists().where(tickets.c.message_id == messages.c.id)
     # A person who decided on an item gave its message another outcome.
-    review = exists().where(review_items.c.message_id == messages.c.id, review_items.c.closed_at.is_(None))
+    # An item about a ticket leaves its message a ticket.
+    review = exists().where(
+        review_items.c.message_id == messages.c.id,
+        review_items.c.closed_at.is_(None),
+        review_items.c.ticket_id.is_(None),
+    )
     is_ticket = messages.c.state == MessageState.TICKET
     is_review = messages.c.state == MessageState.REVIEW
     wrong = or_(

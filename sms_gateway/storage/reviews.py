@@ -43,6 +43,8 @@ class ReviewRow:
     received_at: datetime
     claimed_by: int | None
     claimer: str | None
+    ticket_id: int | None  # the ticket it is about; None: it has none yet
+    number: str | None
 
 
 _live = and_(review_items.c.claimed_by.is_not(None), review_items.c.lease_until > db_epoch())
@@ -58,12 +60,15 @@ def _all() -> Select[Any]:
             messages.c.sender_id,
             messages.c.body_masked,
             messages.c.received_at,
+            review_items.c.ticket_id,
+            tickets.c.number,
             review_items.c.claimed_by,
             accounts.c.name,
             _live.label("live"),
         )
         .join(messages, messages.c.id == review_items.c.message_id)
         .outerjoin(accounts, accounts.c.id == review_items.c.claimed_by)
+        .outerjoin(tickets, tickets.c.id == review_items.c.ticket_id)
     )
 
 
@@ -231,5 +236,6 @@ def _behind(after: Place) -> ColumnElement[bool]:
 
 def _row(found: Any) -> ReviewRow:
     values = list(found)
-    *shown, claimed_by, claimer, live = values
-    return ReviewRow(*shown, *((claimed_by, claimer) if live else (None, None)))
+    *shown, ticket_id, number, claimed_by, claimer, live = values
+    working = (claimed_by, claimer) if live else (None, None)
+    return ReviewRow(*[*shown, *working, ticket_id, number])

@@ -144,6 +144,7 @@ review_items = Table(
     id_column(),
     Column("reference", String(16), nullable=False, unique=True),
     Column("message_id", BigId, ForeignKey("messages.id"), nullable=False, unique=True),
+    Column("ticket_id", BigId, index=True),  # it is about this ticket; NULL: its message has no outcome
     Column("reason", String(64), nullable=False),
     Column("priority", SmallInteger, nullable=False),
     Column("opened_at", Moment, nullable=False),

@@ -22,6 +22,8 @@ def upgrade() -> None:
 
     What was corrected before becomes examples and proposals with the first round of the schedule.
     """
+    op.add_column("review_items", sa.Column("ticket_id", ID, nullable=True))
+    op.create_index(op.f("ix_review_items_ticket_id"), "review_items", ["ticket_id"])
     op.add_column("lessons", sa.Column("kind", sa.String(length=32), nullable=True))
     op.add_column("lessons", sa.Column("review_id", ID, nullable=True))
     op.add_column("lessons", sa.Column("undone_at", MOMENT, nullable=True))
@@ -56,3 +58,8 @@ def downgrade() -> None:
         op.execute("DROP INDEX ix_messages_added_words")
     op.drop_index("ix_messages_added", "messages")
     op.drop_index("ix_events_spoken", "events")
+    op.execute(
+        "UPDATE review_items SET closed_at = opened_at WHERE ticket_id IS NOT NULL AND closed_at IS NULL"
+    )
+    op.drop_index(op.f("ix_review_items_ticket_id"), "review_items")
+    op.drop_column("review_items", "ticket_id")
