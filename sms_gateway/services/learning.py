@@ -1,6 +1,6 @@
 """Teaching the parser: one proposes, another one decides, and every version can be taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,12 +9,13 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from parsers import load_knowledge
-from parsers.overlay import Laid, Objection, Rule, objection, tidy, with_overlay
+from parsers.overlay import Laid, Objection, Rule, RuleKind, objection, tidy, with_overlay
 from sms_gateway.domain.lessons import Because, Lesson, RuleState, Taught, Version
+from sms_gateway.domain.topics import LABELS, Topic
 from sms_gateway.services import audit
 from sms_gateway.services.office import Office
 from sms_gateway.services.story import shown
-from sms_gateway.storage import learning
+from sms_gateway.storage import accounts, learning
 
 PAGE: Final = 50
 TEXT: Final = 2000  # characters of an example
@@ -42,6 +43,15 @@ class Rules:
 
     rows: tuple[Taught, ...]
     after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rule in words: what it means, *names* by actor, and whether a correction of a review made it."""
+
+    meaning: str | None
+    names: Mapping[str, str]
+    from_review: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +163,20 @@ def find(number: int, office: Office) -> Taught | None:
     """That rule."""
     with office.sessions.read() as session:
         return learning.rule(session, number)
+
+
+def told(taught: Taught, office: Office) -> Told:
+    """The words for the codes of a rule."""
+    actors = [each for each in (taught.proposed_by, taught.decided_by) if each]
+    ids = {each: int(each.removeprefix("account:")) for each in actors if each.startswith("account:")}
+    with office.sessions.read() as session:
+        known = accounts.names(session, ids.values())
+        from_review = learning.comes_from_review(session, taught.id)
+    rule, gazetteer = taught.rule, load_knowledge().gazetteer
+    meaning = LABELS[Topic(rule.value)].full if rule.kind == RuleKind.TOPIC else None
+    if rule.kind == RuleKind.PLACE and rule.value in gazetteer:
+        meaning = gazetteer.region_name(rule.value)
+    return Told(meaning, {each: known[id_] for each, id_ in ids.items() if id_ in known}, from_review)
 
 
 def versions(office: Office, before: int | None = None, limit: int = PAGE) -> Versions:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from parsers import Evidence, Knowledge, Parsed
-from sms_gateway.domain import reviewing, routing
+from sms_gateway.domain import news_replies, reviewing, routing
 from sms_gateway.domain.cases import OPEN
 from sms_gateway.domain.place_search import Found, PlaceIndex
 from sms_gateway.domain.private_matters import is_private
-from sms_gateway.domain.reviewing import Fix, Piece
+from sms_gateway.domain.reviewing import Fix, Piece, Reason
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.understood import understand
 from sms_gateway.services import review_acts, review_texts, review_tickets
@@ -131,6 +131,15 @@ def look(review_id: int, fix: Fix, office: Office) -> Item | None:
             tuple(others),
             tuple(_alike(row, session, office)) if row.closed_at is None else (),
         )
+
+
+def archived(row: ReviewRow, reason: Reason, office: Office) -> str | None:
+    """The SMS the reporter of a ticket would get that is no report; None when it stays as it is."""
+    code = review_tickets.ARCHIVED_AS.get(reason)
+    if code is None or row.number is None:
+        return None
+    days = office.settings.limits.close_working_days
+    return news_replies.archived(office.wording(), row.number, code, days).text
 
 
 def answer(sentence: Sentence, reference: str, office: Office) -> str:

@@ -96,6 +96,12 @@ def rule(session: Session, number: int) -> Taught | None:
     return _taught(found) if found else None
 
 
+def comes_from_review(session: Session, number: int) -> bool:
+    """Whether a correction of a reviewer led to that rule."""
+    query = select(lessons.c.review_id).join(lexicon_rules, _TABLE.lesson_id == lessons.c.id)
+    return session.scalar(query.where(_TABLE.id == number)) is not None
+
+
 def rules(session: Session, state: RuleState | None, before: int | None, limit: int) -> list[Taught]:
     """The newest rules below *before*, newest first; of one *state* or of all."""
     query = select(lexicon_rules).order_by(_TABLE.id.desc()).limit(limit)

@@ -53,7 +53,8 @@ def rule(desk: Desk, number: int) -> ResponseReturnValue:
     taught = learning.find(number, desk.office)
     if taught is None:
         raise NotFound
-    return desk.page("learning/rule.html", taught=taught, own=_is_own(taught, desk))
+    told = learning.told(taught, desk.office)
+    return desk.page("learning/rule.html", taught=taught, told=told, own=_is_own(taught, desk))
 
 
 def approve_rule(desk: Desk, number: int) -> ResponseReturnValue:

@@ -174,6 +174,8 @@ def _merge_page(item: Item, form: Form, desk: Desk, status: int) -> ResponseRetu
 
 def _answer(reason: Reason, item: Item, desk: Desk) -> str | None:
     """The SMS the citizen would get."""
+    if item.row.ticket_id is not None:
+        return review_item.archived(item.row, reason, desk.office) if item.words is not None else None
     sentence = ANSWERS[reason] if item.words is not None else None
     if sentence is None:
         return None
