@@ -17,7 +17,7 @@ from sms_gateway.domain.lessons import Because, RuleState
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.privacy import EraseReason, HoldReason, NotErased
 from sms_gateway.domain.retention import DataClass, Stays
-from sms_gateway.domain.reviewing import FIELDS, Outcome, Reason, Undo
+from sms_gateway.domain.reviewing import FIELDS, Opened, Outcome, Reason, Undo
 from sms_gateway.domain.spans import Chosen, SpanFault
 from sms_gateway.services.learning import NotTaught
 from sms_gateway.services.legal_holds import Told
@@ -57,7 +57,8 @@ KEYS_PUT_TOGETHER = {
     *(f"users.{act}.{part}" for act in ACTS for part in PARTS),
     *(f"reviews.refused.{refusal}" for refusal in Refusal),
     *(f"reviews.undo.{verdict}" for verdict in Undo),
-    *(f"reviews.outcome.{outcome}" for outcome in Outcome),
+    *(f"reviews.outcome.{outcome}" for outcome in (*Outcome, "settled")),
+    *(f"reviews.reason.{why}" for why in Opened),
     *(f"reviews.dismiss.reason.{reason}" for reason in Reason),
     *(f"reviews.kind.{kind}" for kind in Kind),
     *(f"reviews.field.{field}" for field in set(FIELDS.values())),
