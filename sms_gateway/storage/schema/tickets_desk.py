@@ -89,7 +89,6 @@ Index(
 )
 ADDED: ColumnElement[bool] = literal_column("said.state IN ('attached', 'review')")
 _ADDED = text("state IN ('attached', 'review')")
-Index("ix_messages_added", messages.c.id, postgresql_where=_ADDED, sqlite_where=_ADDED)
 Index(  # of what was added alone: a word of most reports is rare in it
     "ix_messages_added_words",
     words_of(messages.c.body_masked),

@@ -39,7 +39,6 @@ def upgrade() -> None:
         postgresql_where=SPOKEN,
         sqlite_where=SPOKEN,
     )
-    op.create_index("ix_messages_added", "messages", ["id"], postgresql_where=ADDED, sqlite_where=ADDED)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             f"CREATE INDEX ix_messages_added_words ON messages USING gin (({WORDS})) "
@@ -56,7 +55,6 @@ def downgrade() -> None:
         op.drop_column("lessons", column)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP INDEX ix_messages_added_words")
-    op.drop_index("ix_messages_added", "messages")
     op.drop_index("ix_events_spoken", "events")
     op.execute(
         "UPDATE review_items SET closed_at = opened_at WHERE ticket_id IS NOT NULL AND closed_at IS NULL"
