@@ -29,6 +29,7 @@ STATUS_PATH = "/webhooks/twilio/status"
 MAX_LISTED = 50_000
 MAX_LOOKED_AT = 1_000
 LOOKUP_MARGIN = timedelta(seconds=120)
+CLOCK_WRONG = timedelta(days=2)  # so far off the same text may be ours, sent by a clock that was wrong
 FIRST_TRY_UNKNOWN = timedelta(days=1)
 # Twilio puts this before every SMS of a trial account; the rest is our text.
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
@@ -148,17 +149,23 @@ class Twilio:
         start = (sms.first_tried_at or now - FIRST_TRY_UNKNOWN) - LOOKUP_MARGIN
         end = now + LOOKUP_MARGIN
         refs: list[str] = []
-        oldest, looked_at = end, 0
+        elsewhere, oldest, looked_at = 0, end, 0
         try:
             for record in self._api.messages(to=sms.recipient, limit=MAX_LOOKED_AT):
                 looked_at += 1
                 oldest = min(oldest, record.created_at or end)
-                if _is_same(record, sms, start, end) and record.sid not in known_refs:
+                if record.sid in known_refs or not _is_same(record, sms):
+                    continue
+                if _between(start, record, end):
                     refs.append(record.sid)
+                elif _between(start - CLOCK_WRONG, record, end + CLOCK_WRONG):
+                    elsewhere += 1
         except WireError as fault:
             return LookupOutcome(LookupState.UNAVAILABLE, code=_code(fault))
         if looked_at >= MAX_LOOKED_AT and oldest >= start:
             return LookupOutcome(LookupState.UNAVAILABLE, code="twilio-list-too-long")
+        if not refs and elsewhere:  # one of the clocks was wrong, or it is a stranger's: nobody can tell
+            return LookupOutcome(LookupState.AMBIGUOUS, code="twilio-other-time")
         return _looked_up(refs)
 
     def list_inbound(self, since: datetime) -> Iterator[InboundSms]:
@@ -239,14 +246,16 @@ def _with_fault(sms: InboundSms, fault: str) -> InboundSms:
     return replace(sms, fault=fault)
 
 
-def _is_same(record: TwilioRecord, sms: OutboundSms, start: datetime, end: datetime) -> bool:
+def _is_same(record: TwilioRecord, sms: OutboundSms) -> bool:
     return (
         record.recipient == sms.recipient
         and record.body in (sms.text, TRIAL_PREFIX + sms.text)
         and record.direction.startswith("outbound")
-        and record.created_at is not None
-        and start <= record.created_at <= end
     )
+
+
+def _between(start: datetime, record: TwilioRecord, end: datetime) -> bool:
+    return record.created_at is not None and start <= record.created_at <= end
 
 
 def _looked_up(refs: list[str]) -> LookupOutcome:
