@@ -7,6 +7,7 @@ from sms_gateway.carriers.generic_fields import at, read_json
 from sms_gateway.domain.messages import SendOutcome, SendState
 
 TOO_FAST = 429
+CREDENTIAL_WAIT = 60.0
 MOST_CHARACTERS = 20_000  # of one answer; a longer one is read no further
 
 
@@ -18,6 +19,11 @@ class Pattern(Protocol):
 
 class Match(Protocol):
     def group(self, number: int) -> str | None: ...
+
+
+def _refuses_us(status: int, held: list[SendState]) -> bool:
+    """401 says by itself that nothing was taken; 403 is a no to us only where a person wrote so."""
+    return (status == 401 and not held) or (status in (401, 403) and held == [SendState.RETRY])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Answers:
         )
         held = [state for state, rule in rules if rule.holds(status, body)]
         code = f"generic-{status}"
+        if _refuses_us(status, held):
+            return SendOutcome.retry("generic-credentials", CREDENTIAL_WAIT)
         if len(held) != 1:
             return SendOutcome.unknown(code)
         if held == [SendState.ACCEPTED]:
