@@ -17,7 +17,7 @@ from sms_gateway.cli import cost_lines, outbox_lines
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.sla import JAKARTA
-from sms_gateway.services import costs, dead_letters, sending
+from sms_gateway.services import carrier_health, costs, dead_letters, sending
 from sms_gateway.services.dead_letters import Step, Which
 from sms_gateway.services.office import Office
 
@@ -205,6 +205,19 @@ def hold(config: Path | None, data_dir: Path | None, by: str | None, copied_at: 
     with _office(config, data_dir) as office:
         in_doubt = sending.hold(office, actor(by), bootstrap.new_epoch(), since)
     click.echo(f"Sending is held; {in_doubt} SMS are in doubt.")
+
+
+@outbox.command()
+@configured
+@_by
+@click.argument("carrier", metavar="CARRIER")
+def feed(config: Path | None, data_dir: Path | None, by: str | None, carrier: str) -> None:
+    """Try a carrier now that is fed no more, because its fault was mended; else its pause goes on."""
+    with _office(config, data_dir) as office:
+        if carrier not in office.carriers:
+            raise click.BadParameter(f"{carrier} is not enabled", param_hint="CARRIER")
+        tried = carrier_health.try_now(carrier, actor(by), office)
+    click.echo(f"{carrier} is tried now." if tried else f"{carrier} is fed as usual.")
 
 
 @outbox.command()

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sms_gateway import logs
 from sms_gateway.domain.carrier_health import Health, Mode, Rules, Sign, after, awake, on_trial
 from sms_gateway.domain.failover import Ways
+from sms_gateway.domain.work import Queue
 from sms_gateway.services import audit
 from sms_gateway.services.office import Office
 from sms_gateway.services.turns import Mine
@@ -113,6 +114,23 @@ def opened(session: Session, office: Office) -> dict[str, int]:
     """1 for every enabled carrier that is not fed as usual, 0 for the others."""
     known = carrier_health.known(session)
     return {name: int(known.get(name, Health()).mode is not Mode.CLOSED) for name in office.carriers}
+
+
+def try_now(name: str, by: str, office: Office) -> bool:
+    """End the pause of a carrier whose fault was mended; False when it is fed. Raises StoreUnavailable."""
+    now = office.now()
+    with office.sessions.begin() as session:
+        carrier_health.lock(session)
+        health = carrier_health.known(session).get(name, Health())
+        if health.mode is Mode.CLOSED:
+            return False
+        carrier_health.store(
+            session, name, replace(health, mode=Mode.HALF_OPEN, since=now, until=None, passed=0)
+        )
+        outbox_ways.hurry(session, name, now)
+        audit.note(session, office, by, "carrier-tried", now, carrier=name)
+    office.waker.wake(Queue.OUTBOX)
+    return True
 
 
 def hold_too_old(office: Office, _: Mine) -> None:

@@ -48,6 +48,15 @@ def leave_now(session: Session, carrier: str, now: datetime) -> None:
     session.execute(update(outbox).where(outbox.c.id.in_(free)).values(due_at=now))
 
 
+def hurry(session: Session, carrier: str, now: datetime) -> None:
+    """What waits for another try by *carrier* is due now."""
+    waiting = select(outbox.c.id).where(
+        outbox.c.state == OutboxState.RETRY, outbox.c.due_at > now, outbox.c.carrier == carrier
+    )
+    free = waiting.with_for_update(skip_locked=True)
+    session.execute(update(outbox).where(outbox.c.id.in_(free)).values(due_at=now))
+
+
 def hold_too_old(session: Session, carrier: str, before: datetime, reason: str, now: datetime) -> int:
     """Leave to a person what *carrier* was to send since *before*; returns how many."""
     old = select(outbox.c.id).where(
