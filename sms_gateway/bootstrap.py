@@ -13,7 +13,7 @@ from pathlib import Path
 from parsers import Knowledge, load_knowledge
 from sms_gateway import logs
 from sms_gateway.carriers.building import build_carriers
-from sms_gateway.clock import utc_now
+from sms_gateway.clock import counter, utc_now
 from sms_gateway.crypto import open_vault
 from sms_gateway.domain.directory import AgencyDirectory
 from sms_gateway.domain.rulebook import RuleBook
@@ -43,6 +43,8 @@ from sms_gateway.services import (
     triage,
     upkeep,
 )
+from sms_gateway.services.believed import Belief, ByTurn, always_believed
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
@@ -75,6 +77,7 @@ class Gateway:
     doorbell: Doorbell
     metrics: Metrics
     part: str
+    by_time: Callable[[ByTurn], ByTurn] = always_believed
 
     @property
     def waker(self) -> Doorbell:
@@ -91,26 +94,27 @@ class Gateway:
     @property
     def upkeep(self) -> tuple[UpkeepTask, ...]:
         """What the schedule does, and how often."""
-        limits = self.settings.limits
+        limits, keep = self.settings.limits, self.settings.retention
         sweep = partial(upkeep.sweep, self.office, self.doorbell.ring)
+        by_time = self.by_time
         return (
             UpkeepTask("sweep", limits.sweep_seconds, sweep),
             UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
-            UpkeepTask("carriers", 30, self._in_turn(carrier_health.hold_too_old)),
-            UpkeepTask("pointless", 30, self._in_turn(expiry.end_pointless)),
+            UpkeepTask("carriers", 30, self._in_turn(by_time(carrier_health.hold_too_old))),
+            UpkeepTask("pointless", 30, self._in_turn(by_time(expiry.end_pointless))),
             UpkeepTask("parts", 5, self._in_turn(parts.release)),
-            UpkeepTask("erase", 60, self._in_turn(erasure.carry_out_wishes)),
-            UpkeepTask("silence", 60, self._in_turn(give_up_waiting)),
-            UpkeepTask("deadlines", 30, self._in_turn(deadlines.run)),
+            UpkeepTask("erase", 60, self._in_turn(by_time(erasure.carry_out_wishes))),
+            UpkeepTask("silence", 60, self._in_turn(by_time(give_up_waiting))),
+            UpkeepTask("deadlines", 30, self._in_turn(by_time(deadlines.run))),
             UpkeepTask("orders", 2, self._in_turn(orders.carry_out_due)),
             UpkeepTask("tasks", 3, self._in_turn(self._tend_tasks)),
-            UpkeepTask("limits", 60, self._in_turn(task_clock.run)),
-            UpkeepTask("unserved", 60, self._in_turn(assignment.note_unserved)),
-            UpkeepTask("hourly", 120, self._in_turn(hourly.keep)),
+            UpkeepTask("limits", 60, self._in_turn(by_time(task_clock.run))),
+            UpkeepTask("unserved", 60, self._in_turn(by_time(assignment.note_unserved))),
+            UpkeepTask("hourly", 120, self._in_turn(by_time(hourly.keep))),
             UpkeepTask("lessons", 5, self._in_turn(review_lessons.learn)),
             UpkeepTask("trials", 2, self._in_turn(lesson_trial.run)),
-            UpkeepTask("retention", self.settings.retention.every_hours * 3600, self._in_turn(retention.run)),
-            UpkeepTask("forget", 3600, self._in_turn(lambda office, _: upkeep.forget(office))),
+            UpkeepTask("retention", keep.every_hours * 3600, self._in_turn(by_time(retention.run))),
+            UpkeepTask("forget", 3600, self._in_turn(by_time(lambda office, _: upkeep.forget(office)))),
         )
 
     def _tend_tasks(self, office: Office, mine: Mine) -> None:
@@ -128,7 +132,7 @@ class Gateway:
             fingerprints = ",".join(self.office.vault.fingerprints)
             operations.beat(session, self.part, self.office.now(), fingerprints[:256])
 
-    def diagnose(self) -> list[diagnosis.Finding]:
+    def diagnose(self) -> list[Finding]:
         """Every finding of doctor."""
         return diagnosis.diagnose(self.office, self.doorbell.ping())
 
@@ -170,7 +174,7 @@ def build(settings: Settings, part: str) -> Gateway:
         learn=knowledge.look,
     )
     name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
-    return Gateway(settings, office, doorbell, Metrics(), name)
+    return Gateway(settings, office, doorbell, Metrics(), name, Belief(office, counter).by_time)
 
 
 def open_database(settings: Settings) -> Sessions:

@@ -34,8 +34,12 @@ class MissingSecret(GatewayError):
 class StoreUnavailable(GatewayError):
     """The database cannot take the message now; the carrier must try again."""
 
-    def __init__(self, what: str = "The database did not answer.") -> None:
-        super().__init__(what, "Check database.url and that the server runs: `sms-gateway doctor`.")
+    def __init__(
+        self,
+        what: str = "The database did not answer.",
+        remedy: str = "Check database.url and that the server runs: `sms-gateway doctor`.",
+    ) -> None:
+        super().__init__(what, remedy)
 
 
 class DataDirBusy(GatewayError):

@@ -1,10 +1,12 @@
 """JSON logs of ids and codes only: never a number, never a citizen's words, never an exception's message."""
 
+import io
 import logging
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 
@@ -31,7 +33,7 @@ def configure(level: str = "INFO", part: str = "") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Unfailing(sys.stderr)),
         cache_logger_on_first_use=False,  # spares a microsecond a line, and would outlive the next configure
     )
     structlog.contextvars.clear_contextvars()
@@ -81,6 +83,23 @@ def _no_exception_text(_: Any, __: str, event: MutableMapping[str, Any]) -> Mapp
     if isinstance(error, BaseException):
         event.update(fault(error))
     return event
+
+
+class _Unfailing(io.StringIO):
+    """A stream whose disk may be full: a line that cannot be written is lost, and nothing else."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class _Plain(logging.Formatter):

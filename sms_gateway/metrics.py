@@ -29,6 +29,17 @@ class Snapshot:
         default_factory=dict
     )  # of the last hour, by carrier and code
     sureness: Mapping[str, int] = field(default_factory=dict)  # cases of the last day
+    writable: bool = True
+    clock_skew: float = 0.0  # ahead of the database's
+    clock_jumped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a host says of itself: free bytes by place, seconds a certificate is still good by place."""
+
+    disk_free: Mapping[str, float] = field(default_factory=dict)
+    certificate: Mapping[str, float] = field(default_factory=dict)
 
 
 class Metrics:
@@ -55,13 +66,25 @@ class Metrics:
             registry=self.registry,
         )
 
-    def render(self, snapshot: Snapshot | None) -> bytes:
-        """This process's instruments and, when the database answers, the state of the store."""
+    def render(self, snapshot: Snapshot | None, ground: Ground | None = None) -> bytes:
+        """This process's instruments, its host and, when the database answers, the state of the store."""
         state = CollectorRegistry()
+        _stand(state, ground or Ground())
         Gauge("smsgw_database_up", "Whether the database answered", registry=state).set(snapshot is not None)
         if snapshot is not None:
             _fill(state, snapshot)
         return generate_latest(self.registry) + generate_latest(state)
+
+
+def _stand(registry: CollectorRegistry, ground: Ground) -> None:
+    tables = (
+        ("smsgw_disk_free_bytes", "Free where data lies", ground.disk_free),
+        ("smsgw_certificate_seconds", "How long a certificate is still good", ground.certificate),
+    )
+    for name, text, values in tables:
+        gauge = Gauge(name, text, ["place"], registry=registry)
+        for place, value in values.items():
+            gauge.labels(place).set(value)
 
 
 def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
@@ -90,14 +113,16 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
         gauge = Gauge(name, text, [label], registry=registry)
         for key, value in values.items():
             gauge.labels(key).set(value)
-    oldest = Gauge(
-        "smsgw_oldest_unfinished_seconds", "Age of the oldest message without an outcome", registry=registry
+    single = (
+        ("smsgw_oldest_unfinished_seconds", "Of messages without an outcome", snapshot.oldest_unfinished),
+        ("smsgw_oldest_unsent_seconds", "Of SMS that should have left", snapshot.oldest_unsent),
+        ("smsgw_sending_held", "Whether SMS wait for a person's word, see doctor", snapshot.sending_held),
+        ("smsgw_database_writable", "Whether the database takes what is written", snapshot.writable),
+        ("smsgw_clock_skew_seconds", "How far this host is ahead of the database", snapshot.clock_skew),
+        ("smsgw_clock_jumped", "Whether reminders and limits wait for the clock", snapshot.clock_jumped),
     )
-    oldest.set(snapshot.oldest_unfinished)
-    unsent = Gauge(
-        "smsgw_oldest_unsent_seconds", "Age of the oldest SMS that should have left", registry=registry
-    )
-    unsent.set(snapshot.oldest_unsent)
+    for name, text, value in single:
+        Gauge(name, text, registry=registry).set(value)
     troubles = Gauge(
         "smsgw_sends_troubled_last_hour",
         "SMS a carrier did not take, or whose fate is unknown, by code",
@@ -106,5 +131,3 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
     )
     for (carrier, code), count in snapshot.troubles.items():
         troubles.labels(carrier, code).set(count)
-    held = Gauge("smsgw_sending_held", "Whether SMS wait for a person's word, see doctor", registry=registry)
-    held.set(snapshot.sending_held)

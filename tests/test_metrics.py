@@ -2,7 +2,7 @@
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from sms_gateway.metrics import Metrics, Snapshot
+from sms_gateway.metrics import Ground, Metrics, Snapshot
 
 STATE = Snapshot(
     messages={"ticket": 3, "new": 1},
@@ -18,11 +18,15 @@ STATE = Snapshot(
     oldest_unsent=33.0,
     troubles={("kannel", "kannel-503"): 5},
     sureness={"unsure": 2, "sure": 8},
+    writable=False,
+    clock_skew=-7.5,
+    clock_jumped=True,
 )
+GROUND = Ground({"data": 4e9}, {"served": 86400.0})
 
 
 def _samples(metrics: Metrics, state: Snapshot | None) -> dict[tuple[str, str], float]:
-    families = text_string_to_metric_families(metrics.render(state).decode())
+    families = text_string_to_metric_families(metrics.render(state, GROUND).decode())
     return {
         (sample.name, ",".join(sample.labels.values())): sample.value
         for family in families
@@ -43,6 +47,8 @@ def test_the_state_of_the_store_is_shown() -> None:
     assert found["smsgw_routed_last_day", "unsure"] == 2
     assert found["smsgw_heartbeat_age_seconds", "web@host:1"] == 2
     assert found["smsgw_segments_today", "kannel"] == 7
+    assert found["smsgw_database_writable", ""] == 0
+    assert (found["smsgw_clock_skew_seconds", ""], found["smsgw_clock_jumped", ""]) == (-7.5, 1)
     assert (found["smsgw_carrier_open", "kannel"], found["smsgw_carrier_open", "generic"]) == (1, 0)
 
 
@@ -56,6 +62,8 @@ def test_every_name_has_our_prefix() -> None:
 def test_without_a_database_only_the_process_is_shown() -> None:
     found = _samples(Metrics(), None)
     assert found["smsgw_database_up", ""] == 0
+    assert found["smsgw_disk_free_bytes", "data"] == 4e9
+    assert found["smsgw_certificate_seconds", "served"] == 86400
     assert not any(name == "smsgw_messages" for name, _ in found)
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from sms_gateway import bootstrap, crypto, settings
 from sms_gateway.cli.options import configured
-from sms_gateway.services.diagnosis import Finding
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.reconcile import reconcile as fetch_missing
 from sms_gateway.services.wording import open_wording
 from sms_gateway.supervisor import run_up

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.accounts import AccountState, Stage
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.services import audit
 from sms_gateway.services.accounts import actor
 from sms_gateway.services.office import Office
@@ -59,7 +60,7 @@ def look(token: str, office: Office) -> Running | None:
     if found is None or account is None or account.state is not AccountState.ACTIVE:
         return None
     idle = timedelta(minutes=office.settings.console.idle_minutes)
-    if now >= found.until or now - found.seen_at >= idle:
+    if not _runs(found, now, idle):
         return None
     if now - found.seen_at >= _SEEN_EVERY:
         with office.sessions.begin() as session:
@@ -101,7 +102,7 @@ def of_account(running: Running, office: Office) -> list[SessionRow]:
     idle = timedelta(minutes=office.settings.console.idle_minutes)
     with office.sessions.read() as session:
         found = console_sessions.of_account(session, running.account.id)
-    return [each for each in found if now < each.until and now - each.seen_at < idle]
+    return [each for each in found if _runs(each, now, idle)]
 
 
 def leave_notice(running: Running, notice: Notice, office: Office) -> None:
@@ -116,6 +117,11 @@ def take_notice(running: Running, office: Office) -> Notice | None:
         return None
     with office.sessions.begin() as session:
         return console_sessions.take_notice(session, running.session.id)
+
+
+def _runs(found: SessionRow, now: datetime, idle: timedelta) -> bool:
+    """One seen later than now was seen by a clock that was set back: it would last for hours too long."""
+    return now < found.until and -CLOCKS_APART <= now - found.seen_at < idle
 
 
 def forget(office: Office) -> None:

@@ -1,8 +1,6 @@
 """Says how the gateway is: one finding per check, each with its remedy, and the numbers behind it."""
 
-import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,12 +13,24 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
-from sms_gateway.services import audit, carrier_health, costs, identity, lineage, sending, wording
+from sms_gateway.services import (
+    audit,
+    believed,
+    carrier_health,
+    costs,
+    ground,
+    identity,
+    lineage,
+    sending,
+    wording,
+)
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
-from sms_gateway.storage import due_cases, holds, invariants, officers, operations, orders
+from sms_gateway.storage import due_cases, holds, invariants, officers, operations, orders, refusals
 from sms_gateway.storage.migrations import pending
 
+REFUSED_US = "-credentials"
 STALE = timedelta(seconds=30)
 AUDIT_ROWS = 10_000
 SHOWN_AGENCIES = 10
@@ -31,16 +41,6 @@ PROMISES = {
     "I3": "nothing stays past its deadline without an owner",
     "I4": "the states add up to the number of inbound rows",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check. *ok* None means: worth knowing, but no fault. *remedy* is set when ok is False."""
-
-    check: str
-    ok: bool | None
-    detail: str
-    remedy: str = ""
 
 
 def snapshot(office: Office) -> Snapshot:
@@ -65,6 +65,9 @@ def snapshot(office: Office) -> Snapshot:
             | invariants.sureness_since(session, now - timedelta(days=1)),
             carrier_open=carrier_health.opened(session, office),
             segments_today=costs.segments_today(session, office),
+            writable=not refusals.read_only(session),
+            clock_skew=now.timestamp() - operations.database_epoch(session),
+            clock_jumped=believed.jumped_lately(office) is not None,
             sending_held=holds.state(session)[0] is not None,
             heartbeat_age={
                 part: (now - at).total_seconds() for part, at in operations.beats(session).items()
@@ -82,9 +85,9 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     except GatewayError as error:
         return [*findings, Finding("database", False, error.what, error.remedy)]
     schema = _schema(office)
-    findings += [Finding("database", True, office.sessions.engine.dialect.name), schema]
+    findings += [ground.writable(office), schema]
     if schema.ok:
-        findings += [_keys(office), _clock(office), _claims(office), *_of_store(snapshot(office))]
+        findings += [_keys(office), ground.clock(office), _claims(office), *_of_store(snapshot(office))]
         findings += [*_refused_countries(office), _sending(office)]
         findings += [*_of_officers(office), *_feeding(office)]
     findings += [
@@ -92,7 +95,8 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
         _wording(office),
         _queue(queue_fault, office),
         *_carriers(office),
-        _disk(office),
+        ground.disk(office),
+        *ground.certificate(office),
     ]
     return findings
 
@@ -102,11 +106,13 @@ def unready(office: Office) -> GatewayError | None:
     try:
         with office.sessions.read() as session:
             operations.can_take(session)
+            if refusals.read_only(session):
+                return refusals.READ_ONLY
     except GatewayError as error:
         return error
     except SQLAlchemyError:
         return GatewayError("The database has no schema.", "Run `sms-gateway migrate`.")
-    disk = _disk(office)
+    disk = ground.disk(office)
     if not disk.ok and office.settings.database.url is None:
         return GatewayError(f"The disk is full: {disk.detail}.", disk.remedy)
     return None
@@ -141,14 +147,6 @@ def _sending(office: Office) -> Finding:
             "sending", False, "this is not the database this data directory knows: it will be held", runbook
         )
     return Finding("sending", True, "not held")
-
-
-def _clock(office: Office) -> Finding:
-    with office.sessions.read() as session:
-        skew = abs(operations.database_epoch(session) - office.now().timestamp())
-    well = skew <= office.settings.limits.max_clock_skew_seconds
-    remedy = "" if well else "Set the clocks of this host and of the database's host by NTP."
-    return Finding("clock", well, f"{skew:.1f} s from the database's clock", remedy)
 
 
 def _claims(office: Office) -> Finding:
@@ -202,6 +200,14 @@ def _carriers(office: Office) -> Iterator[Finding]:
         )
 
 
+def _credentials(state: Snapshot) -> Iterator[Finding]:
+    """Also of a carrier that cannot be asked without sending."""
+    for (carrier, code), count in state.troubles.items():
+        if code.endswith(REFUSED_US):
+            told = f"{carrier} refused them for {count} SMS of the last hour, which wait"
+            yield Finding(f"credentials {carrier}", False, told, "See docs/runbooks/credentials.md.")
+
+
 def _refused_countries(office: Office) -> Iterator[Finding]:
     """Twilio's geo permissions are set in its console only; without them a whole country is refused."""
     with office.sessions.read() as session:
@@ -231,19 +237,9 @@ def _feeding(office: Office) -> Iterator[Finding]:
         yield Finding(check, False if down else None, f"{health.mode}{since}: {instead}", remedy)
 
 
-def _disk(office: Office) -> Finding:
-    folder = office.settings.data_dir
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free // 2**20
-    well = free >= office.settings.limits.min_free_disk_mb
-    return Finding(
-        "disk", well, f"{free} MB free", "" if well else f"Free space at {office.settings.data_dir}."
-    )
-
-
 def _of_store(state: Snapshot) -> Iterable[Finding]:
     yield from _alive(state)
+    yield from _credentials(state)
     for carrier, count in state.signature_failures.items():
         yield _signatures(carrier, count, state.accepted.get(carrier, 0))
     for name, count in state.invariants.items():

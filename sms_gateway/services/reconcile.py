@@ -52,7 +52,7 @@ def _start(office: Office, carrier_name: str, now: datetime) -> datetime:
     overlap = timedelta(seconds=office.settings.limits.reconcile_overlap_seconds)
     with office.sessions.read() as session:
         read_to = operations.position(session, _cursor(carrier_name))
-    return (read_to or now) - overlap
+    return min(read_to or now, now) - overlap  # a clock that was ahead must leave no gap
 
 
 def _cursor(carrier_name: str) -> str:

@@ -31,6 +31,7 @@ from sms_gateway.settings.section import (
     Addresses,
     Count,
     HttpUrl,
+    Lease,
     Seconds,
     Section,
     WordList,
@@ -101,8 +102,8 @@ class Limits(Section):
     carrier_return_seconds: Seconds = 300
     lookup_gap_seconds: Seconds = 60
     recipient_block_seconds: Seconds = 60
-    inbox_lease_seconds: Seconds = 10
-    outbox_lease_seconds: Seconds = 30
+    inbox_lease_seconds: Lease = 10
+    outbox_lease_seconds: Lease = 30
     sweep_seconds: Seconds = 2
     reconcile_seconds: Seconds = 300
     reconcile_overlap_seconds: Seconds = 3600
@@ -120,6 +121,8 @@ class Limits(Section):
     order_failures: Count = 5
     officer_replies_per_hour: Count = 60
     max_clock_skew_seconds: Seconds = 5
+    clock_settle_seconds: Seconds = 900
+    certificate_days: Count = 14
     min_free_disk_mb: Count = 200
 
 
@@ -132,6 +135,7 @@ class Web(Section):
     waiting: Count = 200
     connections: Annotated[int, Field(ge=1, le=60_000)] = 2000
     proxies: Addresses = ()
+    certificate: Path | None = None
 
     @property
     def turn_seconds(self) -> float:

@@ -43,6 +43,7 @@ def _are_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
 WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
 Seconds = Annotated[float, Field(gt=0)]
+Lease = Annotated[float, Field(gt=0, le=1800)]  # a longer one would be taken for one of a wrong clock
 PerSecond = Annotated[float, Field(gt=0, le=10_000)]
 Price = Annotated[Decimal, Field(ge=0, le=1_000_000)]
 Count = Annotated[int, Field(gt=0)]

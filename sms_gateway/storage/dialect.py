@@ -20,6 +20,7 @@ from sqlalchemy import (
     event,
     func,
     make_url,
+    or_,
     select,
     text,
     true,
@@ -39,6 +40,7 @@ READ_ONLY = "smsgw_read_only"
 _MIGRATION_LOCK = 1708
 _SLOTS = 16  # keys a look-up has room for, so that its statement is compiled once
 _NO_KEY = -1
+_FARTHEST = 3600.0  # seconds, more than the longest lease
 
 
 class db_epoch(FunctionElement[float]):  # noqa: N801 - reads as an SQL function
@@ -46,6 +48,11 @@ class db_epoch(FunctionElement[float]):  # noqa: N801 - reads as an SQL function
 
     type = Float()
     inherit_cache = True
+
+
+def lease_over(until: ColumnElement[float]) -> ColumnElement[bool]:
+    """Whether a lease has ended. One further ahead than any is was given by a clock set back since."""
+    return or_(until < db_epoch(), until > db_epoch() + _FARTHEST)
 
 
 @compiles(db_epoch, "postgresql")
@@ -131,8 +138,12 @@ def _take_turn(connection: Connection, turns: Path) -> None:
     """
     info = connection.connection.info
     if info.get("pid") != os.getpid():  # a lock must not be shared with a parent
+        try:
+            info["turn"] = os.open(turns, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:  # the disk is full, or may only be read
+            what = f"{turns.name} cannot be opened ({error.strerror})."
+            raise StoreUnavailable(what, "See docs/runbooks/disk.md.") from error
         info["pid"] = os.getpid()
-        info["turn"] = os.open(turns, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(info["turn"], fcntl.LOCK_EX)
 
 

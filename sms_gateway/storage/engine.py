@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.storage.dialect import READ_ONLY, never_synced, open_engine
+from sms_gateway.storage.refusals import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,14 @@ def _translated() -> Iterator[None]:
     """An unreachable, locked or full database is one fault to the callers; a broken rule stays what it is."""
     try:
         yield
-    except (OperationalError, PoolTimeout) as error:
+    except PoolTimeout as error:
         raise StoreUnavailable(f"The database did not answer ({type(error).__name__}).") from error
     except DBAPIError as error:
+        refused = refusal(error.orig)
+        if refused is not None:
+            raise refused from error
+        if isinstance(error, OperationalError):
+            raise StoreUnavailable(f"The database did not answer ({type(error).__name__}).") from error
         if type(error) is DatabaseError:  # SQLite's word for a file that is damaged or no database
             raise StoreUnavailable("The database file is damaged.") from error
         if error.connection_invalidated:

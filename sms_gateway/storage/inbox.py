@@ -9,8 +9,9 @@ from sqlalchemy import Row, bindparam, case, exists, func, insert, or_, select, 
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from sms_gateway.domain.clock_jumps import SET_BACK
 from sms_gateway.domain.messages import UNFINISHED, MessageState, Priority
-from sms_gateway.storage.dialect import db_epoch
+from sms_gateway.storage.dialect import db_epoch, lease_over
 from sms_gateway.storage.schema import inbound_parts, messages
 
 _ADD_MESSAGE = insert(messages).inline()  # no id comes back: one row alone would be another statement
@@ -69,7 +70,7 @@ def claim_suspect(session: Session, lease: str, seconds: float, now: datetime) -
 
     what kills a worker must not take the others of its batch with it.
     """
-    found = _claim(session, messages.c.lease_until < db_epoch(), 1, lease, seconds, now)
+    found = _claim(session, lease_over(messages.c.lease_until), 1, lease, seconds, now)
     return found[0] if found else None
 
 
@@ -102,7 +103,8 @@ def _claim(
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return or_(messages.c.due_at.is_(None), messages.c.due_at <= now)
+    """What is to wait longer than anything does was told so by a clock that was ahead."""
+    return or_(messages.c.due_at.is_(None), messages.c.due_at <= now, messages.c.due_at > now + SET_BACK)
 
 
 def locked(session: Session, claimed: Claim) -> Row[Any] | None:
@@ -159,7 +161,7 @@ def due_count(session: Session, now: datetime) -> int:
     query = select(func.count()).where(
         messages.c.state.in_(UNFINISHED),
         _is_due(now),
-        or_(messages.c.lease_until.is_(None), messages.c.lease_until < db_epoch()),
+        or_(messages.c.lease_until.is_(None), lease_over(messages.c.lease_until)),
     )
     return session.scalar(query) or 0
 

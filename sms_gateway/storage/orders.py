@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.officers import OrderKind, OrderState
 from sms_gateway.storage.schema import messages, orders, outbox
 
@@ -54,7 +55,8 @@ def get(session: Session, order_id: int) -> OrderRow | None:
 
 def waiting(session: Session, officer_id: int, now: datetime) -> list[OrderRow]:
     """What was asked and is in time, oldest first: with a code, or (without) a choice among agencies."""
-    return _rows(session, orders.c.officer_id == officer_id, _WAITING, orders.c.expires_at > now)
+    in_time = and_(orders.c.expires_at > now, orders.c.asked_at <= now + CLOCKS_APART)  # nor set back since
+    return _rows(session, orders.c.officer_id == officer_id, _WAITING, in_time)
 
 
 def pending(session: Session, officer_id: int, task_id: int) -> list[OrderRow]:

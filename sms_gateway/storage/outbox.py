@@ -9,10 +9,11 @@ from sqlalchemy import and_, case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from sms_gateway.domain.clock_jumps import CLOCKS_APART, SET_BACK
 from sms_gateway.domain.failover import NOTHING_SHUT, Shut
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.domain.pace import Candidate
-from sms_gateway.storage.dialect import db_epoch, insert_new
+from sms_gateway.storage.dialect import db_epoch, insert_new, lease_over
 from sms_gateway.storage.outbox_expiry import worth_sending
 from sms_gateway.storage.outbox_ways import HOME, LOOK, MOVABLE, move, not_shut
 from sms_gateway.storage.schema import delivery_receipts, outbox
@@ -71,7 +72,7 @@ def orphans_become_unknown(session: Session, now: datetime) -> int:
 
 
 def _dead() -> ColumnElement[bool]:
-    return and_(outbox.c.state == OutboxState.SENDING, outbox.c.lease_until < db_epoch())
+    return and_(outbox.c.state == OutboxState.SENDING, lease_over(outbox.c.lease_until))
 
 
 def claim(
@@ -120,8 +121,8 @@ def claim(
             LOOK if only_looks else true(),
             not_shut(shut),
             worth_sending(now),
-            or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
-            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
+            _is_due(now),
+            or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
             first_in_line,
         )
         .order_by(outbox.c.priority, outbox.c.id)
@@ -139,12 +140,22 @@ def _goes_elsewhere(each: Candidate, row: Any) -> bool:
     return bool(row.carrier != each.carrier or row.meant is not None)
 
 
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """A clock that was ahead put off tries and looks by more than any pause: they are due at once."""
+    written_ahead = and_(
+        outbox.c.state.in_((OutboxState.RETRY, OutboxState.UNKNOWN)),
+        outbox.c.state_since > now + CLOCKS_APART,
+        outbox.c.due_at > now + SET_BACK,
+    )
+    return or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now, written_ahead)
+
+
 def may_find(session: Session, now: datetime) -> bool:
     """False when a claim would surely find nothing and no sender is dead; asked without any lock."""
     waits = and_(
         outbox.c.state.in_(_CLAIMABLE),
-        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
-        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
+        _is_due(now),
+        or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
     )
     query = select(outbox.c.id).where(or_(waits, _dead())).limit(1)
     return session.scalar(query) is not None
@@ -294,8 +305,8 @@ def due_count(session: Session, now: datetime) -> int:
     """How many SMS wait for a claim now."""
     query = select(func.count()).where(
         outbox.c.state.in_(UNSENT),
-        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),
-        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < db_epoch()),
+        _is_due(now),
+        or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
     )
     return session.scalar(query) or 0
 

@@ -6,6 +6,7 @@ from sms_gateway.bootstrap import Gateway
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.metrics import CONTENT_TYPE
 from sms_gateway.services.diagnosis import snapshot, unready
+from sms_gateway.services.ground import measured
 
 
 def health_routes(gateway: Gateway) -> Blueprint:
@@ -31,6 +32,7 @@ def health_routes(gateway: Gateway) -> Blueprint:
             state = snapshot(gateway.office)
         except StoreUnavailable:
             state = None
-        return Response(gateway.metrics.render(state), content_type=CONTENT_TYPE)
+        body = gateway.metrics.render(state, measured(gateway.office))
+        return Response(body, content_type=CONTENT_TYPE)
 
     return routes

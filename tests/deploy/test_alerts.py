@@ -9,7 +9,7 @@ import yaml
 from sms_gateway.metrics import Metrics
 from tests.conftest import needs
 from tests.documents import ROOT
-from tests.test_metrics import STATE
+from tests.test_metrics import GROUND, STATE
 
 FOLDER = ROOT / "deploy" / "prometheus"
 RULES = yaml.safe_load((FOLDER / "rules.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
@@ -20,7 +20,7 @@ def exported() -> set[str]:
     metrics = Metrics()
     metrics.webhooks.labels("twilio", "inbound", "200").inc()
     metrics.refused.labels("twilio", "slow").inc()
-    return set(re.findall(r"^(smsgw_\w+)", metrics.render(STATE).decode(), re.MULTILINE))
+    return set(re.findall(r"^(smsgw_\w+)", metrics.render(STATE, GROUND).decode(), re.MULTILINE))
 
 
 @pytest.mark.parametrize("command", [["check", "rules", "rules.yaml"], ["test", "rules", "rules.test.yaml"]])

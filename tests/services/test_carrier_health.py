@@ -13,7 +13,8 @@ from sms_gateway.carriers.kannel import Kannel, KannelSettings
 from sms_gateway.carriers.wire import new_session
 from sms_gateway.domain.messages import OutboxState, Priority, Receipt, ReceiptState
 from sms_gateway.services import audit, carrier_health, dead_letters, delivery, intake, receipts, triage
-from sms_gateway.services.diagnosis import Finding, diagnose, snapshot
+from sms_gateway.services.diagnosis import diagnose, snapshot
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.services.turns import always
 from sms_gateway.settings import Settings

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from sms_gateway.domain.enrolment import Candidate
 from sms_gateway.domain.messages import SendOutcome
 from sms_gateway.services import officers, triage
-from sms_gateway.services.diagnosis import PARTS, Finding, diagnose, snapshot
+from sms_gateway.services.diagnosis import PARTS, diagnose, snapshot
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
 from sms_gateway.storage import operations

@@ -11,6 +11,7 @@ from sms_gateway.carriers.twilio import Twilio, TwilioSettings
 from sms_gateway.domain.holds import Why
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboxState
 from sms_gateway.services import audit, deadlines, delivery, diagnosis, intake, reconcile, sending, triage
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.simulators.twilio import TwilioSimulator
 from sms_gateway.storage.schema import outbox
@@ -193,5 +194,5 @@ def test_doctor_names_the_hold_and_its_remedy(office: Office) -> None:
     assert "outbox release" in after.remedy
 
 
-def found(office: Office) -> diagnosis.Finding:
+def found(office: Office) -> Finding:
     return next(each for each in diagnosis.diagnose(office, None) if each.check == "sending")

@@ -7,7 +7,8 @@ import pytest
 from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.services import triage
-from sms_gateway.services.diagnosis import Finding, diagnose
+from sms_gateway.services.diagnosis import diagnose
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.services.watched import LOOK_SECONDS
 from sms_gateway.services.wording import open_wording, packaged

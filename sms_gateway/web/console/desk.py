@@ -14,7 +14,7 @@ from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import accounts, console_sessions, viewing
 from sms_gateway.services.accounts import AccountRow
 from sms_gateway.services.console_sessions import Running
-from sms_gateway.services.diagnosis import Finding
+from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
 from sms_gateway.services.sign_in import Visitor

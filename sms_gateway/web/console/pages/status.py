@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from sms_gateway.catalog.console_texts import ConsoleTexts
 from sms_gateway.domain.permissions import Permission
-from sms_gateway.services.diagnosis import Finding
+from sms_gateway.services.finding import Finding
 from sms_gateway.web.console.desk import Desk
 
 _GROUPS: Final = (("fault", False), ("note", None), ("well", True))
