@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from parsers import Knowledge, load_knowledge
 from sms_gateway import logs
@@ -48,6 +49,7 @@ from sms_gateway.services.finding import Finding
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
+from sms_gateway.services.schema import check_schema
 from sms_gateway.services.silence import give_up_waiting
 from sms_gateway.services.taught import KnowledgeBook
 from sms_gateway.services.turns import Mine, in_turn
@@ -55,8 +57,12 @@ from sms_gateway.services.wording import open_wording
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
+from sms_gateway.storage.migrations import Tell, quiet
+
+T = TypeVar("T")
 
 SQLITE_FILE = "gateway.db"
+OPERATOR = "cli"  # a command by hand: doctor must work on any database
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,8 @@ def build(settings: Settings, part: str) -> Gateway:
         rules()
         wording()
     sessions, vault = open_database(settings), open_vault(settings)
+    if part != OPERATOR:
+        check_schema(sessions)
     check_keys(sessions, vault)
     knowledge = KnowledgeBook(sessions, load_knowledge, time.monotonic)
     book = agencies.AgencyBook(sessions, knowledge, time.monotonic)
@@ -199,6 +207,20 @@ def database_file(settings: Settings) -> Path | None:
     return None
 
 
+def require_schema(settings: Settings) -> None:
+    """Raises GatewayError when the database is not one this program can work on."""
+    with_database(settings, check_schema)
+
+
+def with_database(settings: Settings, work: Callable[[Sessions], T]) -> T:
+    """What *work* returns for the database of *settings*. Raises GatewayError."""
+    sessions = open_database(settings)
+    try:
+        return work(sessions)
+    finally:
+        sessions.close()
+
+
 def new_epoch() -> str:
     """A name for the life of a database."""
     return secrets.token_hex(16)
@@ -227,14 +249,14 @@ def directory_in_force(settings: Settings, knowledge: Knowledge) -> AgencyDirect
         sessions.close()
 
 
-def migrate(settings: Settings) -> None:
+def migrate(settings: Settings, tell: Tell = quiet) -> None:
     """Bring the database to the newest schema and tie it to its keys; embedded ones are made here."""
     if settings.database.url is None:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         (settings.data_dir / SQLITE_FILE).touch(mode=0o600)  # SQLite gives its WAL the same rights
     sessions = open_database(settings)
     try:
-        migrations.migrate(sessions)
+        migrations.migrate(sessions, tell)
         tie_keys(sessions, open_vault(settings), utc_now())
         lineage.begin(sessions, settings.data_dir, new_epoch(), utc_now())
     finally:

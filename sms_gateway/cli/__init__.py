@@ -28,7 +28,7 @@ MODULES = {
     "simulate": "simulate",
     "doctor": "gateway",
     "serve": "gateway",
-    "migrate": "gateway",
+    "migrate": "migrate",
     "reconcile": "gateway",
     "backup": "backup",
     "restore": "backup",

@@ -1,4 +1,4 @@
-"""Run and look after the gateway: up, serve, migrate, doctor, reconcile, make-keys."""
+"""Run and look after the gateway: up, serve, doctor, reconcile, make-keys."""
 
 import json
 import sys
@@ -55,15 +55,8 @@ def serve(
 ) -> None:
     """The web part alone: webhooks, health, metrics."""
     found = settings.load(config, data_dir)
+    bootstrap.require_schema(found)
     serve_web(found, config, host or found.web.host, port or found.web.port, parent_pid)
-
-
-@click.command()
-@configured
-def migrate(config: Path | None, data_dir: Path | None) -> None:
-    """Bring the database to the newest schema; safe to repeat."""
-    bootstrap.migrate(settings.load(config, data_dir))
-    click.echo("The database has the newest schema.")
 
 
 @click.command()

@@ -27,8 +27,9 @@ from sms_gateway.services import (
 from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
+from sms_gateway.services.schema import RUNBOOK, unfit
 from sms_gateway.storage import due_cases, holds, invariants, officers, operations, orders, refusals
-from sms_gateway.storage.migrations import pending
+from sms_gateway.storage.migrations import Fit, look
 
 REFUSED_US = "-credentials"
 STALE = timedelta(seconds=30)
@@ -86,7 +87,7 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
         return [*findings, Finding("database", False, error.what, error.remedy)]
     schema = _schema(office)
     findings += [ground.writable(office), schema]
-    if schema.ok:
+    if schema.ok is not False:
         findings += [_keys(office), ground.clock(office), _claims(office), *_of_store(snapshot(office))]
         findings += [*_refused_countries(office), _sending(office)]
         findings += [*_of_officers(office), *_feeding(office)]
@@ -119,9 +120,13 @@ def unready(office: Office) -> GatewayError | None:
 
 
 def _schema(office: Office) -> Finding:
-    current, newest = pending(office.sessions)
-    remedy = "" if current == newest else "Run `sms-gateway migrate`."
-    return Finding("migrations", current == newest, f"{current or 'none'} of {newest}", remedy)
+    found = look(office.sessions)
+    told = f"{found.current or 'none'} of {found.newest}"
+    if found.fit is Fit.AHEAD:
+        told = f"{found.current}, newer than the {found.newest} of this program, which works on it"
+        return Finding("migrations", None, told, f"Finish the upgrade, or the way back: see {RUNBOOK}.")
+    fault = unfit(found)
+    return Finding("migrations", fault is None, told, fault.remedy if fault else "")
 
 
 def _keys(office: Office) -> Finding:

@@ -37,7 +37,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sms_gateway.errors import StoreUnavailable
 
 READ_ONLY = "smsgw_read_only"
-_MIGRATION_LOCK = 1708
+MIGRATION_LOCK = 1708
 _SLOTS = 16  # keys a look-up has room for, so that its statement is compiled once
 _NO_KEY = -1
 _FARTHEST = 3600.0  # seconds, more than the longest lease
@@ -195,7 +195,7 @@ def _insert(session: Session, table: Table) -> Any:
 def lock_migrations(connection: Connection) -> None:
     """One migration at a time; SQLite's BEGIN IMMEDIATE already sees to that."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
 
 
 def lock_keys(session: Session, keys: Collection[int]) -> None:

@@ -3,20 +3,42 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sms_gateway.storage.migrations.steps import Columns, Index, Rewritten
+
 revision = "0004"
 down_revision = "0003"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-ONE_OPEN = "uq_questions_one_open"
+QUESTIONS = Columns(
+    "questions",
+    lambda: (
+        sa.Column("options", sa.JSON(), nullable=True),
+        sa.Column("code_digest", sa.String(length=64), nullable=True),
+        sa.Column("tries", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("waiting", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+    ),
+)
+ONE_OPEN = Rewritten(
+    "uq_questions_one_open",
+    "questions",
+    ("sender_id",),
+    where="closed_at IS NULL AND NOT waiting",
+    was="closed_at IS NULL",
+)
+LINE = Index("ix_questions_line", "questions", ("sender_id",), where="closed_at IS NULL")
+FIRST_TRIED = Index("ix_outbox_first_tried_at", "outbox", ("first_tried_at",))
+AHEAD = (QUESTIONS, ONE_OPEN, LINE, FIRST_TRIED)
 
 
 def upgrade() -> None:
     """Every new column may be unknown or has a default, so old code goes on beside it."""
     _cases()
-    _questions()
+    QUESTIONS.add(op)
+    ONE_OPEN.replace(op)
+    LINE.create(op)
     op.add_column("senders", sa.Column("unanswered_until", MOMENT, nullable=True))
-    op.create_index("ix_outbox_first_tried_at", "outbox", ["first_tried_at"])
+    FIRST_TRIED.create(op)
     _statements()
     _erasures()
     op.create_table(
@@ -37,10 +59,9 @@ def downgrade() -> None:
     op.drop_column("senders", "unanswered_until")
     op.execute("UPDATE questions SET closed_at = asked_at WHERE waiting AND closed_at IS NULL")
     op.drop_index("ix_questions_line", table_name="questions")
-    op.drop_index(ONE_OPEN, table_name="questions")
+    ONE_OPEN.put_back(op)
     for name in ("waiting", "tries", "code_digest", "options"):
         op.drop_column("questions", name)
-    _one_open("closed_at IS NULL")
     for name in ("disputes", "before_asking", "overdue_told_at", "other_due_at"):
         op.drop_column("cases", name)
 
@@ -50,28 +71,6 @@ def _cases() -> None:
     op.add_column("cases", sa.Column("overdue_told_at", MOMENT, nullable=True))
     op.add_column("cases", sa.Column("before_asking", sa.String(length=16), nullable=True))
     op.add_column("cases", sa.Column("disputes", sa.SmallInteger(), server_default="0", nullable=False))
-
-
-def _questions() -> None:
-    op.add_column("questions", sa.Column("options", sa.JSON(), nullable=True))
-    op.add_column("questions", sa.Column("code_digest", sa.String(length=64), nullable=True))
-    op.add_column("questions", sa.Column("tries", sa.SmallInteger(), server_default="0", nullable=False))
-    op.add_column(
-        "questions", sa.Column("waiting", sa.Boolean(), server_default=sa.text("false"), nullable=False)
-    )
-    op.drop_index(ONE_OPEN, table_name="questions")
-    _one_open("closed_at IS NULL AND NOT waiting")
-    unclosed = sa.text("closed_at IS NULL")
-    op.create_index(
-        "ix_questions_line", "questions", ["sender_id"], postgresql_where=unclosed, sqlite_where=unclosed
-    )
-
-
-def _one_open(condition: str) -> None:
-    where = sa.text(condition)
-    op.create_index(
-        ONE_OPEN, "questions", ["sender_id"], unique=True, postgresql_where=where, sqlite_where=where
-    )
 
 
 def _statements() -> None:

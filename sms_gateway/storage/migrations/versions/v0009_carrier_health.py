@@ -3,10 +3,22 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sms_gateway.storage.migrations.steps import Columns, Fill
+
 revision = "0009"
 down_revision = "0008"
 
 MOMENT = sa.DateTime(timezone=True)
+SMS = Columns(
+    "outbox",
+    lambda: (
+        sa.Column("meant", sa.String(length=32), nullable=True),
+        sa.Column("may_have_left", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=True),
+    ),
+)
+TRIED = Fill("outbox", "may_have_left = true", where="attempts > 0 AND NOT may_have_left")
+AHEAD = (SMS, TRIED)
 
 
 def upgrade() -> None:
@@ -28,13 +40,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("carrier", name=op.f("pk_carrier_health")),
     )
-    op.add_column("outbox", sa.Column("meant", sa.String(length=32), nullable=True))
-    op.add_column(
-        "outbox",
-        sa.Column("may_have_left", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-    )
-    op.add_column("outbox", sa.Column("expires_at", MOMENT, nullable=True))
-    op.execute("UPDATE outbox SET may_have_left = true WHERE attempts > 0")
+    SMS.add(op)
+    TRIED.rest(op)
 
 
 def downgrade() -> None:

@@ -4,19 +4,23 @@ import sqlalchemy as sa
 from alembic import op
 
 from sms_gateway.storage.dialect import append_only
+from sms_gateway.storage.migrations.steps import Index
 
 revision = "0015"
 down_revision = "0014"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-FOUND_BY = (
-    ("messages", "received_at"),
-    ("messages", "finished_at"),
-    ("tickets", "created_at"),
-    ("merges", "merged_at"),
-    ("merges", "undone_at"),
-    ("events", "at"),
+AHEAD = tuple(
+    Index(f"ix_{table}_{column}", table, (column,))
+    for table, column in (
+        ("messages", "received_at"),
+        ("messages", "finished_at"),
+        ("tickets", "created_at"),
+        ("merges", "merged_at"),
+        ("merges", "undone_at"),
+        ("events", "at"),
+    )
 )
 
 
@@ -24,14 +28,14 @@ def upgrade() -> None:
     """New tables and indexes only: old code goes on beside them."""
     _views()
     _hourly()
-    for table, column in FOUND_BY:
-        op.create_index(f"ix_{table}_{column}", table, [column])
+    for index in AHEAD:
+        index.create(op)
 
 
 def downgrade() -> None:
     """What was seen is forgotten; the audit chain stays."""
-    for table, column in FOUND_BY:
-        op.drop_index(f"ix_{table}_{column}", table)
+    for index in AHEAD:
+        op.drop_index(index.name, index.table)
     op.drop_table("hourly")
     op.drop_table("views")
     if op.get_bind().dialect.name == "postgresql":

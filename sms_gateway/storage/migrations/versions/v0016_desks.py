@@ -1,30 +1,32 @@
 """Indexes of the pages that list the audit chain by who, what and when, and SMS by their state."""
 
-import sqlalchemy as sa
 from alembic import op
+
+from sms_gateway.storage.migrations.steps import Index
 
 revision = "0016"
 down_revision = "0015"
 
-_SEEN = sa.text("state IN ('held', 'unknown', 'retry', 'refused')")
+AHEAD = (
+    Index("ix_audit_at", "audit", ("at",)),
+    Index("ix_audit_actor", "audit", ("actor", "seq")),
+    Index("ix_audit_action", "audit", ("action", "seq")),
+    Index(
+        "ix_outbox_seen",
+        "outbox",
+        ("state", "state_since", "id"),
+        where="state IN ('held', 'unknown', 'retry', 'refused')",
+    ),
+)
 
 
 def upgrade() -> None:
     """Nothing but indexes: older versions run on."""
-    op.create_index("ix_audit_at", "audit", ["at"])
-    op.create_index("ix_audit_actor", "audit", ["actor", "seq"])
-    op.create_index("ix_audit_action", "audit", ["action", "seq"])
-    op.create_index(
-        "ix_outbox_seen",
-        "outbox",
-        ["state", "state_since", "id"],
-        postgresql_where=_SEEN,
-        sqlite_where=_SEEN,
-    )
+    for index in AHEAD:
+        index.create(op)
 
 
 def downgrade() -> None:
     """The lists are slower."""
-    op.drop_index("ix_outbox_seen", "outbox")
-    for name in ("ix_audit_action", "ix_audit_actor", "ix_audit_at"):
-        op.drop_index(name, "audit")
+    for index in reversed(AHEAD):
+        op.drop_index(index.name, index.table)
