@@ -1,0 +1,151 @@
+"""Tomorrow's migration runs while today's processes work: no call is refused, nothing lost, and back."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from sms_gateway.storage import migrations
+from sms_gateway.storage.engine import Sessions
+from sms_gateway.storage.migrations import newest
+from tests.postgres import Cluster
+from tests.survival.harness import Fleet, running_fleet, settle
+from tests.survival.ledger import Posted
+from tests.survival.processes import until
+from tests.survival.site import Site, new_site
+from tests.survival.texts import complaints, senders
+
+TOMORROW = '''"""What a next version may do: columns, indexes on long tables, filled rows, a new table."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from sms_gateway.storage.migrations.steps import Columns, Fill, Index
+
+revision = "9001"
+down_revision = "{newest}"
+
+NEW = Columns(
+    "messages",
+    lambda: (sa.Column("tomorrow", sa.SmallInteger(), server_default="0", nullable=False),),
+)
+FILLED = Fill("messages", "tomorrow = 1", where="tomorrow = 0")
+FOUND = tuple(
+    Index(f"ix_tomorrow_{{table}}", table, (column,))
+    for table, column in (("messages", "tomorrow"), ("outbox", "attempts"), ("events", "kind"))
+)
+AHEAD = (NEW, FILLED, *FOUND)
+
+
+def upgrade() -> None:
+    """Old programs go on beside it."""
+    NEW.add(op)
+    FILLED.rest(op)
+    for index in FOUND:
+        index.create(op)
+    for table in ("cases", "tickets", "outbox", "senders", "inbound_parts"):
+        op.add_column(table, sa.Column("tomorrow", sa.String(length=8), nullable=True))
+    op.create_table(
+        "tomorrows",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name="fk_tomorrows_message_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_tomorrows"),
+    )
+
+
+def downgrade() -> None:
+    """As before."""
+    op.drop_table("tomorrows")
+    for table in ("inbound_parts", "senders", "outbox", "tickets", "cases"):
+        op.drop_column(table, "tomorrow")
+    for index in FOUND:
+        op.drop_index(index.name, index.table)
+    op.drop_column("messages", "tomorrow")
+'''
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fleet(request: pytest.FixtureRequest, tmp_path: Path, cluster: Cluster) -> Iterator[Fleet]:
+    if request.param == "sqlite":
+        with new_site(tmp_path, None) as site, running_fleet(site) as fleet:
+            yield fleet
+        return
+    with cluster.database() as url, new_site(tmp_path, url) as site, running_fleet(site) as fleet:
+        yield fleet
+
+
+class Citizens(threading.Thread):
+    """Text without a pause, each SMS once: a call that is refused shows."""
+
+    def __init__(self, site: Site, posted: Posted, seed: int) -> None:
+        super().__init__(daemon=True)
+        self._site, self._posted, self._seed = site, posted, seed
+        self._words, self._people = complaints(Random(seed)), senders(Random(seed), 2000)
+        self.stop = threading.Event()
+        self.slowest = 0.0
+
+    def run(self) -> None:
+        for number, person in enumerate(self._people):
+            if self.stop.is_set():
+                return
+            sid, started = f"SM{self._seed}-{number}", time.monotonic()
+            self._posted.note(sid, "report", self._site.post(sid, person, next(self._words)))
+            self.slowest = max(self.slowest, time.monotonic() - started)
+            time.sleep(0.02)
+
+
+def test_a_migration_and_its_way_back_are_felt_by_nobody(fleet: Fleet, tmp_path: Path) -> None:
+    site, posted = fleet.site, Posted()
+    assert isinstance(site, Site)
+    folder = tmp_path / "tomorrow"
+    folder.mkdir()
+    (folder / "v9001_tomorrow.py").write_text(TOMORROW.format(newest=newest()))
+    citizens = [Citizens(site, posted, seed) for seed in (21, 22)]
+    for each in citizens:
+        each.start()
+    with site.books() as sessions:
+        changes: list[Callable[[Sessions], None]] = [
+            lambda opened: migrations.migrate(opened, more=[folder]),
+            lambda opened: migrations.go_back(opened, newest(), more=[folder]),
+        ]
+        for change in changes:
+            reached = len(posted.acknowledged)
+            until(lambda reached=reached: len(posted.acknowledged) >= reached + 15, 30, "messages arrive")
+            change(sessions)
+        fleet.parts["inbox"].plant()  # a part that is started again finds the schema it knows
+        reached = len(posted.acknowledged)
+        until(lambda: len(posted.acknowledged) >= reached + 15, 30, "messages arrive afterwards")
+    for each in citizens:
+        each.stop.set()
+        each.join(20)
+    ledger = settle(site, posted, 60)
+    print(f"slowest answer {max(each.slowest for each in citizens):.2f} s, {ledger.summary()}")
+    assert set(posted.answers) == {200}
+    assert ledger.faults() == [], ledger.summary()
+    assert [part.deaths for name, part in fleet.parts.items() if name != "inbox"] == [0, 0]
+
+
+@pytest.mark.parametrize("fleet", ["postgresql"], indirect=True)
+def test_a_part_with_another_schema_than_its_own_says_what_to_do(fleet: Fleet, tmp_path: Path) -> None:
+    site = fleet.site
+    folder = tmp_path / "tomorrow"
+    folder.mkdir()
+    (folder / "v9001_tomorrow.py").write_text(TOMORROW.format(newest=newest()))
+    with site.books() as sessions:
+        migrations.migrate(sessions, more=[folder])
+        code, told = site.finished("sms_gateway", "migrate", config=site.config())
+        assert (code, f"schema 9001, newer than the {newest()} of this program" in told) == (0, True)
+        fleet.parts["outbox"].plant()  # starts on the newer schema, and works
+        until(lambda: fleet.parts["outbox"].deaths == 1, 10, "it was started again")
+        posted = Posted()
+        posted.note("SMnewer", "report", site.post("SMnewer", "+6281200001234", next(complaints(Random(3)))))
+        assert settle(site, posted, 30).faults() == []
+        assert fleet.parts["outbox"].deaths == 1
+        migrations.go_back(sessions, "0016", more=[folder])
+    code, _ = site.finished("workers.main", "inbox", config=site.config())
+    assert code == 2
+    assert f"The database has schema 0016, this program needs {newest()}. Run" in site.stderr.read_text()
