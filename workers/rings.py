@@ -4,8 +4,6 @@ import contextlib
 import logging
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from rq import Queue as RqQueue
 from rq import SimpleWorker
 from rq.exceptions import DequeueTimeout
@@ -13,6 +11,7 @@ from rq.serializers import JSONSerializer
 
 from sms_gateway import logs
 from sms_gateway.domain.work import Queue
+from sms_gateway.queue.connecting import connect
 
 WAIT = 1  # whole seconds: RQ's smallest
 SOCKET_SECONDS = 2.0  # more than WAIT; a server that hangs longer counts as down
@@ -63,12 +62,7 @@ class Rings:
         self._drop()
 
     def _connect(self) -> _Worker:
-        connection = redis.Redis.from_url(
-            self._redis_url,
-            socket_timeout=SOCKET_SECONDS,
-            socket_connect_timeout=0.5,
-            retry=Retry(NoBackoff(), 0),
-        )
+        connection = connect(self._redis_url, SOCKET_SECONDS, 0.5, retries=0)
         worker = _Worker([self._queue.value], connection=connection, serializer=JSONSerializer, worker_ttl=60)
         worker.register_birth()
         return worker

@@ -4,12 +4,11 @@ import os
 import threading
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from rq import Queue as RqQueue
 from rq.serializers import JSONSerializer
 
 from sms_gateway.domain.work import Queue
+from sms_gateway.queue.connecting import connect
 
 JOBS = {Queue.INBOX: "workers.jobs.ring_inbox", Queue.OUTBOX: "workers.jobs.ring_outbox"}
 ENOUGH = 4  # doorbells that wait: each of them starts after the row was committed, so it finds the row
@@ -28,12 +27,8 @@ class Doorbell:
 
     def __init__(self, redis_url: str, *, period: float = 0.02) -> None:
         self._period = period
-        self._redis = redis.Redis.from_url(
-            redis_url,
-            socket_timeout=TIMEOUT,
-            socket_connect_timeout=TIMEOUT,
-            retry=Retry(NoBackoff(), 1),  # one: a pooled connection to a server that was restarted
-        )
+        # One more try: for a pooled connection to a server that was restarted.
+        self._redis = connect(redis_url, TIMEOUT, TIMEOUT, retries=1)
         self._queues = {
             queue: RqQueue(queue.value, connection=self._redis, serializer=JSONSerializer) for queue in Queue
         }

@@ -1,5 +1,6 @@
 """Every key of the configuration: its type, its default, and the faults that lie between keys."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -38,6 +39,10 @@ from sms_gateway.settings.section import (
     split_words,
 )
 
+SENTINEL_SCHEME = "redis+sentinel://"
+_PLACE = r"([^\s@/,:\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?"
+SENTINEL_FORM = re.compile(rf"{re.escape(SENTINEL_SCHEME)}([^\s@/]*@)?{_PLACE}(,{_PLACE})*/[^\s/]+(/[0-9]+)?")
+
 SECRET_NAMES = (*(name for names in SECRETS_OF.values() for name in names), "field_keys", "index_key")
 
 
@@ -63,7 +68,11 @@ class Redis(Section):
     def _redis_scheme(cls, url: str | None) -> str | None:
         if url is None or url.startswith(("redis://", "rediss://", "unix://")):
             return url
-        raise ValueError("must start with redis://, rediss:// or unix://")
+        if url.startswith(SENTINEL_SCHEME):
+            if SENTINEL_FORM.fullmatch(url):
+                return url
+            raise ValueError("must be like redis+sentinel://host:26379,host:26379/NAME/0")
+        raise ValueError("must start with redis://, rediss://, unix:// or redis+sentinel://")
 
 
 class Replies(Section):

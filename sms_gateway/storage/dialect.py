@@ -38,6 +38,10 @@ from sms_gateway.errors import StoreUnavailable
 
 READ_ONLY = "smsgw_read_only"
 MIGRATION_LOCK = 1708
+# Both ends notice within ten seconds that the other is gone with its locks: a cut line says nothing by itself.
+_GONE = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 8000}
+_TIMES = "-c statement_timeout=15000 -c lock_timeout=5000"
+_OPTIONS = " ".join(f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in _GONE.items())
 _SLOTS = 16  # keys a look-up has room for, so that its statement is compiled once
 _NO_KEY = -1
 _FARTHEST = 3600.0  # seconds, more than the longest lease
@@ -76,7 +80,7 @@ def open_engine(url: str, pool_size: int) -> Engine:
         pool_timeout=5,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": 3, "options": "-c statement_timeout=15000 -c lock_timeout=5000"},
+        connect_args={"connect_timeout": 3, "options": f"{_TIMES} {_OPTIONS}", **_GONE},
     )
 
 
