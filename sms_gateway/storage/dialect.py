@@ -38,7 +38,7 @@ from sms_gateway.errors import StoreUnavailable
 
 READ_ONLY = "smsgw_read_only"
 MIGRATION_LOCK = 1708
-# Both ends notice within ten seconds that the other is gone with its locks: a cut line says nothing by itself.
+# Both ends notice within ten seconds that the other is gone with its locks; a cut line says nothing.
 _GONE = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 8000}
 _TIMES = "-c statement_timeout=15000 -c lock_timeout=5000"
 _OPTIONS = " ".join(f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in _GONE.items())
