@@ -1,19 +1,19 @@
 """Index of what is open at each agency."""
 
-import sqlalchemy as sa
 from alembic import op
+
+from sms_gateway.storage.migrations.steps import Index
 
 revision = "0018"
 down_revision = "0017"
 
-_OPEN = sa.text("closed_at IS NULL")
+OPEN = Index("ix_cases_open", "cases", ("agency", "due_at"), where="closed_at IS NULL")
+AHEAD = (OPEN,)
 
 
 def upgrade() -> None:
     """Nothing but an index: older versions run on."""
-    op.create_index(
-        "ix_cases_open", "cases", ["agency", "due_at"], postgresql_where=_OPEN, sqlite_where=_OPEN
-    )
+    OPEN.create(op)
 
 
 def downgrade() -> None:
