@@ -234,6 +234,8 @@ def disable_one(found: Found, site: Site) -> None:
         return
     run_once(replace(found, text=f"sms-gateway users add {name} --role auditor"), site)
     run_once(replace(found, text=" ".join(name if word == "ani" else word for word in found.words)), site)
+
+
 def change_schema(found: Found, site: Site) -> None:
     """As written; the way back is gone where nobody works, and what was asked for is confirmed."""
     if "--back-to" not in found.words:

@@ -18,7 +18,7 @@ OLDEST_PROGRAM: Final = "oldest_program"
 _FILE: Final = re.compile(r"v([0-9]{4})_[a-z_]+\.py")
 
 # The newest version of the schema in each release, oldest first. What one of them wrote by must still work
-# until the next one is out: see docs/adr/0028-migrations-expand-then-contract.md.
+# until the next one is out: see docs/adr/0029-migrations-expand-then-contract.md.
 RELEASED: Final = ("0001",)
 
 

@@ -4,17 +4,19 @@ import sqlalchemy as sa
 from alembic import op
 
 from sms_gateway.storage.dialect import append_only
+from sms_gateway.storage.migrations.steps import Index
 
 revision = "0019"
 down_revision = "0018"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-_KEPT = (
-    ("ix_messages_kept", "messages", "received_at", "body_raw IS NOT NULL"),
-    ("ix_outbox_kept", "outbox", "finished_at", "body IS NOT NULL"),
-    ("ix_senders_kept", "senders", "created_at", "msisdn_enc IS NOT NULL"),
-    ("ix_reveals_kept", "reveals", "at", "words IS NOT NULL"),
+AHEAD = (
+    Index("ix_views_at", "views", ("at",)),
+    Index("ix_messages_kept", "messages", ("received_at",), where="body_raw IS NOT NULL"),
+    Index("ix_outbox_kept", "outbox", ("finished_at",), where="body IS NOT NULL"),
+    Index("ix_senders_kept", "senders", ("created_at",), where="msisdn_enc IS NOT NULL"),
+    Index("ix_reveals_kept", "reveals", ("at",), where="words IS NOT NULL"),
 )
 _IN_FORCE = sa.text("lifted_at IS NULL")
 
@@ -26,10 +28,8 @@ def upgrade() -> None:
     _legal_holds()
     op.add_column("erasures", sa.Column("asked_by", sa.String(length=64), nullable=True))
     op.add_column("erasures", sa.Column("reason", sa.String(length=16), nullable=True))
-    op.create_index("ix_views_at", "views", ["at"])
-    for name, table, column, condition in _KEPT:
-        where = sa.text(condition)
-        op.create_index(name, table, [column], postgresql_where=where, sqlite_where=where)
+    for index in AHEAD:
+        index.create(op)
     for statement in append_only("message_views", dialect):
         op.execute(statement)
     for table in ("views", "message_views"):
@@ -40,9 +40,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What was shown of messages is forgotten, and so is what the law keeps."""
     dialect = op.get_bind().dialect.name
-    for name, table, _, _ in _KEPT:
-        op.drop_index(name, table)
-    op.drop_index("ix_views_at", "views")
+    for index in AHEAD:
+        op.drop_index(index.name, index.table)
     op.drop_column("erasures", "reason")
     op.drop_column("erasures", "asked_by")
     op.drop_table("legal_holds")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sms_gateway.storage.migrations.steps import Index
+
 revision = "0020"
 down_revision = "0019"
 
@@ -10,10 +12,20 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 # As `storage/search.py` asks: only the very same expression is found by the index.
 WORDS = "to_tsvector('simple', translate(body_masked, './-_@:', '      '))"
-SPOKEN = sa.text("kind IN ('added', 'placed', 'disputed', 'reopened')")
-
-
-ADDED = sa.text("state IN ('attached', 'review')")
+SPOKEN = Index(
+    "ix_events_spoken",
+    "events",
+    ("message_id", "ticket_id"),
+    where="kind IN ('added', 'placed', 'disputed', 'reopened')",
+)
+ADDED = Index(
+    "ix_messages_added_words",
+    "messages",
+    (sa.text(f"({WORDS})"),),
+    where="state IN ('attached', 'review')",
+    options={"postgresql_using": "gin", "postgresql_with": {"fastupdate": "off"}},
+)
+AHEAD = (SPOKEN, ADDED)
 TO_LEARN = sa.text("learnt_at IS NULL AND undone_at IS NULL")
 
 
@@ -32,18 +44,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_corrections_unlearnt", "corrections", ["id"], postgresql_where=TO_LEARN, sqlite_where=TO_LEARN
     )
-    op.create_index(
-        "ix_events_spoken",
-        "events",
-        ["message_id", "ticket_id"],
-        postgresql_where=SPOKEN,
-        sqlite_where=SPOKEN,
-    )
+    SPOKEN.create(op)
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE INDEX ix_messages_added_words ON messages USING gin (({WORDS})) "
-            f"WITH (fastupdate = off) WHERE {ADDED.text}"
-        )
+        ADDED.create(op)
 
 
 def downgrade() -> None:
