@@ -26,6 +26,7 @@ from sms_gateway.queue.embedded import queue_url
 from sms_gateway.services import (
     agencies,
     assignment,
+    breaker,
     carrier_health,
     deadlines,
     delivery,
@@ -83,6 +84,8 @@ class Gateway:
     doorbell: Doorbell
     metrics: Metrics
     part: str
+    rooms: breaker.Rooms
+    guard: lineage.Guard
     by_time: Callable[[ByTurn], ByTurn] = always_believed
 
     @property
@@ -92,10 +95,10 @@ class Gateway:
 
     def drain(self, queue: Queue, budget: float) -> int:
         """Work *queue* until nothing is due or *budget* seconds have passed; returns how many rows."""
-        if queue is Queue.OUTBOX:
-            lineage.look(self.office.sessions, self.settings.data_dir, new_epoch, self.office.now())
-        drains = {Queue.INBOX: triage.drain, Queue.OUTBOX: delivery.drain}
-        return drains[queue](self.office, budget)
+        if queue is Queue.INBOX:
+            return triage.drain(self.office, budget)
+        with self.guard.watching():
+            return delivery.drain(self.office, budget, rooms=self.rooms)
 
     @property
     def upkeep(self) -> tuple[UpkeepTask, ...]:
@@ -157,7 +160,8 @@ def build(settings: Settings, part: str) -> Gateway:
     if part == Queue.INBOX:
         rules()
         wording()
-    sessions, vault = open_database(settings), open_vault(settings)
+    # What the inbox does follows from rows that are durable, and leaves only after a COMMIT that waits.
+    sessions, vault = open_database(settings, soon=part == Queue.INBOX), open_vault(settings)
     if part != OPERATOR:
         check_schema(sessions)
     check_keys(sessions, vault)
@@ -182,20 +186,30 @@ def build(settings: Settings, part: str) -> Gateway:
         learn=knowledge.look,
     )
     name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
-    return Gateway(settings, office, doorbell, Metrics(), name, Belief(office, counter).by_time)
+    rooms = breaker.Rooms(office, time.monotonic)
+    guard = lineage.Guard(partial(_look, sessions, settings.data_dir), time.monotonic)
+    by_time = Belief(office, counter).by_time
+    return Gateway(settings, office, doorbell, Metrics(), name, rooms, guard, by_time)
 
 
-def open_database(settings: Settings) -> Sessions:
-    """The configured database, or SQLite in the data directory. Raises GatewayError without that file."""
+def _look(sessions: Sessions, data_dir: Path) -> bool:
+    return lineage.look(sessions, data_dir, new_epoch, utc_now())
+
+
+def open_database(settings: Settings, *, soon: bool = False) -> Sessions:
+    """The configured database, or SQLite in the data directory. Raises GatewayError without that file.
+
+    *soon*: a COMMIT does not wait for the disk.
+    """
     if settings.database.url is not None:
-        return open_sessions(settings.database.url, settings.database.pool_size)
+        return open_sessions(settings.database.url, settings.database.pool_size, soon=soon)
     file = settings.data_dir / SQLITE_FILE
     if not file.is_file():
         raise GatewayError(
             f"There is no gateway in {settings.data_dir}.",
             "Start one with `sms-gateway up`, or name the right folder with --data-dir.",
         )
-    return open_sessions(f"sqlite:///{file}", settings.database.pool_size)
+    return open_sessions(f"sqlite:///{file}", settings.database.pool_size, soon=soon)
 
 
 def database_file(settings: Settings) -> Path | None:

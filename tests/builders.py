@@ -1,5 +1,6 @@
 """Small real things for tests: deliveries, a handset on the web path, a scripted carrier, chosen chance."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,6 +29,8 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.metrics import Metrics
 from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.services import delivery, intake, triage
+from sms_gateway.services.breaker import Rooms
+from sms_gateway.services.lineage import Guard
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
 from sms_gateway.storage import officers
@@ -183,7 +186,15 @@ class FakeCarrier:
 
 def gateway_of(office: Office, settings: Settings | None = None) -> Gateway:
     """The web's view of *office*, with a Redis that does not answer."""
-    return Gateway(settings or office.settings, office, Doorbell(NOBODY_LISTENS), Metrics(), "web@test:1")
+    return Gateway(
+        settings or office.settings,
+        office,
+        Doorbell(NOBODY_LISTENS),
+        Metrics(),
+        "web@test:1",
+        Rooms(office, time.monotonic),
+        Guard(lambda: None, time.monotonic),
+    )
 
 
 def close(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """The breaker of the whole line: past its budget what can wait is held, never dropped, and leaves later."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +15,7 @@ from sms_gateway.storage import outbox
 from sms_gateway.storage.dialect import lock_keys
 
 LATELY: Final = timedelta(minutes=1)  # no clock of ours is further behind another
+SECONDS: Final = 1.0  # far below LATELY
 _ONE_AT_A_TIME: Final = -1708  # no report has a negative key
 log = logs.get("breaker")
 
@@ -29,6 +31,27 @@ class Room:
         """What is left of it now, until the transaction ends: workers claim one after another."""
         lock_keys(session, [_ONE_AT_A_TIME])
         return budget.room(outbox.segments_between(session, self.since), self.segments)
+
+
+class Rooms:
+    """The room of now, looked up once in SECONDS: what a worker keeps from one drain to the next.
+
+    What leaves meanwhile is counted with each claim all the same.
+    """
+
+    def __init__(self, office: Office, monotonic: Callable[[], float]) -> None:
+        self._office = office
+        self._monotonic = monotonic
+        self._found: Room | None = None
+        self._until = monotonic()
+
+    def __call__(self) -> Room:
+        """Raises StoreUnavailable."""
+        now = self._monotonic()
+        if self._found is None or now >= self._until:
+            self._found = room(self._office)
+            self._until = now + SECONDS
+        return self._found
 
 
 def room(office: Office) -> Room:

@@ -43,6 +43,7 @@ BATCH = 4 * THREADS
 ENDED = (OutboxState.ACCEPTED, OutboxState.REFUSED, OutboxState.EXPIRED)
 log = logs.get("delivery")
 Monotonic = Callable[[], float]
+_Batch = list[tuple[Claim, SenderRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +58,46 @@ class Attempt:
     sign: Sign | None = None  # what it says of the carrier
 
 
-def drain(office: Office, budget: float, monotonic: Monotonic = time.monotonic) -> int:
+def drain(
+    office: Office,
+    budget: float,
+    monotonic: Monotonic = time.monotonic,
+    rooms: Callable[[], Room] | None = None,
+) -> int:
     """Send or look up what is due until nothing is, or *budget* seconds have passed; returns how many.
 
-    Raises StoreUnavailable.
+    *rooms* says what may leave; without it that is looked up. Raises StoreUnavailable.
     """
     until = monotonic() + budget
     handled = 0
-    room, watch = breaker.room(office), Watch(office)
+    room, watch = rooms() if rooms else breaker.room(office), Watch(office)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
         while (claiming := monotonic()) < until and (batch := _next(office, room, watch, handled)):
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
-            recipients = _recipients(batch, office)
             attempt = partial(_try, office=office, in_time=in_time, watch=watch)
-            tries = {pool.submit(attempt, each, recipients[each.sender_id]) for each in batch}
-            for attempts in _as_they_end(tries):
+            for attempts in _tried(attempt, batch, pool):
                 settle(attempts, office)
                 watch.heard((each.claimed.carrier, each.sign) for each in attempts if each.sign)
             handled += len(batch)
     return handled
 
 
-def _next(office: Office, room: Room, watch: Watch, handled: int) -> list[Claim]:
+def _next(office: Office, room: Room, watch: Watch, handled: int) -> _Batch:
     """The next batch. After a first one it is asked, at the price of a look, whether there can be another."""
     if handled:
         with office.sessions.read() as session:
             if not outbox.may_find(session, office.now()):
                 return []
-    return claim(office, room, watch)
+    return _claimed(office, room, watch)
 
 
 def claim(office: Office, room: Room | None = None, watch: Watch | None = None) -> list[Claim]:
-    """Claim a batch and commit the claim; whatever a dead worker left becomes `unknown` first.
+    """Claim a batch and commit the claim; whatever a dead worker left becomes `unknown` first."""
+    return [each for each, _ in _claimed(office, room, watch)]
+
+
+def _claimed(office: Office, room: Room | None, watch: Watch | None) -> _Batch:
+    """`claim`, with the recipient of each.
 
     Once nothing is left of *room*, only emergencies are claimed; the last SMS may exceed it, no other.
     No carrier is handed more than its pace allows, and one that fails gets nothing.
@@ -116,9 +125,10 @@ def claim(office: Office, room: Room | None = None, watch: Watch | None = None) 
         )
         found = pace.claimed(take, segments, ways, now)
         watch.claimed(session, {each.carrier for each in found if not each.unknown}, now)
+        recipients = senders.get(session, {each.sender_id for each in found}) if found else {}
     if found:
         office.steps("delivery.claimed")
-    return found
+    return [(each, recipients[each.sender_id]) for each in found]
 
 
 def settle(attempts: Collection[Attempt], office: Office) -> None:
@@ -152,9 +162,14 @@ def _patience(office: Office) -> float:
     return limits.outbox_lease_seconds - office.settings.carriers.slowest_seconds - 1
 
 
-def _recipients(batch: Collection[Claim], office: Office) -> dict[int, SenderRow]:
-    with office.sessions.read() as session:
-        return senders.get(session, {each.sender_id for each in batch})
+def _tried(
+    attempt: Callable[[Claim, SenderRow], Attempt | None], batch: _Batch, pool: ThreadPoolExecutor
+) -> Iterator[list[Attempt]]:
+    """The attempts of *batch* as they end; for one alone no thread is started."""
+    if len(batch) > 1:
+        yield from _as_they_end({pool.submit(attempt, *each) for each in batch})
+    elif (ended := attempt(*batch[0])) is not None:
+        yield [ended]
 
 
 def _as_they_end(tries: set[Future[Attempt | None]]) -> Iterator[list[Attempt]]:

@@ -6,7 +6,8 @@ or of another life; a copy on another server says it is not where it was.
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from sms_gateway.storage.dialect import lock_keys, place
 from sms_gateway.storage.engine import Sessions
 
 NOTE: Final = "lineage.json"
+OFTEN, SELDOM = 0.9, 2.0  # seconds; a worker without work drains every second
 _ONE_AT_A_TIME: Final = 1709
 _MARGIN: Final = timedelta(minutes=1)
 _UNKNOWN: Final = timedelta(days=1)  # a copy without a sign of life is taken to be so old
@@ -38,6 +40,36 @@ def begin(sessions: Sessions, data_dir: Path, epoch: str, now: datetime) -> None
         _note_place(session, now)
         found = holds.mark(session)
     _write(data_dir, found)
+
+
+class Guard:
+    """Looks at the database about once a second of sending, and after each fault: it may be another then."""
+
+    def __init__(self, look: Callable[[], object], monotonic: Callable[[], float]) -> None:
+        self._look = look
+        self._monotonic = monotonic
+        self._looked_at: float | None = None
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Around a drain: looked at before it when that is long ago, else after it, when no SMS waits.
+
+        Raises StoreUnavailable.
+        """
+        self._look_after(SELDOM)
+        try:
+            yield
+        except BaseException:
+            self._looked_at = None
+            raise
+        self._look_after(OFTEN)
+
+    def _look_after(self, seconds: float) -> None:
+        now = self._monotonic()
+        if self._looked_at is None or now - self._looked_at >= seconds:
+            self._looked_at = None
+            self._look()
+            self._looked_at = now
 
 
 def look(sessions: Sessions, data_dir: Path, new_epoch: Callable[[], str], now: datetime) -> bool:
@@ -58,8 +90,18 @@ def look(sessions: Sessions, data_dir: Path, new_epoch: Callable[[], str], now: 
                 log.warning("another database, sending is held", in_doubt=count)
             found = holds.mark(session)
     if found is not None and found != seen:
+        _make_durable(sessions, found, now)
         _write(data_dir, found)
     return same
+
+
+def _make_durable(sessions: Sessions, found: Mark, now: datetime) -> None:
+    """What was read may be committed and not on the disk yet; a COMMIT that waits takes it there.
+
+    A note ahead of a database that lost its last moment would hold the sending.
+    """
+    with sessions.begin() as session:
+        holds.note(session, holds.NOTED, str(found.outbox_id), now)
 
 
 def is_known(sessions: Sessions, data_dir: Path) -> bool:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -35,7 +36,7 @@ from sms_gateway.storage import inbox, officers, senders
 from sms_gateway.storage.inbox import Claim
 from sms_gateway.storage.senders import SenderRow
 
-BATCH = 50
+BATCH = 10  # few, so that all workers share what waits
 POISON = "poison"
 OWN_SENTENCE = "own-sentence"
 OPT_OUT = {"STOP": True, "START": False}  # Twilio's OptOutType; it has answered the citizen itself
@@ -54,24 +55,36 @@ def drain(office: Office, budget: float, monotonic: Callable[[], float] = time.m
     """
     until = monotonic() + budget
     handled = 0
-    while monotonic() < until:
+    while monotonic() < until and (not handled or _more(office)):
         office.agencies.look()
         office.learn()
-        batch = _claim(office)
+        batch = _claim(office, handled)
         if not batch:
             break
         handled += _work(batch, office, monotonic)
     return handled
 
 
-def _claim(office: Office) -> list[Claim]:
-    """One suspect alone or else a batch of fresh ones, in one transaction."""
+def _more(office: Office) -> bool:
+    """Whether there may be another batch, at the price of a look: what waited for its sender has its turn."""
+    with office.sessions.read() as session:
+        return inbox.may_find(session, office.now())
+
+
+def _claim(office: Office, handled: int) -> list[Claim]:
+    """One suspect alone or a batch of fresh ones, in one transaction.
+
+    Fresh ones first, once: who has just rung waits for nobody's suspect. Then suspects first.
+    """
     seconds = office.settings.limits.inbox_lease_seconds
     with office.sessions.begin() as session:
-        suspect = inbox.claim_suspect(session, str(uuid4()), seconds, office.now())
-        if suspect is not None:
-            return [suspect]
-        found = inbox.claim(session, BATCH, str(uuid4()), seconds, office.now())
+        fresh = partial(inbox.claim, session, BATCH, str(uuid4()), seconds, office.now())
+        found = [] if handled else fresh()
+        if not found:
+            suspect = inbox.claim_suspect(session, str(uuid4()), seconds, office.now())
+            found = [suspect] if suspect else []
+        if not found and handled:
+            found = fresh()
     if found:
         office.steps("triage.claimed")
     return found

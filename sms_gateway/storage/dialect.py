@@ -42,6 +42,7 @@ MIGRATION_LOCK = 1708
 _GONE = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 8000}
 _TIMES = "-c statement_timeout=15000 -c lock_timeout=5000"
 _OPTIONS = " ".join(f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in _GONE.items())
+_SOON = " -c synchronous_commit=off"
 _SLOTS = 16  # keys a look-up has room for, so that its statement is compiled once
 _NO_KEY = -1
 _FARTHEST = 3600.0  # seconds, more than the longest lease
@@ -69,10 +70,13 @@ def _epoch_sqlite(element: Any, compiler: SQLCompiler, **kwargs: Any) -> str:
     return "((julianday('now') - 2440587.5) * 86400.0)"
 
 
-def open_engine(url: str, pool_size: int) -> Engine:
-    """An engine that times out instead of hanging and never writes values into an error's text."""
+def open_engine(url: str, pool_size: int, *, soon: bool = False) -> Engine:
+    """An engine that times out instead of hanging and never writes values into an error's text.
+
+    *soon*: no COMMIT of it waits for the disk; the next one that does, of whoever, takes it along (ADR 0025).
+    """
     if url.startswith("sqlite"):
-        return _open_sqlite(url, pool_size)
+        return _open_sqlite(url, pool_size, "NORMAL" if soon else "FULL")
     return create_engine(
         url,
         pool_size=pool_size,
@@ -80,11 +84,15 @@ def open_engine(url: str, pool_size: int) -> Engine:
         pool_timeout=5,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": 3, "options": f"{_TIMES} {_OPTIONS}", **_GONE},
+        connect_args={
+            "connect_timeout": 3,
+            "options": f"{_TIMES} {_OPTIONS}{_SOON if soon else ''}",
+            **_GONE,
+        },
     )
 
 
-def _open_sqlite(url: str, pool_size: int) -> Engine:
+def _open_sqlite(url: str, pool_size: int, synchronous: str) -> Engine:
     file = Path(make_url(url).database or "gateway")
     engine = create_engine(
         url,
@@ -95,16 +103,16 @@ def _open_sqlite(url: str, pool_size: int) -> Engine:
         connect_args={"timeout": 5, "check_same_thread": False},
     )
 
-    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "connect", partial(_set_up, synchronous))
     event.listen(engine, "begin", partial(_begin, file, {}))
     event.listen(engine, "reset", lambda _, record, __: _give_turn(record))
     event.listen(engine, "close", _close_turn)
     return engine
 
 
-def _set_up(connection: Any, _: Any) -> None:
+def _set_up(synchronous: str, connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -54,9 +54,12 @@ class Sessions:
         self.engine.dispose()
 
 
-def open_sessions(url: str, pool_size: int = 8) -> Sessions:
-    """Sessions on the database at *url* (sqlite:///... or postgresql+psycopg://...)."""
-    engine = open_engine(url, pool_size)
+def open_sessions(url: str, pool_size: int = 8, *, soon: bool = False) -> Sessions:
+    """Sessions on the database at *url* (sqlite:///... or postgresql+psycopg://...).
+
+    *soon*: their COMMITs do not wait for the disk, only for who works from what is durable already.
+    """
+    engine = open_engine(url, pool_size, soon=soon)
     reading = engine.execution_options(**{READ_ONLY: True})
     return Sessions(
         engine,

@@ -24,6 +24,7 @@ from sms_gateway.storage.schema import (
 _HELD, _RETURNED = "sending_held", "returned"
 EPOCH: Final = "epoch"
 PLACE: Final = "place"
+NOTED: Final = "noted"  # how far the data directory's note is
 _LIVES: Final = 12
 _GAP: Final = 10_000_000  # more SMS than a lost life can have promised since its copy was made
 

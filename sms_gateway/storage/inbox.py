@@ -3,17 +3,33 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, case, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Float,
+    Integer,
+    Row,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from sms_gateway.domain.clock_jumps import SET_BACK
 from sms_gateway.domain.messages import UNFINISHED, MessageState, Priority
 from sms_gateway.storage.dialect import db_epoch, lease_over
 from sms_gateway.storage.schema import inbound_parts, messages
 
+_NOW: Final = bindparam("now", type_=messages.c.due_at.type)
+_BEYOND: Final = bindparam("beyond", type_=messages.c.due_at.type)
 _ADD_MESSAGE = insert(messages).inline()  # no id comes back: one row alone would be another statement
 _ADD_PART = (
     insert(inbound_parts)
@@ -62,7 +78,7 @@ def hurry(session: Session, sender_ids: Collection[int]) -> None:
 
 def claim(session: Session, limit: int, lease: str, seconds: float, now: datetime) -> list[Claim]:
     """Claim up to *limit* fresh messages by (priority, id), of each sender only the oldest unfinished one."""
-    return _claim(session, messages.c.lease_until.is_(None), limit, lease, seconds, now)
+    return _claim(session, _CLAIM_FRESH, limit, lease, seconds, now)
 
 
 def claim_suspect(session: Session, lease: str, seconds: float, now: datetime) -> Claim | None:
@@ -70,13 +86,25 @@ def claim_suspect(session: Session, lease: str, seconds: float, now: datetime) -
 
     what kills a worker must not take the others of its batch with it.
     """
-    found = _claim(session, lease_over(messages.c.lease_until), 1, lease, seconds, now)
+    found = _claim(session, _CLAIM_SUSPECT, 1, lease, seconds, now)
     return found[0] if found else None
 
 
+def may_find(session: Session, now: datetime) -> bool:
+    """False when nothing is due that nobody works; asked without any lock."""
+    return session.scalar(_MAY_FIND, _moments(now)) is not None
+
+
 def _claim(
-    session: Session, free: ColumnElement[bool], limit: int, lease: str, seconds: float, now: datetime
+    session: Session, statement: ReturningUpdate[Any], limit: int, lease: str, seconds: float, now: datetime
 ) -> list[Claim]:
+    values = {"most": limit, "a_lease": lease, "seconds": seconds, **_moments(now)}
+    rows = sorted(session.execute(statement, values), key=lambda row: (row.priority, row.id))
+    return [Claim(row.id, row.sender_id, row.attempts, lease) for row in rows]
+
+
+def _claiming(free: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """Made once: making it costs more than running it."""
     older = messages.alias("older")
     waits_for_older = exists().where(
         older.c.sender_id == messages.c.sender_id,
@@ -85,26 +113,42 @@ def _claim(
     )
     due = (
         select(messages.c.id)
-        .where(messages.c.state.in_(UNFINISHED), _is_due(now), free, ~waits_for_older)
+        .where(messages.c.state.in_(UNFINISHED), _is_due(), free, ~waits_for_older)
         .order_by(messages.c.priority, messages.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=messages)
         .cte("due")
     )
     failed_before = case((messages.c.lease_until.is_(None), 0), else_=1)
-    statement = (
+    return (
         update(messages)
         .where(messages.c.id.in_(select(due.c.id)))
-        .values(lease=lease, lease_until=db_epoch() + seconds, attempts=messages.c.attempts + failed_before)
+        .values(
+            lease=bindparam("a_lease", type_=messages.c.lease.type),
+            lease_until=db_epoch() + bindparam("seconds", type_=Float),
+            attempts=messages.c.attempts + failed_before,
+        )
         .returning(messages.c.priority, messages.c.id, messages.c.sender_id, messages.c.attempts)
     )
-    rows = sorted(session.execute(statement), key=lambda row: (row.priority, row.id))
-    return [Claim(row.id, row.sender_id, row.attempts, lease) for row in rows]
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def _is_due() -> ColumnElement[bool]:
     """What is to wait longer than anything does was told so by a clock that was ahead."""
-    return or_(messages.c.due_at.is_(None), messages.c.due_at <= now, messages.c.due_at > now + SET_BACK)
+    return or_(messages.c.due_at.is_(None), messages.c.due_at <= _NOW, messages.c.due_at > _BEYOND)
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "beyond": now + SET_BACK}
+
+
+_LEFT: Final = lease_over(messages.c.lease_until)  # by a worker that died or stalled
+_CLAIM_FRESH: Final = _claiming(messages.c.lease_until.is_(None))
+_CLAIM_SUSPECT: Final = _claiming(_LEFT)
+_MAY_FIND: Final = (
+    select(messages.c.id)
+    .where(messages.c.state.in_(UNFINISHED), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT))
+    .limit(1)
+)
 
 
 def locked(session: Session, claimed: Claim) -> Row[Any] | None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import and_, case, exists, func, or_, select, true, update
+from sqlalchemy import Integer, Select, and_, bindparam, case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -20,6 +21,7 @@ from sms_gateway.storage.schema import delivery_receipts, outbox
 
 UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
 _RELEASED = 500  # rows let go at a time
+_TIME: Final = outbox.c.due_at.type
 _CLAIMABLE = (OutboxState.QUEUED, OutboxState.RETRY, OutboxState.UNKNOWN)
 # What no budget holds back: an emergency leaves whatever it costs, and a look costs nothing.
 _free = or_(outbox.c.priority <= int(Priority.EMERGENCY), LOOK)
@@ -75,6 +77,30 @@ def _dead() -> ColumnElement[bool]:
     return and_(outbox.c.state == OutboxState.SENDING, lease_over(outbox.c.lease_until))
 
 
+def _waits() -> ColumnElement[bool]:
+    """What may be claimed at `_moments`, of whatever recipient.
+
+    A clock that was ahead put off tries and looks by more than any pause: they are due at once.
+    """
+    written_ahead = and_(
+        outbox.c.state.in_((OutboxState.RETRY, OutboxState.UNKNOWN)),
+        outbox.c.state_since > bindparam("apart", type_=_TIME),
+        outbox.c.due_at > bindparam("beyond", type_=_TIME),
+    )
+    return and_(
+        outbox.c.state.in_(_CLAIMABLE),
+        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= bindparam("now", type_=_TIME), written_ahead),
+        or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
+    )
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "apart": now + CLOCKS_APART, "beyond": now + SET_BACK}
+
+
+_MAY_FIND: Final = select(outbox.c.id).where(or_(_waits(), _dead())).limit(1)
+
+
 def claim(
     session: Session,
     limit: int,
@@ -94,17 +120,29 @@ def claim(
     is *shut* is only looked up.
     An unknown or held SMS stops holding back its recipient's later ones after *block*.
     """
+    due = _due(only_free, only_looks, shut)
+    values = {**_moments(now), "blocks": now - block, "most": limit}
+    found = {row.id: row for row in session.execute(due, values)}
+    chosen = choose([Candidate(*row[:-1]) for row in found.values()])
+    move(session, [each for each in chosen if _goes_elsewhere(each, found[each.id])])
+    return _take(session, chosen, lease, seconds, now)
+
+
+@lru_cache(64)
+def _due(only_free: bool, only_looks: bool, shut: Shut) -> Select[Any]:
+    """What may be claimed; made once, for making it costs more than running it."""
+    now, blocks = bindparam("now", type_=_TIME), bindparam("blocks", type_=_TIME)
     older = outbox.alias("older")
     in_the_way = or_(
         older.c.state.in_((OutboxState.SENDING, OutboxState.RETRY)),
         # What waits for the end of the quiet hours must not hold back an answer.
         and_(older.c.state == OutboxState.QUEUED, or_(older.c.due_at.is_(None), older.c.due_at <= now)),
-        and_(older.c.state.in_((OutboxState.UNKNOWN, OutboxState.HELD)), older.c.state_since > now - block),
+        and_(older.c.state.in_((OutboxState.UNKNOWN, OutboxState.HELD)), older.c.state_since > blocks),
     )
     first_in_line = ~exists().where(
         older.c.sender_id == outbox.c.sender_id, older.c.id < outbox.c.id, in_the_way
     )
-    due = (
+    return (
         select(
             outbox.c.id,
             outbox.c.carrier,
@@ -116,23 +154,17 @@ def claim(
             outbox.c.meant,
         )
         .where(
-            outbox.c.state.in_(_CLAIMABLE),
+            _waits(),
             _free if only_free else true(),
             LOOK if only_looks else true(),
             not_shut(shut),
             worth_sending(now),
-            _is_due(now),
-            or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
             first_in_line,
         )
         .order_by(outbox.c.priority, outbox.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=outbox)
     )
-    found = {row.id: row for row in session.execute(due)}
-    chosen = choose([Candidate(*row[:-1]) for row in found.values()])
-    move(session, [each for each in chosen if _goes_elsewhere(each, found[each.id])])
-    return _take(session, chosen, lease, seconds, now)
 
 
 def _goes_elsewhere(each: Candidate, row: Any) -> bool:
@@ -140,25 +172,9 @@ def _goes_elsewhere(each: Candidate, row: Any) -> bool:
     return bool(row.carrier != each.carrier or row.meant is not None)
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    """A clock that was ahead put off tries and looks by more than any pause: they are due at once."""
-    written_ahead = and_(
-        outbox.c.state.in_((OutboxState.RETRY, OutboxState.UNKNOWN)),
-        outbox.c.state_since > now + CLOCKS_APART,
-        outbox.c.due_at > now + SET_BACK,
-    )
-    return or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now, written_ahead)
-
-
 def may_find(session: Session, now: datetime) -> bool:
     """False when a claim would surely find nothing and no sender is dead; asked without any lock."""
-    waits = and_(
-        outbox.c.state.in_(_CLAIMABLE),
-        _is_due(now),
-        or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
-    )
-    query = select(outbox.c.id).where(or_(waits, _dead())).limit(1)
-    return session.scalar(query) is not None
+    return session.scalar(_MAY_FIND, _moments(now)) is not None
 
 
 def _take(

@@ -18,7 +18,7 @@ _WAITS = or_(
 )
 
 
-def worth_sending(now: datetime) -> ColumnElement[bool]:
+def worth_sending(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether an SMS still says something; a look asks what became of it, however old it is."""
     return or_(LOOK, outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
 

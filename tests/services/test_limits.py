@@ -221,3 +221,20 @@ def test_start_brings_back_the_news_of_every_ticket(office: Office) -> None:
     store(office, f"STOP {number}", "MULAI")
     triage.drain(office, 60)
     assert rows(office, tickets)[0].stopped is False
+
+
+def test_the_room_is_looked_up_once_a_second_and_what_leaves_is_counted_with_each_claim(
+    make_office: OfficeMaker, settings: Settings, carrier: FakeCarrier
+) -> None:
+    office = _office(make_office, settings, carrier, segments_per_hour=5)
+    time = [0.0]
+    rooms = breaker.Rooms(office, lambda: time[0])
+    first = rooms()
+    _promised(office, 8)
+    time[0] = 0.9
+    for _ in range(2):
+        delivery.drain(office, 60, rooms=rooms)
+    assert len(carrier.sent) == 5
+    assert rooms() is first
+    time[0] = 1.0
+    assert rooms() is not first

@@ -1,5 +1,6 @@
 """A database that was copied by hand, or set back, is noticed before anything leaves on its word."""
 
+import json
 import shutil
 import sqlite3
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from sms_gateway.domain.holds import Mark, Why, is_another
+from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import lineage, sending
 from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import open_sessions
@@ -124,3 +126,54 @@ def test_a_note_that_cannot_be_read_is_none(office: Office, tmp_path: Path) -> N
     (tmp_path / lineage.NOTE).write_text("{")
     sqlite = office.sessions.engine.dialect.name == "sqlite"
     assert lineage.is_known(office.sessions, tmp_path) is not sqlite
+
+
+def test_what_is_noted_is_on_the_disk_before(office: Office, tmp_path: Path) -> None:
+    """Others commit without waiting; a COMMIT that waits stands between the look and the note."""
+    begun(office, tmp_path)
+    store(office, ROAD)
+    work(office)
+    assert look(office, tmp_path)
+
+    (noted,) = [row.value for row in rows(office, instance) if row.name == "noted"]
+    note = json.loads((tmp_path / lineage.NOTE).read_text())
+    assert (noted, note["outbox_id"]) == ("1", 1)
+
+
+class Looks:
+    """A guard over a clock that is set by hand, and how often it looked."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+        self.at: list[float] = []
+        self.guard = lineage.Guard(lambda: self.at.append(self.time), lambda: self.time)
+
+    def drain(self, at: float, lasts: float = 0.0, fault: Exception | None = None) -> None:
+        self.time = at
+        with self.guard.watching():
+            self.time += lasts
+            if fault:
+                raise fault
+
+
+def test_sms_in_quick_succession_do_not_each_wait_for_a_look() -> None:
+    looks = Looks()
+    for tenth in range(31):
+        looks.drain(tenth / 10, lasts=0.05)
+    assert len(looks.at) == 4
+
+
+def test_before_the_first_sms_after_a_pause_is_a_look() -> None:
+    looks = Looks()
+    looks.drain(0)
+    looks.drain(5, lasts=0.5)
+    assert looks.at == [0, 5]
+
+
+def test_after_a_fault_it_may_be_another_database() -> None:
+    looks = Looks()
+    looks.drain(0)
+    with pytest.raises(StoreUnavailable):
+        looks.drain(0.1, fault=StoreUnavailable("gone"))
+    looks.drain(0.2)
+    assert looks.at == [0, 0.2]
