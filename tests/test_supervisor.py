@@ -442,6 +442,17 @@ def test_the_parts_of_the_gateway_get_what_they_need(tmp_path):
         assert words[words.index("--parent-pid") + 1] == str(os.getpid())
 
 
+def test_several_workers_of_a_queue_are_told_apart_by_a_number(tmp_path):
+    parts = gateway_parts(None, tmp_path, "127.0.0.1", 1708, inbox=3, outbox=2)
+
+    assert [part.name for part in parts] == [
+        *("web", "inbox", "inbox-2", "inbox-3", "outbox", "outbox-2", "schedule")
+    ]
+    asked = [part.command[part.command.index("workers.main") + 1] for part in parts[1:]]
+    assert asked == [part.name for part in parts[1:]]
+    assert len({(part.stage, part.patience) for part in parts[1:]}) == 1
+
+
 def test_the_stages_together_stop_within_half_a_minute(tmp_path):
     from sms_gateway.supervisor.parts import ValkeyServer
 

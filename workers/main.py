@@ -1,5 +1,6 @@
 """The worker process: builds the gateway once, then works a queue or the schedule until told to stop."""
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from workers.schedule import HEARTBEAT, Timetable, run_schedule
 
 SCHEDULE = "schedule"
 PARTS = (*(queue.value for queue in Queue), SCHEDULE)
+_NUMBERED = re.compile(f"(?P<queue>{'|'.join(Queue)})(-[1-9][0-9]?)?|{SCHEDULE}")
 # Seconds between the signal and the end, ready or not. An SMS cut off while it is sent becomes "unknown",
 # so the outbox may wait for a carrier's time-out (10 s); anything else is rolled back and repeated.
 GRACE = {Queue.INBOX.value: 4.5, Queue.OUTBOX.value: 12.0, SCHEDULE: 0.9}
@@ -33,6 +35,23 @@ class Gateway(jobs.Drains, Protocol):
         """Say in the database that this part lives."""
 
 
+class Kind(click.ParamType[str]):
+    """A part; of the queues' there may be several on a host, told apart by a number: inbox, inbox-2."""
+
+    name = "part"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """What kind of part *value* names."""
+        found = _NUMBERED.fullmatch(value)
+        if found is None:
+            self.fail(f"{value!r} is not one of {', '.join(PARTS)}; a second one is inbox-2.", param, ctx)
+        return found["queue"] or value
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """As the help shows it."""
+        return f"{{{'|'.join(PARTS)}}}"
+
+
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
     """The task every part runs beside its work."""
@@ -43,7 +62,7 @@ class Heartbeat:
 
 
 @click.command()
-@click.argument("part", type=click.Choice(PARTS))
+@click.argument("part", type=Kind())
 @click.option(
     "--config", type=click.Path(path_type=Path), help="config.yaml to read (default: ./config.yaml)"
 )

@@ -5,6 +5,7 @@ import sys
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from sms_gateway.cli.options import configured
 from sms_gateway.services.finding import Finding
 from sms_gateway.services.reconcile import reconcile as fetch_missing
 from sms_gateway.services.wording import open_wording
-from sms_gateway.supervisor import run_up
+from sms_gateway.supervisor import gateway_parts, run_up
 from sms_gateway.web.serve import serve as serve_web
 
 MARKS = {True: "[green]ok[/green]", False: "[red]FAULT[/red]", None: "[yellow]note[/yellow]"}
@@ -41,6 +42,7 @@ def up(config: Path | None, data_dir: Path | None, host: str | None, port: int |
             found.web.host if host is None else host,
             found.web.port if port is None else port,
             migrate=lambda: bootstrap.migrate(found),
+            parts=partial(gateway_parts, inbox=found.inbox_workers, outbox=found.workers.outbox),
         )
     )
 

@@ -46,6 +46,9 @@ SENTINEL_FORM = re.compile(rf"{re.escape(SENTINEL_SCHEME)}([^\s@/]*@)?{_PLACE}(,
 SECRET_NAMES = (*(name for names in SECRETS_OF.values() for name in names), "field_keys", "index_key")
 
 
+_Few = Annotated[int, Field(ge=1, le=32)]
+
+
 class Database(Section):
     url: str | None = None  # None: SQLite in the data directory
     pool_size: Count = 8
@@ -152,6 +155,13 @@ class Web(Section):
         return self.commit_seconds / 2
 
 
+class Workers(Section):
+    """How many of each `sms-gateway up` starts; more by hand, or on other hosts, is always possible."""
+
+    inbox: _Few | None = None  # None: two, one on SQLite
+    outbox: _Few = 1
+
+
 class Routing(Section):
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.3
     review: Annotated[float, Field(ge=0, le=1)] = 0.4
@@ -192,6 +202,7 @@ class Settings(BaseSettings):
     replies: Replies = Replies()
     limits: Limits = Limits()
     web: Web = Web()
+    workers: Workers = Workers()
     console: Console = Console()
     routing: Routing = Routing()
     templates: Templates = Templates()
@@ -215,6 +226,12 @@ class Settings(BaseSettings):
     @classmethod
     def _comma_list(cls, value: Any) -> Any:
         return split_words(value) if isinstance(value, str) else value
+
+    @property
+    def inbox_workers(self) -> int:
+        """How many work the inbox on this host; on SQLite one at a time can write, so a second only waits."""
+        on_postgresql = (self.database.url or "").startswith("postgresql")
+        return self.workers.inbox or (2 if on_postgresql else 1)
 
     @model_validator(mode="wrap")
     @classmethod

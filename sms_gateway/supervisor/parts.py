@@ -138,8 +138,13 @@ class ValkeyServer:
         self._server.stop(0.0)
 
 
-def gateway_parts(config: Path | None, data_dir: Path, host: str, port: int) -> tuple[Part, ...]:
-    """The web server first (it stops first, so that nothing new comes), then the workers and the schedule."""
+def gateway_parts(
+    config: Path | None, data_dir: Path, host: str, port: int, *, inbox: int = 1, outbox: int = 1
+) -> tuple[Part, ...]:
+    """The web server first (it stops first, so that nothing new comes), then the workers and the schedule.
+
+    *inbox* and *outbox* workers, which agree in the database.
+    """
     common = ["--data-dir", str(data_dir), "--parent-pid", str(os.getpid())]
     if config is not None:
         common += ["--config", str(config)]
@@ -147,10 +152,15 @@ def gateway_parts(config: Path | None, data_dir: Path, host: str, port: int) -> 
     worker = [*_python(), "-m", "workers.main"]
     return (
         Part("web", tuple(serve), stage=0, patience=9.0),
-        Part("inbox", (*worker, "inbox", *common), patience=13.0),
-        Part("outbox", (*worker, "outbox", *common), patience=13.0),
+        *(Part(name, (*worker, name, *common), patience=13.0) for name in _numbered("inbox", inbox)),
+        *(Part(name, (*worker, name, *common), patience=13.0) for name in _numbered("outbox", outbox)),
         Part("schedule", (*worker, "schedule", *common), patience=13.0),
     )
+
+
+def _numbered(part: str, count: int) -> list[str]:
+    """inbox, inbox-2, inbox-3: as the worker and the units of systemd call them."""
+    return [part, *(f"{part}-{number}" for number in range(2, count + 1))]
 
 
 def _python() -> list[str]:
