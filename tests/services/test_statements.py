@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from sms_gateway.services import delivery, triage
+from sms_gateway.services.breaker import Rooms
 from sms_gateway.services.office import Office
 from tests.builders import ROAD, RUBBISH, WATER, store
 
@@ -50,5 +52,10 @@ def test_one_of_many_sms_costs_few_statements(
 
 def test_an_sms_that_comes_alone_costs_not_many_more(office: Office) -> None:
     _reports(office, 1)
-    assert _asked(office, triage.drain, 1) <= 24
-    assert _asked(office, delivery.drain, 1) <= 18
+    assert _asked(office, triage.drain, 1) <= 22
+    assert _asked(office, delivery.drain, 1) <= 15
+    store(office, ROAD)
+    rooms = Rooms(office, lambda: 0.0)
+    rooms()
+    triage.drain(office, 60)
+    assert _asked(office, partial(delivery.drain, rooms=rooms), 1) <= 10

@@ -191,6 +191,35 @@ def test_what_a_dead_worker_held_is_worked_alone_and_counts_as_an_attempt(office
     assert again == []
 
 
+def test_who_has_just_texted_waits_for_no_suspect_and_a_suspect_for_one_batch(office: Office) -> None:
+    store(office, ROAD)
+    _claim(office)
+    expire_leases(office, messages)
+    store(office, WATER, sender=OTHER_CITIZEN)
+
+    ticks = count()
+    assert triage.drain(office, 2.5, lambda: next(ticks)) == 1  # its time is over after the first batch
+    assert _states(office) == ["new", "ticket"]
+    assert triage.drain(office, 60) == 1
+    assert _states(office) == ["ticket", "ticket"]
+
+
+def test_one_worker_takes_a_few_at_a_time_and_leaves_the_rest_to_others(office: Office) -> None:
+    for number in range(25):
+        store(office, RUBBISH, sender=f"+62812000{number:05}")
+    shares: list[int] = []
+    another = replace(
+        office, steps=lambda step: shares.append(len(_free(office))) if "claimed" in step else None
+    )
+
+    assert triage.drain(another, 60) == 25
+    assert shares == [15, 5, 0]
+
+
+def _free(office: Office) -> list[object]:
+    return [row for row in rows(office, messages) if row.state == "new" and row.lease is None]
+
+
 def test_a_message_that_kills_its_worker_three_times_is_parked_untried(office: Office) -> None:
     store(office, ROAD)
     _claim(office)
