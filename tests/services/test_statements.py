@@ -53,9 +53,9 @@ def test_one_of_many_sms_costs_few_statements(
 def test_an_sms_that_comes_alone_costs_not_many_more(office: Office) -> None:
     _reports(office, 1)
     assert _asked(office, triage.drain, 1) <= 22
-    assert _asked(office, delivery.drain, 1) <= 15
+    assert _asked(office, delivery.drain, 1) <= 17
     store(office, ROAD)
     rooms = Rooms(office, lambda: 0.0)
     rooms()
     triage.drain(office, 60)
-    assert _asked(office, partial(delivery.drain, rooms=rooms), 1) <= 10
+    assert _asked(office, partial(delivery.drain, rooms=rooms), 1) <= 12
