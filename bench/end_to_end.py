@@ -11,7 +11,7 @@ from bench.place import Place, Size
 from bench.series import Figures, Goal
 
 CONNECTIONS = 16
-PROCESSES = 2  # of the peer's worker; the gateway has one for the inbox and one for the outbox
+PROCESSES = 2  # of the peer's worker; the gateway has two for the inbox and one for the outbox
 WARM_UP = 10
 DRAIN_SECONDS = 120.0
 
