@@ -73,7 +73,7 @@ def _epoch_sqlite(element: Any, compiler: SQLCompiler, **kwargs: Any) -> str:
 def open_engine(url: str, pool_size: int, *, soon: bool = False) -> Engine:
     """An engine that times out instead of hanging and never writes values into an error's text.
 
-    *soon*: no COMMIT of it waits for the disk; the next one that does, of whoever, takes it along (ADR 0025).
+    *soon*: no COMMIT of it waits for the disk; the next one that does, of whoever, takes it along (ADR 0030).
     """
     if url.startswith("sqlite"):
         return _open_sqlite(url, pool_size, "NORMAL" if soon else "FULL")
