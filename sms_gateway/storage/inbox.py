@@ -203,11 +203,9 @@ def give_back(session: Session, lease: str) -> None:
 def due_count(session: Session, now: datetime) -> int:
     """How many messages could be claimed now, or soon by their sender's turn."""
     query = select(func.count()).where(
-        messages.c.state.in_(UNFINISHED),
-        _is_due(now),
-        or_(messages.c.lease_until.is_(None), lease_over(messages.c.lease_until)),
+        messages.c.state.in_(UNFINISHED), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT)
     )
-    return session.scalar(query) or 0
+    return session.scalar(query, _moments(now)) or 0
 
 
 def newest_repeat(session: Session, sender_id: int, before_id: int, since: datetime) -> Row[Any] | None:

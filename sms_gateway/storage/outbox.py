@@ -77,8 +77,8 @@ def _dead() -> ColumnElement[bool]:
     return and_(outbox.c.state == OutboxState.SENDING, lease_over(outbox.c.lease_until))
 
 
-def _waits() -> ColumnElement[bool]:
-    """What may be claimed at `_moments`, of whatever recipient.
+def _is_free() -> ColumnElement[bool]:
+    """Whether it is due at `_moments`, and nobody works it.
 
     A clock that was ahead put off tries and looks by more than any pause: they are due at once.
     """
@@ -88,7 +88,6 @@ def _waits() -> ColumnElement[bool]:
         outbox.c.due_at > bindparam("beyond", type_=_TIME),
     )
     return and_(
-        outbox.c.state.in_(_CLAIMABLE),
         or_(outbox.c.due_at.is_(None), outbox.c.due_at <= bindparam("now", type_=_TIME), written_ahead),
         or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
     )
@@ -98,7 +97,9 @@ def _moments(now: datetime) -> dict[str, datetime]:
     return {"now": now, "apart": now + CLOCKS_APART, "beyond": now + SET_BACK}
 
 
-_MAY_FIND: Final = select(outbox.c.id).where(or_(_waits(), _dead())).limit(1)
+_MAY_FIND: Final = (
+    select(outbox.c.id).where(or_(and_(outbox.c.state.in_(_CLAIMABLE), _is_free()), _dead())).limit(1)
+)
 
 
 def claim(
@@ -154,7 +155,8 @@ def _due(only_free: bool, only_looks: bool, shut: Shut) -> Select[Any]:
             outbox.c.meant,
         )
         .where(
-            _waits(),
+            outbox.c.state.in_(_CLAIMABLE),
+            _is_free(),
             _free if only_free else true(),
             LOOK if only_looks else true(),
             not_shut(shut),
@@ -319,12 +321,8 @@ def refs_of_recipient(session: Session, sender_id: int, except_id: int) -> froze
 
 def due_count(session: Session, now: datetime) -> int:
     """How many SMS wait for a claim now."""
-    query = select(func.count()).where(
-        outbox.c.state.in_(UNSENT),
-        _is_due(now),
-        or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
-    )
-    return session.scalar(query) or 0
+    query = select(func.count()).where(outbox.c.state.in_(UNSENT), _is_free())
+    return session.scalar(query, _moments(now)) or 0
 
 
 def lock_for_receipt(session: Session, carrier: str, outbox_id: int | None, carrier_ref: str) -> Any | None:

@@ -120,7 +120,7 @@ def test_an_agency_with_a_case_and_nobody_active_is_unserved(office: Office) -> 
         officers.set_state(session, budi, OfficerState.ACTIVE, NOW)
     assert unserved() == []
     sql(office, "UPDATE officers SET state = 'disabled'")
-    sql(office, "UPDATE cases SET state = 'done'")
+    sql(office, "UPDATE cases SET state = 'done', closed_at = opened_at")
     assert unserved() == []
 
 
