@@ -52,6 +52,7 @@ from sms_gateway.services.office import Office, Steps, no_steps
 from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.services.schema import check_schema
 from sms_gateway.services.silence import give_up_waiting
+from sms_gateway.services.spoken import WordingBook
 from sms_gateway.services.taught import KnowledgeBook
 from sms_gateway.services.turns import Mine, in_turn
 from sms_gateway.services.wording import open_wording
@@ -132,8 +133,13 @@ class Gateway:
         task_news.tell(office, mine)
 
     def _in_turn(self, work: Callable[[Office, Mine], object]) -> Callable[[], object]:
-        """*work*, done by one of several schedules."""
-        return partial(in_turn, "clock", self.part, work, self.office)
+        """*work*, done by one of several schedules, with the texts that are in force as it begins."""
+
+        def begin(office: Office, mine: Mine) -> None:
+            office.learn()
+            work(office, mine)
+
+        return partial(in_turn, "clock", self.part, begin, self.office)
 
     def beat(self) -> None:
         """Note that this part is alive. Raises StoreUnavailable."""
@@ -156,20 +162,22 @@ def build(settings: Settings, part: str) -> Gateway:
     logs.configure(settings.log_level, part)
     doorbell = Doorbell(queue_url(settings))
     rules = open_rules(settings)
-    wording = open_wording(settings, time.monotonic)
+    file_wording = open_wording(settings, time.monotonic)
     if part == Queue.INBOX:
         rules()
-        wording()
+        file_wording()
     # What the inbox does follows from rows that are durable, and leaves only after a COMMIT that waits.
     sessions, vault = open_database(settings, soon=part == Queue.INBOX), open_vault(settings)
     if part != OPERATOR:
         check_schema(sessions)
     check_keys(sessions, vault)
     knowledge = KnowledgeBook(sessions, load_knowledge, time.monotonic)
+    wording = WordingBook(sessions, file_wording, settings.limits.quote_segments, time.monotonic)
     book = agencies.AgencyBook(sessions, knowledge, time.monotonic)
     if part == Queue.INBOX:
         knowledge()  # half a second that only who reads texts has to spend, and before the first of them
         book()
+        wording()
     office = Office(
         settings=settings,
         sessions=sessions,
@@ -180,10 +188,11 @@ def build(settings: Settings, part: str) -> Gateway:
         rules=rules,
         agencies=book,
         wording=wording,
+        file_wording=file_wording,
         clock=utc_now,
         rand=secrets.randbelow,
         steps=_steps(settings),
-        learn=knowledge.look,
+        learn=partial(_take_over, knowledge, wording),
     )
     name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
     rooms = breaker.Rooms(office, time.monotonic)
@@ -194,6 +203,12 @@ def build(settings: Settings, part: str) -> Gateway:
 
 def _look(sessions: Sessions, data_dir: Path) -> bool:
     return lineage.look(sessions, data_dir, new_epoch, utc_now())
+
+
+def _take_over(knowledge: KnowledgeBook, wording: WordingBook) -> None:
+    """Between batches: what people taught, and how they worded it."""
+    knowledge.look()
+    wording.look()
 
 
 def open_database(settings: Settings, *, soon: bool = False) -> Sessions:

@@ -162,6 +162,7 @@ def make_office(
             "knowledge": lambda: knowledge,
             "rules": RULES,
             "wording": lambda: WORDING,
+            "file_wording": lambda: WORDING,
             "agencies": AgencyBook(sessions, lambda: knowledge, time.monotonic),
             "clock": clock,
             "rand": random.randrange,

@@ -21,10 +21,15 @@ _BRACKETS: Final = re.compile(r"[\[\]]")
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One thing wrong with a text; *remedy* is one sentence in English."""
+    """One thing wrong with a text; *remedy* is one sentence in English.
 
+    *code* and what it is *about* are for whoever says it in another language.
+    """
+
+    code: str
     reason: str
     remedy: str
+    about: str = ""
 
 
 def wrong_with(
@@ -46,9 +51,11 @@ def letters(text: str) -> Iterator[Wrong]:
     for char in dict.fromkeys(text):
         if not gsm7.is_gsm7(char):
             name = unicodedata.name(char, "unnamed")
-            yield Wrong(f"{char} (U+{ord(char):04X}, {name}) is not GSM-7", "Write it with plain letters.")
+            told = f"{char} (U+{ord(char):04X}, {name})"
+            yield Wrong("letter", f"{told} is not GSM-7", "Write it with plain letters.", told)
     if text != " ".join(text.split()):
-        yield Wrong("it has a line break, or a space too many", "Write it on one line with single spaces.")
+        told = "it has a line break, or a space too many"
+        yield Wrong("spaces", told, "Write it on one line with single spaces.")
 
 
 def _form(variant: str) -> Iterator[Wrong]:
@@ -57,42 +64,50 @@ def _form(variant: str) -> Iterator[Wrong]:
     for bracket in _BRACKETS.findall(variant):
         depth += 1 if bracket == "[" else -1
         if depth not in (0, 1):
-            yield Wrong("the brackets [ ] are not in pairs", "Close each part before the next one opens.")
+            told = "the brackets [ ] are not in pairs"
+            yield Wrong("brackets", told, "Close each part before the next one opens.")
             return
     if depth:
-        yield Wrong("a [ is not closed", "Add the ] at the end of the part.")
+        yield Wrong("open", "a [ is not closed", "Add the ] at the end of the part.")
         return
     rest = _FIELD.sub("", variant)
     if "{" in rest or "}" in rest:
-        yield Wrong("the braces { } are not in pairs", "Write each field like {number}.")
+        yield Wrong("braces", "the braces { } are not in pairs", "Write each field like {number}.")
         return
     for part in re.findall(r"\[([^\]]*)\]", variant):
         if not _FIELD.search(part):
-            yield Wrong(f"the part [{part}] holds no field", "Write it without the brackets.")
+            told = f"the part [{part}] holds no field"
+            yield Wrong("part", told, "Write it without the brackets.", part)
 
 
 def _values(variant: str, sentence: Sentence, *, last: bool) -> Iterator[Wrong]:
     written, shown = _fields(variant), _fields(bare(variant))
     for field in sorted(written - sentence.fields):
-        yield Wrong(f"there is no {{{field}}} here", f"It may hold {_named(sentence.fields)}.")
+        told = f"there is no {{{field}}} here"
+        yield Wrong("field", told, f"It may hold {_named(sentence.fields)}.", f"{{{field}}}")
     for field in sorted(sentence.must - shown):
         inside = field in written
         yield Wrong(
+            "bracketed" if inside else "missing",
             f"{{{field}}} {'may not stand in [ ]' if inside else 'is missing'}",
             "Without it nobody knows what to do.",
+            f"{{{field}}}",
         )
     needed = shown & sentence.may
     if last and needed:
         yield Wrong(
+            "last",
             f"the last text needs {_named(needed)}, which may be unknown",
             "Put it into [ ], or add a text without it below.",
+            _named(needed),
         )
 
 
 def _beginning(variant: str, sentence: Sentence) -> Iterator[Wrong]:
     brands = BRANDS[sentence.audience]
     if not variant.startswith(brands):
-        yield Wrong("it does not say who writes", f"Begin it with {' or '.join(brands)}")
+        told = " or ".join(brands)
+        yield Wrong("brand", "it does not say who writes", f"Begin it with {told}", " / ".join(brands))
 
 
 def _links(variant: str) -> Iterator[Wrong]:
@@ -101,9 +116,8 @@ def _links(variant: str) -> Iterator[Wrong]:
         for scheme in _SCHEMES:
             host = host.removeprefix(scheme)
         if host.split("/")[0] != SITE:
-            yield Wrong(
-                f"{found} reads as a link", f"The only one is {SITE}; put a space behind a full stop."
-            )
+            told = f"The only one is {SITE}; put a space behind a full stop."
+            yield Wrong("link", f"{found} reads as a link", told, found)
 
 
 def _length(variant: str, sentence: Sentence, wording: Wording, segments: int) -> Iterator[Wrong]:
@@ -111,8 +125,10 @@ def _length(variant: str, sentence: Sentence, wording: Wording, segments: int) -
     if over:
         room = f"{segments} segments" if "answer" in sentence.fields else f"{gsm7.SINGLE_UNITS} units"
         yield Wrong(
+            "length",
             f"{over} units too long for {room} with the longest values, its parts in [ ] left out",
             "Shorten it, or put into [ ] what can be left out.",
+            str(over),
         )
 
 

@@ -1,7 +1,7 @@
 """Reads the texts of one language from YAML and checks them whole: every fault with its line and its key."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from hashlib import sha256
@@ -181,9 +181,19 @@ def _wording(shape: WordingText, source: str, base: Wording | None) -> Wording:
         _over(base.phrases if base else {}, shape.phrases, Phrase),
     )
     language = base.language if base else str(shape.language)
-    told = repr([[(str(key), part[key]) for key in part] for part in parts])  # type: ignore[index]
-    version = f"{language}-{sha256(told.encode()).hexdigest()[:12]}"
-    return Wording(language, version, source, *parts)
+    return Wording(language, _version(language, *parts), source, *parts)
+
+
+def with_sentences(base: Wording, changed: Mapping[Sentence, tuple[str, ...]], source: str) -> Wording:
+    """*base* with other texts for some sentences, which nobody has checked."""
+    sentences = {key: changed.get(key, variants) for key, variants in base.sentences.items()}
+    version = _version(base.language, sentences, base.states, base.reasons, base.phrases)
+    return replace(base, version=version, source=source, sentences=sentences)
+
+
+def _version(language: str, *parts: Mapping[Any, object]) -> str:
+    told = repr([[(str(key), part[key]) for key in part] for part in parts])
+    return f"{language}-{sha256(told.encode()).hexdigest()[:12]}"
 
 
 def _over(base: Mapping[Key, T], changed: Mapping[str, T], keys: type[Key]) -> Mapping[Key, T]:

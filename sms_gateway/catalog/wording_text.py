@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Final
 
@@ -20,6 +20,14 @@ def written(wording: Wording, folder: Traversable = DATA) -> str:
     """*wording* as YAML that `read_wording` takes; keys stand below the remarks of the packaged file."""
     text = folder.joinpath(f"sentences.{wording.language}.yaml").read_text(encoding="utf-8")
     return "".join(f"{line}\n" for line in _lines(text.splitlines(), wording))
+
+
+def written_some(sentences: Mapping[str, Sequence[str]]) -> str:
+    """Some sentences as a file that changes them in others."""
+    lines = ["sentences:" if sentences else "sentences: {}"]
+    for key, texts in sentences.items():
+        lines += [f"  {key}:", *(_VARIANT + _quoted(each) for each in texts)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _lines(lines: Sequence[str], wording: Wording) -> Iterator[str]:

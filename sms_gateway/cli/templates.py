@@ -1,7 +1,10 @@
 """`sms-gateway templates`: see what is texted and how long it gets, check a file of texts, write one."""
 
+import os
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,13 +13,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sms_gateway import settings
-from sms_gateway.catalog.wording_text import written
-from sms_gateway.cli.options import configured
+from sms_gateway import bootstrap, settings
+from sms_gateway.catalog.wording_text import written, written_some
+from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain import gsm7
 from sms_gateway.domain.sentences import BRANDS, Sentence
+from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.domain.specimens import render_longest, render_variant
 from sms_gateway.domain.wording import Wording
+from sms_gateway.errors import GatewayError
+from sms_gateway.services import rewording
+from sms_gateway.services import templates as texts_in_force
+from sms_gateway.services.office import Office
+from sms_gateway.services.rewording import NotReworded
 from sms_gateway.services.wording import open_wording, packaged, read_file
 from sms_gateway.settings import Settings
 
@@ -83,9 +92,11 @@ def check(config: Path | None, data_dir: Path | None, file: Path) -> None:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="A new file (default: standard output)."
 )
-def export(config: Path | None, data_dir: Path | None, out: Path | None) -> None:
+@click.option("--version", type=click.IntRange(min=1), help="Only what that version of the console changes.")
+def export(config: Path | None, data_dir: Path | None, out: Path | None, version: int | None) -> None:
     """Write all texts in force as a file to edit; keep in it only what you change."""
-    text = written(_in_force(settings.load(config, data_dir)))
+    found = settings.load(config, data_dir)
+    text = written(_in_force(found)) if version is None else _of_version(version, config, data_dir)
     if out is None:
         click.echo(text, nl=False)
         return
@@ -94,11 +105,71 @@ def export(config: Path | None, data_dir: Path | None, out: Path | None) -> None
             file.write(text)
     except FileExistsError:
         raise click.ClickException(f"{out} is there already; choose another name.") from None
-    click.echo(f"{out}: {len(Sentence)} sentences. Check it with: sms-gateway templates check {out}")
+    click.echo(f"{out} is written. Check it with: sms-gateway templates check {out}")
+
+
+@templates.command()
+@configured
+def versions(config: Path | None, data_dir: Path | None) -> None:
+    """List the newest versions the console made of the texts; the first row is in force."""
+    table = Table("version", "sentences", "because", "of", "by", "when", box=None, pad_edge=False)
+    with _office(config, data_dir) as office:
+        for each in rewording.versions(office).rows:
+            when = f"{each.made_at.astimezone(JAKARTA):%d/%m/%Y %H.%M}"
+            told = (" ".join(each.sentences) or "-", each.made_by_what.value, str(each.subject))
+            table.add_row(str(each.id), *told, each.made_by, when)
+    if not table.row_count:
+        click.echo("Nothing was changed in the console: the texts of the files are in force.")
+        return
+    Console(file=sys.stdout, highlight=False, markup=False, width=None if os.isatty(1) else 200).print(table)
+
+
+@templates.command()
+@configured
+@click.argument("version", type=click.IntRange(min=0))
+@click.option("--by", metavar="WHO", help="Who does it (default: the account of this system).")
+def rollback(config: Path | None, data_dir: Path | None, version: int, by: str | None) -> None:
+    """Make a new version equal to VERSION; 0 is the texts of the files alone. Live within seconds."""
+    with _office(config, data_dir) as office:
+        made = rewording.roll_back(version, actor(by), office)
+    if made is NotReworded.NO_SUCH:
+        raise _no_version(version)
+    if made is NotReworded.IN_FORCE:
+        raise GatewayError(f"Version {version} is in force.", "Nothing is to be done.")
+    click.echo(f"Version {made} is in force, equal to version {version}.")
+
+
+def _of_version(version: int, config: Path | None, data_dir: Path | None) -> str:
+    with _office(config, data_dir) as office:
+        found = rewording.version(version, office)
+    if found is None:
+        raise _no_version(version)
+    return written_some(found.sentences)
+
+
+def _no_version(version: int) -> GatewayError:
+    return GatewayError(f"There is no version {version}.", "See `sms-gateway templates versions`.")
 
 
 def _in_force(found: Settings) -> Wording:
-    return open_wording(found, time.monotonic)()
+    """With what the console changes, where there is a gateway; else those of the files."""
+    files = open_wording(found, time.monotonic)()
+    if not bootstrap.has_database(found):
+        return files
+    gateway = bootstrap.build(found, "cli")
+    try:
+        return texts_in_force.in_force(gateway.office)[0]
+    finally:
+        gateway.close()
+
+
+@contextmanager
+def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
+    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
+    try:
+        yield gateway.office
+    finally:
+        gateway.close()
 
 
 def _head(wording: Wording, sentence: Sentence, base: Wording) -> Iterator[tuple[str, str]]:

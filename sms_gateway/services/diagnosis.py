@@ -22,6 +22,7 @@ from sms_gateway.services import (
     identity,
     lineage,
     sending,
+    templates,
     wording,
 )
 from sms_gateway.services.finding import Finding
@@ -35,6 +36,7 @@ REFUSED_US = "-credentials"
 STALE = timedelta(seconds=30)
 AUDIT_ROWS = 10_000
 SHOWN_AGENCIES = 10
+REWORD = "Propose other texts for them in the console."
 PARTS = ("web", "inbox", "outbox", "schedule")
 PROMISES = {
     "I1": "every acknowledged SMS has exactly one outcome",
@@ -90,7 +92,7 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     if schema.ok is not False:
         findings += [_keys(office), ground.clock(office), _claims(office), *_of_store(snapshot(office))]
         findings += [*_refused_countries(office), _sending(office)]
-        findings += [*_of_officers(office), *_feeding(office)]
+        findings += [*_of_officers(office), *_feeding(office), *_reworded(office)]
     findings += [
         _rules(office),
         _wording(office),
@@ -183,6 +185,14 @@ def _wording(office: Office) -> Finding:
     file = office.settings.templates.file
     remedy = f"Run `sms-gateway templates check {file}`." if file else "Correct templates.language."
     return Finding("sentences", False, fault.what.strip(), remedy)
+
+
+def _reworded(office: Office) -> Iterator[Finding]:
+    """Which sentences the console changed, and those of them that no longer pass the check."""
+    found = templates.notice(office) if wording.fault_of(office.settings) is None else None
+    if found is not None:
+        well, told = found
+        yield Finding("sentences of the console", well or None, told, "" if well else REWORD)
 
 
 def _queue(fault: str | None, office: Office) -> Finding:

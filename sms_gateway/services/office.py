@@ -40,7 +40,8 @@ class Agencies(Protocol):
 class Office:
     """The collaborators of the use cases. *rand(n)* draws 0..n-1; *steps* is told each named step.
 
-    *knowledge* changes only when *learn* is called: between batches.
+    *knowledge* and *wording* change only when *learn* is called, between batches; *file_wording* is what the
+    files say, without what the console lays over it.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Office:
     rules: Callable[[], RuleBook]
     agencies: Agencies
     wording: Callable[[], Wording]
+    file_wording: Callable[[], Wording]
     clock: Clock
     rand: Callable[[int], int]
     steps: Steps = field(default=no_steps)

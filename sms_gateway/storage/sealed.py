@@ -12,6 +12,8 @@ from sms_gateway.storage.dialect import upsert
 from sms_gateway.storage.schema import (
     accounts,
     console_sessions,
+    export_parts,
+    exports,
     instance,
     messages,
     orders,
@@ -37,6 +39,8 @@ PLACES: Final = (
     Place(accounts, ("totp_secret",)),
     Place(console_sessions, ("setup_secret",)),
     Place(reveals, ("words",)),
+    Place(exports, ("asked",)),
+    Place(export_parts, ("body",)),
 )
 
 

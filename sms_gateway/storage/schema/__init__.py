@@ -14,6 +14,7 @@ from sms_gateway.storage.schema.cases import (
 )
 from sms_gateway.storage.schema.directory import agencies, agency_changes
 from sms_gateway.storage.schema.duplicates import links, print_keys, prints, resting_cases
+from sms_gateway.storage.schema.exporting import export_parts, exports
 from sms_gateway.storage.schema.hourly import hourly
 from sms_gateway.storage.schema.inbound import inbound_parts, messages, senders
 from sms_gateway.storage.schema.learning import knowledge_versions, lessons, lexicon_rules
@@ -30,6 +31,7 @@ from sms_gateway.storage.schema.operations import (
 from sms_gateway.storage.schema.outbound import delivery_receipts, outbox
 from sms_gateway.storage.schema.privacy import legal_holds
 from sms_gateway.storage.schema.reviewing import corrections, review_decisions
+from sms_gateway.storage.schema.rewording import rewordings, wording_versions
 from sms_gateway.storage.schema.tickets_desk import reveals, undos
 from sms_gateway.storage.schema.viewing import message_views, views
 
@@ -48,6 +50,8 @@ __all__ = [
     "delivery_receipts",
     "erasures",
     "events",
+    "export_parts",
+    "exports",
     "heartbeats",
     "hourly",
     "inbound_parts",
@@ -73,6 +77,7 @@ __all__ = [
     "reveals",
     "review_decisions",
     "review_items",
+    "rewordings",
     "senders",
     "sign_in_tries",
     "signature_failures",
@@ -82,4 +87,5 @@ __all__ = [
     "turns",
     "undos",
     "views",
+    "wording_versions",
 ]
