@@ -33,6 +33,7 @@ from sms_gateway.services import (
     diagnosis,
     erasure,
     expiry,
+    exports,
     hourly,
     lesson_trial,
     lineage,
@@ -124,6 +125,7 @@ class Gateway:
             UpkeepTask("lessons", 5, self._in_turn(review_lessons.learn)),
             UpkeepTask("trials", 2, self._in_turn(lesson_trial.run)),
             UpkeepTask("retention", keep.every_hours * 3600, self._in_turn(by_time(retention.run))),
+            UpkeepTask("exports", 2, self._in_turn(exports.work)),
             UpkeepTask("forget", 3600, self._in_turn(by_time(lambda office, _: upkeep.forget(office)))),
         )
 

@@ -32,7 +32,7 @@ def find(wanted: Wanted, after: str, scope: Scope, office: Office) -> Page:
     """What is *wanted*, the newest first. Raises StoreUnavailable."""
     asked = replace(wanted, handed_to=scope.agency)
     with office.sessions.read() as session:
-        found = search.find(session, asked, _place(after), PAGE + 1)
+        found = search.find(session, asked, place_of(after), PAGE + 1)
         windowed = bool(wanted.words) and search.windowed(session)
     rows = tuple(replace(each, text=excerpt(each.text or "")) for each in found[:PAGE])
     names, book = region_names(office.knowledge()), office.agencies()
@@ -40,7 +40,7 @@ def find(wanted: Wanted, after: str, scope: Scope, office: Office) -> Page:
     regions = {code: names(code) for code in {each.region for each in rows} if code}
     return Page(
         rows,
-        _token(rows[-1].place) if len(found) > PAGE else "",
+        token(rows[-1].place) if len(found) > PAGE else "",
         {code: agency.name.long for code, agency in known.items() if agency},
         {code: name.long for code, name in regions.items() if name},
         windowed,
@@ -53,11 +53,12 @@ def excerpt(text: str) -> str:
     return hidden if len(hidden) <= EXCERPT else hidden[: EXCERPT - 1].rstrip() + "…"
 
 
-def _token(place: Place) -> str:
+def token(place: Place) -> str:
+    """A place as an address and a row can hold it."""
     return f"{place.opened_at.isoformat()}_{place.case_id}_{place.ticket_id}"
 
 
-def _place(token: str) -> Place | None:
+def place_of(token: str) -> Place | None:
     """Where to go on; a token nobody made begins anew."""
     try:
         at, case_id, ticket_id = token.split("_")

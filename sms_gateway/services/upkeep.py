@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import GatewayError
-from sms_gateway.services import console_sessions
+from sms_gateway.services import console_sessions, exports
 from sms_gateway.services.office import Office
 from sms_gateway.services.reconcile import reconcile
 from sms_gateway.storage import inbox, operations, outbox, questions
@@ -41,10 +41,11 @@ def reconcile_all(office: Office) -> None:
 
 
 def forget(office: Office) -> None:
-    """Close questions past their time and drop old heartbeats, counts and sign-ins."""
+    """Close questions past their time and drop old heartbeats, counts, sign-ins and files."""
     now = office.now()
     with office.sessions.begin() as session:
         questions.close_expired(session, now)
         operations.forget_beats(session, now - HEARTBEATS)
         operations.forget_signature_failures(session, now - SIGNATURE_FAILURES)
     console_sessions.forget(office)
+    exports.forget(office)

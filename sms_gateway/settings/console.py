@@ -16,3 +16,5 @@ class Console(Section):
     review_lease_minutes: Count = 10
     review_undo_seconds: Seconds = 10
     review_similar: Count = 500
+    export_hours: Count = 24
+    export_rows: Count = 200_000
