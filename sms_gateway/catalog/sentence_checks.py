@@ -13,6 +13,11 @@ from sms_gateway.domain.specimens import render_variant
 from sms_gateway.domain.wording import Wording
 
 SITE: Final = "lapor.go.id"
+# What a text can be, as whoever says it in another language knows it.
+CODES: Final = (
+    *("letter", "spaces", "brackets", "open", "braces", "part", "field"),
+    *("bracketed", "missing", "last", "brand", "link", "length"),
+)
 _LINK: Final = re.compile(r"(?:[a-z]+://)?(?:[a-z0-9_-]+\.)+[a-z]{2,}|[a-z]+://[^ ]*", re.IGNORECASE)
 _SCHEMES: Final = ("http://", "https://")
 _FIELD: Final = re.compile(r"\{[^{}]*\}")

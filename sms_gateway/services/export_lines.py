@@ -60,7 +60,8 @@ def numbers(lines: str) -> list[str]:
 def _tickets(session: Session, row: ExportRow, asked: Mapping[str, Any], office: Office) -> Batch:
     since, until = (datetime.fromisoformat(asked[name]) if asked[name] else None for name in _SPAN)
     plain = {name: asked[name] for name in ("number", "words", "region", "agency", "state")}
-    until = min(until or row.asked_at, row.asked_at)
+    newest = row.asked_at + timedelta(microseconds=1)  # what was opened then is in it
+    until = min(until or newest, newest)
     wanted = replace(Wanted(**plain), since=since, until=until, handed_to=row.agency)
     found = search.find(session, wanted, ticket_search.place_of(row.place), ROWS + 1)
     rows, last = found[:ROWS], len(found) <= ROWS

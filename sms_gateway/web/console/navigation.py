@@ -28,6 +28,8 @@ ITEMS: Final = (
     Item("status", "console.status", Permission.SEE_OUTBOX),
     Item("learning", "console.rules", Permission.SEE_LEARNING),
     Item("privacy", "console.privacy", Permission.SEE_PRIVACY),
+    Item("templates", "console.sentences", Permission.SEE_TEMPLATES),
+    Item("exports", "console.exports", Permission.OWN_ACCOUNT),
     Item("users", "console.users", Permission.SEE_USERS),
 )
 

@@ -12,6 +12,7 @@ from sms_gateway.bootstrap import Gateway
 from sms_gateway.catalog.console_texts import read_console_texts
 from sms_gateway.domain.accounts import client_label
 from sms_gateway.errors import StoreUnavailable
+from sms_gateway.services.office import Office
 from sms_gateway.web.console.cookies import Cookies
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.guard import Door, Guard
@@ -43,6 +44,7 @@ def console_routes(gateway: Gateway) -> tuple[Blueprint, Guard]:
     cookies = Cookies(secure=address.startswith("https://"))
     routes = Blueprint("console", __name__, url_prefix="/console")
     routes.before_request(_note_client)
+    routes.before_request(lambda: _take_over(office))
     guard = Guard(routes, office, cookies, address)
     desk = Desk(routes, guard, office, cookies, read_console_texts(), address, gateway.diagnose)
     for pages in PAGES:
@@ -62,6 +64,12 @@ def _asset(filename: str) -> ResponseReturnValue:
 
 def _nowhere(rest: str) -> ResponseReturnValue:
     raise NotFound
+
+
+def _take_over(office: Office) -> None:
+    """A form that texts somebody uses the texts in force now."""
+    if request.method == "POST":
+        office.learn()
 
 
 def _note_client() -> None:

@@ -66,6 +66,11 @@ PAGES = (
     "/console/privacy/erasures/new",
     "/console/privacy/holds",
     "/console/privacy/holds/new",
+    "/console/templates?q=status",
+    "/console/templates/sentences/ack",
+    "/console/templates/proposals",
+    "/console/templates/versions",
+    "/console/exports",
     "/console/nowhere",
 )
 # Pages that only a form leads to: where it stands, and what is filled in.

@@ -10,19 +10,27 @@ from parsers import Kind
 from parsers.overlay import WEIGHTS, Objection, RuleKind
 from sms_gateway.catalog.console_texts import LANGUAGES, read_console_texts
 from sms_gateway.catalog.faults import CatalogFault
+from sms_gateway.catalog.sentence_checks import CODES
+from sms_gateway.catalog.sentence_remarks import remarks
 from sms_gateway.domain.accounts import PasswordFault
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
+from sms_gateway.domain.exporting import ExportFault, ExportKind, ExportState
+from sms_gateway.domain.gsm7 import Encoding
 from sms_gateway.domain.hourly import AGES
 from sms_gateway.domain.lessons import Because, RuleState
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.privacy import EraseReason, HoldReason, NotErased
 from sms_gateway.domain.retention import DataClass, Stays
 from sms_gateway.domain.reviewing import FIELDS, Opened, Outcome, Reason, Undo
+from sms_gateway.domain.rewording import MadeBy, RewordingState, Speaker
+from sms_gateway.domain.sentences import Audience, Sentence
 from sms_gateway.domain.spans import Chosen, SpanFault
+from sms_gateway.services.exports import NotExported
 from sms_gateway.services.learning import NotTaught
 from sms_gateway.services.legal_holds import Told
 from sms_gateway.services.password_change import ChangeRefusal
 from sms_gateway.services.review_acts import Refusal
+from sms_gateway.services.rewording import NotReworded
 from sms_gateway.services.sign_in import SignInRefusal
 from sms_gateway.web.console.navigation import ITEMS
 from sms_gateway.web.console.routes import EXPLAINED
@@ -90,6 +98,21 @@ KEYS_PUT_TOGETHER = {
     *(f"privacy.hold_refused.{each}" for each in Told if each is not Told.DONE),
     *(f"privacy.lift.{part}" for part in PARTS),
     "privacy.hold_lifted",
+    *(f"templates.speaker.{each}" for each in Speaker),
+    *(f"templates.encoding.{each}" for each in Encoding),
+    *(f"templates.audience.{each}" for each in Audience),
+    *(f"templates.group.{each.group}" for each in remarks("id").values()),
+    *(f"templates.field.{each}" for sentence in Sentence for each in sentence.fields),
+    *(f"templates.state.{each}" for each in RewordingState),
+    *(f"templates.because.{each}" for each in MadeBy),
+    *(f"templates.refused.{each}" for each in NotReworded),
+    *(f"templates.told.{told}" for told in ("proposed", "approved", "rejected", "rolled_back")),
+    *(f"templates.rollback.{part}" for part in PARTS),
+    *(f"templates.wrong.{code}" for code in CODES),
+    *(f"exports.kind.{each}" for each in ExportKind),
+    *(f"exports.state.{each}" for each in ExportState),
+    *(f"exports.why.{each}" for each in ExportFault),
+    *(f"exports.refused.{each}" for each in (*NotExported, "sender", "filter")),
     *(f"users.refused.{code}" for code in ("name", "taken", "agency", "no_agency", "unknown", "last_admin")),
 }
 

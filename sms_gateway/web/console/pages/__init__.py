@@ -8,6 +8,7 @@ from sms_gateway.web.console.pages.account import account_pages
 from sms_gateway.web.console.pages.agencies import agency_pages
 from sms_gateway.web.console.pages.audit import audit_pages
 from sms_gateway.web.console.pages.dashboard import dashboard_pages
+from sms_gateway.web.console.pages.exports import export_pages
 from sms_gateway.web.console.pages.home import home_pages
 from sms_gateway.web.console.pages.learning import learning_pages
 from sms_gateway.web.console.pages.officers import officer_pages
@@ -16,6 +17,7 @@ from sms_gateway.web.console.pages.privacy import privacy_pages
 from sms_gateway.web.console.pages.privacy_acts import privacy_act_pages
 from sms_gateway.web.console.pages.reviews import review_pages
 from sms_gateway.web.console.pages.second_factor import second_factor_pages
+from sms_gateway.web.console.pages.sentences import sentence_pages
 from sms_gateway.web.console.pages.sign_in import sign_in_pages
 from sms_gateway.web.console.pages.status import status_pages
 from sms_gateway.web.console.pages.ticket_merges import ticket_merge_pages
@@ -44,4 +46,6 @@ PAGES: Final[tuple[Callable[[Desk], None], ...]] = (
     agency_pages,
     privacy_pages,
     privacy_act_pages,
+    sentence_pages,
+    export_pages,
 )

@@ -27,7 +27,7 @@ def dashboard_pages(desk: Desk) -> None:
 
 
 def dashboard(desk: Desk) -> ResponseReturnValue:
-    chosen, span, fault = _asked(desk)
+    chosen, span, fault = asked_span(desk)
     found = service.figures(span, desk.scope, desk.office)
     counts = {each.code: each.count for each in found.provinces}
     return desk.page(
@@ -56,7 +56,7 @@ def dashboard(desk: Desk) -> ResponseReturnValue:
 
 
 def dashboard_csv(desk: Desk) -> ResponseReturnValue:
-    _, span, fault = _asked(desk)
+    _, span, fault = asked_span(desk)
     if fault:
         return dashboard(desk)
     scope, office = desk.scope, desk.office
@@ -73,7 +73,7 @@ def dashboard_csv(desk: Desk) -> ResponseReturnValue:
     return answer
 
 
-def _asked(desk: Desk) -> tuple[Chosen, Span, SpanFault | None]:
+def asked_span(desk: Desk) -> tuple[Chosen, Span, SpanFault | None]:
     """The span the address names; a week where it names none or a wrong one."""
     now, asked = desk.office.now(), request.args.get("period", Chosen.WEEK)
     chosen = Chosen(asked) if asked in list(Chosen) else Chosen.WEEK

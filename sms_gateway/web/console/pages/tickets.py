@@ -30,8 +30,7 @@ def ticket_pages(desk: Desk) -> None:
 
 
 def tickets(desk: Desk) -> ResponseReturnValue:
-    form = Form({name: request.args.get(name, "").strip()[:_LONGEST] for name in ASKED})
-    wanted = _wanted(form, desk)
+    form, wanted = asked_tickets(desk)
     after = request.args.get("after", "")
     page = ticket_search.find(wanted, after, desk.scope, desk.office) if form.ok else None
     desk.show([row.number for row in page.rows] if page else ())
@@ -97,6 +96,12 @@ def sight_or_404(number: str, desk: Desk) -> Sight:
         raise NotFound from None
     desk.show([number])
     return seen
+
+
+def asked_tickets(desk: Desk) -> tuple[Form, Wanted]:
+    """The search the address names, checked; what is wrong is in the form."""
+    form = Form({name: request.args.get(name, "").strip()[:_LONGEST] for name in ASKED})
+    return form, _wanted(form, desk)
 
 
 def _sender_page(form: Form, desk: Desk, status: int = 200) -> ResponseReturnValue:
