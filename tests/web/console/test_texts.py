@@ -147,6 +147,14 @@ def test_a_key_in_a_template_has_a_text(template: Path) -> None:
     assert set(named) <= set(TEXTS)
 
 
+def test_no_block_of_the_style_swallows_the_next_one() -> None:
+    depth = 0
+    for line in (ROOT / "web/static/console/console.css").read_text(encoding="utf-8").splitlines():
+        assert depth == 0 or not line.startswith("/*"), line
+        depth += line.count("{") - line.count("}")
+    assert depth == 0
+
+
 def test_the_keys_that_are_put_together_have_a_text() -> None:
     assert set(TEXTS) >= KEYS_PUT_TOGETHER
 
