@@ -25,37 +25,21 @@ from sms_gateway.queue.doorbell import Doorbell
 from sms_gateway.queue.embedded import queue_url
 from sms_gateway.services import (
     agencies,
-    assignment,
     breaker,
-    carrier_health,
-    deadlines,
     delivery,
     diagnosis,
-    erasure,
-    expiry,
-    exports,
-    hourly,
-    lesson_trial,
     lineage,
-    orders,
-    parts,
-    retention,
-    review_lessons,
-    task_clock,
-    task_news,
     triage,
-    upkeep,
 )
 from sms_gateway.services.believed import Belief, ByTurn, always_believed
 from sms_gateway.services.finding import Finding
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
+from sms_gateway.services.rounds import UpkeepTask, rounds
 from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.services.schema import check_schema
-from sms_gateway.services.silence import give_up_waiting
 from sms_gateway.services.spoken import WordingBook
 from sms_gateway.services.taught import KnowledgeBook
-from sms_gateway.services.turns import Mine, in_turn
 from sms_gateway.services.wording import open_wording
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
@@ -66,15 +50,6 @@ T = TypeVar("T")
 
 SQLITE_FILE = "gateway.db"
 OPERATOR = "cli"  # a command by hand: doctor must work on any database
-
-
-@dataclass(frozen=True, slots=True)
-class UpkeepTask:
-    """Something to be done every *every* seconds."""
-
-    name: str
-    every: float
-    run: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,43 +80,7 @@ class Gateway:
     @property
     def upkeep(self) -> tuple[UpkeepTask, ...]:
         """What the schedule does, and how often."""
-        limits, keep = self.settings.limits, self.settings.retention
-        sweep = partial(upkeep.sweep, self.office, self.doorbell.ring)
-        by_time = self.by_time
-        return (
-            UpkeepTask("sweep", limits.sweep_seconds, sweep),
-            UpkeepTask("reconcile", limits.reconcile_seconds, partial(upkeep.reconcile_all, self.office)),
-            UpkeepTask("carriers", 30, self._in_turn(by_time(carrier_health.hold_too_old))),
-            UpkeepTask("pointless", 30, self._in_turn(by_time(expiry.end_pointless))),
-            UpkeepTask("parts", 5, self._in_turn(parts.release)),
-            UpkeepTask("erase", 60, self._in_turn(by_time(erasure.carry_out_wishes))),
-            UpkeepTask("silence", 60, self._in_turn(by_time(give_up_waiting))),
-            UpkeepTask("deadlines", 30, self._in_turn(by_time(deadlines.run))),
-            UpkeepTask("orders", 2, self._in_turn(orders.carry_out_due)),
-            UpkeepTask("tasks", 3, self._in_turn(self._tend_tasks)),
-            UpkeepTask("limits", 60, self._in_turn(by_time(task_clock.run))),
-            UpkeepTask("unserved", 60, self._in_turn(by_time(assignment.note_unserved))),
-            UpkeepTask("hourly", 120, self._in_turn(by_time(hourly.keep))),
-            UpkeepTask("lessons", 5, self._in_turn(review_lessons.learn)),
-            UpkeepTask("trials", 2, self._in_turn(lesson_trial.run)),
-            UpkeepTask("retention", keep.every_hours * 3600, self._in_turn(by_time(retention.run))),
-            UpkeepTask("exports", 2, self._in_turn(exports.work)),
-            UpkeepTask("forget", 3600, self._in_turn(by_time(lambda office, _: upkeep.forget(office)))),
-        )
-
-    def _tend_tasks(self, office: Office, mine: Mine) -> None:
-        """Give tasks first, then tell of them."""
-        assignment.settle(office, mine)
-        task_news.tell(office, mine)
-
-    def _in_turn(self, work: Callable[[Office, Mine], object]) -> Callable[[], object]:
-        """*work*, done by one of several schedules, with the texts that are in force as it begins."""
-
-        def begin(office: Office, mine: Mine) -> None:
-            office.learn()
-            work(office, mine)
-
-        return partial(in_turn, "clock", self.part, begin, self.office)
+        return rounds(self.office, self.part, self.doorbell.ring, self.by_time)
 
     def beat(self) -> None:
         """Note that this part is alive. Raises StoreUnavailable."""
