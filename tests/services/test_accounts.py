@@ -10,7 +10,7 @@ import pytest
 from sms_gateway.domain.accounts import AccountState, PasswordFault, Stage
 from sms_gateway.domain.audit_chain import Break
 from sms_gateway.domain.permissions import AccountRole, Scope
-from sms_gateway.services import accounts, audit, console_sessions, second_factor, sign_in, upkeep
+from sms_gateway.services import accounts, audit, console_sessions, moves, second_factor, sign_in, upkeep
 from sms_gateway.services.accounts import AccountRefused
 from sms_gateway.services.console_sessions import Running
 from sms_gateway.services.office import Office
@@ -18,8 +18,8 @@ from sms_gateway.services.sign_in import SignedIn, SignInRefusal, Visitor
 from sms_gateway.services.waiting import waiting_for
 from sms_gateway.storage import accounts as storage
 from sms_gateway.storage.schema import console_sessions as sessions_table
-from sms_gateway.storage.schema import sign_in_tries
-from tests.builders import ROAD, rows, sql, store, work
+from sms_gateway.storage.schema import sign_in_tries, tickets
+from tests.builders import ROAD, rows, store, work
 from tests.conftest import NOW, HandClock
 
 ADMIN, AUDITOR = AccountRole.NATIONAL_ADMIN, AccountRole.AUDITOR
@@ -212,9 +212,10 @@ def test_an_account_without_any_entry_shows_that_the_chain_was_emptied(office: O
 def test_what_waits_is_counted_for_all_or_for_one_agency(office: Office, clock: HandClock) -> None:
     store(office, ROAD)
     work(office)
-    sql(office, "UPDATE cases SET agency = 'pupr@33.74'")
     everything = waiting_for(Scope(), office)
     assert (everything.reviews, everything.cases, everything.late, everything.held) == (0, 1, 0, 0)
+    assert waiting_for(Scope("pupr@33.74"), office).late == 0
+    moves.forward(rows(office, tickets)[0].number, "staff:budi", office, "pupr@33.74")
     clock.forward(days=30)
     assert waiting_for(Scope(), office).late == 1
     assert waiting_for(Scope("pupr@33.74"), office).late == 1

@@ -101,6 +101,9 @@ def weather(folder: Path, url: str | None, seconds: float, seed: int = 1708) -> 
         site.books() as sessions,
     ):
         told = storm(site, fleet, seconds, random)
+        ends = time.monotonic() + SETTLE_SECONDS / 2  # on a busy machine most is sent after the storm
+        while sum(site.taken().values()) < told / 2 and time.monotonic() < ends:
+            time.sleep(0.2)
         site.change(CLEAR)
         deadline = time.monotonic() + SETTLE_SECONDS
         while unfinished(sessions) and time.monotonic() < deadline:

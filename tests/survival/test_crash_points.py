@@ -36,6 +36,7 @@ PARTS = {
 ELSEWHERE = {
     "orders.locked": "tests/services/test_orders.py",
     "orders.committing": "tests/services/test_orders.py",
+    "export-part": "tests/services/test_exports.py",
 }
 DATABASES = ("sqlite", "postgresql")
 QUICK = LIMITS | {"outbox_lease_seconds": 4, "lookup_gap_seconds": 1.5}
