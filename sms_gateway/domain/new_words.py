@@ -27,6 +27,11 @@ _BEFORE_A_PLACE: Final = wordset(
     "di daerah wilayah kota kab kabupaten kec kecamatan desa ds kel kelurahan kampung kp dusun dsn"
 )
 _BEFORE_A_STREET: Final = wordset("jl jln jalan gang gg perum perumahan komplek komp blok nama")
+_BEFORE_A_PERSON: Final = wordset(
+    "pak bpk bapak bu ibu mas mbak bang kang sdr sdri saudara saudari haji hajah ustad ustadz kiai pendeta",
+    "dokter dr lurah kades camat bupati walikota gubernur kepsek kepala ketua rt rw guru polisi sopir kadus",
+    "dukuh oknum bendahara",
+)
 _PART_OF_THE_NAME: Final = frozenset({"kota"})
 
 
@@ -112,7 +117,7 @@ def _topic(runs: Sequence[_Run], topic: str) -> Rule | None:
         word
         for run in runs
         for at, word in enumerate(run.words)
-        if at or run.before not in _BEFORE_A_PLACE | _BEFORE_A_STREET
+        if (at or run.before not in _BEFORE_A_PLACE | _BEFORE_A_STREET) and run.before not in _BEFORE_A_PERSON
     ]
     different = list(dict.fromkeys(words))
     return Rule(RuleKind.TOPIC, different[0], topic, CLEAR_SIGN) if len(different) == 1 else None

@@ -21,6 +21,8 @@ from sms_gateway.storage import cases, erasures, officers, outbox, questions, se
 DIGITS: Final = 4
 TRIES: Final = 3
 BATCH: Final = 20
+ERASED: Final = "erased"  # the kind of the last SMS
+LAST_SMS: Final = timedelta(hours=12)  # it has so long to leave, however late the wish was entered
 _DRAWS: Final = 20
 log = logs.get("erasure")
 
@@ -73,14 +75,14 @@ def _accept(code: str, turn: Turn) -> None:
     erasures.ask(turn.session, {**wish, "asked_at": turn.now, "due_at": turn.now + limit})
     opt_out.stop(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
     turn.record("erasure-asked")
-    turn.answer("erased", replies.erase_accepted(turn.wording, code))
+    turn.answer(ERASED, replies.erase_accepted(turn.wording, code))
 
 
 def carry_out_wishes(office: Office, mine: Mine = always) -> int:
     """Destroy the identity of everybody who asked for it and has been sent the last SMS; returns how many.
 
     One transaction each, while it is *mine* to do. A last SMS that no carrier takes is not waited for beyond
-    half of the limit.
+    half of the limit, but LAST_SMS in any case: a letter that came days ago may be somebody else's.
     """
     with office.sessions.read() as session:
         found = erasures.waiting(session, BATCH)
@@ -92,7 +94,9 @@ def _erase(erasure_id: int, sender_id: int, due_at: datetime, office: Office) ->
     with office.sessions.begin() as session:
         senders.lock(session, sender_id)
         unsent = outbox.has_unsent(session, sender_id) and now < due_at - half
-        if unsent or erasures.has_unread(session, sender_id):
+        if unsent or outbox.has_unsent(session, sender_id, ERASED, now - LAST_SMS):
+            return False
+        if erasures.has_unread(session, sender_id):
             return False
         if erasures.is_held(session, sender_id):
             return False

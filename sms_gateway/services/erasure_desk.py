@@ -13,7 +13,7 @@ from sms_gateway.domain.privacy import EraseReason, NotErased
 from sms_gateway.domain.work import Queue
 from sms_gateway.services import audit, opt_out, reveals
 from sms_gateway.services.accounts import actor
-from sms_gateway.services.erasure import free_code
+from sms_gateway.services.erasure import ERASED, free_code
 from sms_gateway.services.office import Office
 from sms_gateway.services.officer_hold import Held
 from sms_gateway.services.officer_sms import promise
@@ -102,7 +102,7 @@ def accept(
         opt_out.stop(session, found, by, now)
         cases.record(session, "erasure-asked", by, now, detail={"sender": found})
         told = replies.erase_accepted(office.wording(), code)
-        promise(session, office, sender, "erased", f"erasure:{code}", told, now)
+        promise(session, office, sender, ERASED, f"erasure:{code}", told, now)
         if officer is not None and officer.state is OfficerState.INVITED:
             end(Held(session, office, now, by, sender, officer))
         audit.note(session, office, by, "erasure-by-hand", now, sender=found, reason=str(reason))

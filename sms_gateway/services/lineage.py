@@ -7,7 +7,7 @@ or of another life; a copy on another server says it is not where it was.
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway import logs
 from sms_gateway.domain.holds import Mark, Why, is_another
+from sms_gateway.errors import GatewayError
 from sms_gateway.services.returned import come_back
 from sms_gateway.storage import holds
 from sms_gateway.storage.dialect import lock_keys, place
@@ -63,6 +64,12 @@ class Guard:
             self._looked_at = None
             raise
         self._look_after(OFTEN)
+
+    def end(self) -> None:
+        """A last look of who has looked before, so that what left since is noted. Raises nothing."""
+        if self._looked_at is not None:
+            with suppress(GatewayError):
+                self._look()
 
     def _look_after(self, seconds: float) -> None:
         now = self._monotonic()

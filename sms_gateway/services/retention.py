@@ -1,7 +1,7 @@
 """Retention: what is over its time goes by itself, class by class; a preview says what, before it does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -11,8 +11,10 @@ from sms_gateway.domain.retention import DataClass, Rule, rules
 from sms_gateway.services import audit, erasure
 from sms_gateway.services.office import Office
 from sms_gateway.services.turns import Mine, always
-from sms_gateway.storage import erasures, retention, senders
+from sms_gateway.storage import erasures, operations, retention, senders
 
+GRACE: Final = timedelta(days=7)  # after an upgrade, to look at the preview and to put holds
+_FIRST: Final = "retention-from"
 _BATCH: Final = 200
 _NUMBERS_AT_ONCE: Final = 20  # each locks a phone and forgets all that points to it
 _IDENTITIES: Final = (DataClass.NUMBERS, DataClass.OPT_OUTS)
@@ -47,9 +49,28 @@ def run(office: Office, mine: Mine = always, by: str = audit.CLOCK) -> dict[Data
     """Destroy what is over its time, the oldest first, while it is *mine* to do; returns how many by class.
 
     Each batch is a transaction that is noted in the audit chain. What an open case, a person who must still
-    read it, or a legal hold needs stays.
+    read it, or a legal hold needs stays. A fault of one class is raised once the others had their turn.
     """
-    return {rule.what: _run(rule, office, mine, by) for rule in _rules(office)}
+    found: dict[DataClass, int] = {}
+    faults: list[Exception] = []
+    for rule in _rules(office):
+        try:
+            found[rule.what] = _run(rule, office, mine, by)
+        except Exception as error:
+            faults.append(error)
+    if faults:
+        raise faults[0]
+    return found
+
+
+def run_by_clock(office: Office, mine: Mine = always) -> dict[DataClass, int]:
+    """`run` by the schedule, not before GRACE since it first could: a hold may have to be put first."""
+    now = office.now()
+    with office.sessions.begin() as session:
+        since = operations.position(session, _FIRST)
+        if since is None:
+            operations.set_position(session, _FIRST, now)
+    return run(office, mine) if since is not None and now >= since + GRACE else {}
 
 
 def _rules(office: Office) -> tuple[Rule, ...]:

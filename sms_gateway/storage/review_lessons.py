@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.lessons import RuleState
@@ -16,13 +16,18 @@ from sms_gateway.storage.schema import (
     lexicon_rules,
     messages,
     review_decisions,
+    review_items,
     senders,
+    tickets,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What somebody corrected about one item; *text*: masked, "" once its sender is erased."""
+    """What somebody corrected about one item.
+
+    *text*: masked, "" once its sender is erased, and of what was told in confidence or without a name.
+    """
 
     review_id: int
     account_id: int
@@ -75,11 +80,22 @@ def _corrected(session: Session, review_id: int) -> Corrected:
         .where(messages.c.id == rows[0].message_id)
     )
     text = session.execute(said).one()
+    teaches = text.data_key_enc is not None and not _is_protected(session, review_id, rows[0].message_id)
     return Corrected(
         review_id,
         rows[0].account_id,
-        text.body_masked if text.data_key_enc is not None else "",
+        text.body_masked if teaches else "",
         session.scalar(decided) or {},
         tuple(row.id for row in rows),
         tuple(Correction(CorrectedField(row.field), row.before, row.after) for row in rows),
     )
+
+
+def _is_protected(session: Session, review_id: int, message_id: int) -> bool:
+    """Whether the item is about a report that its sender wants to be read by few, or under no name."""
+    about = select(review_items.c.ticket_id).where(review_items.c.id == review_id)
+    query = select(tickets.c.id).where(
+        or_(tickets.c.message_id == message_id, tickets.c.id.in_(about)),
+        or_(tickets.c.confidential, tickets.c.anonymous),
+    )
+    return session.scalar(query.limit(1)) is not None
