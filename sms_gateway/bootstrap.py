@@ -31,7 +31,7 @@ from sms_gateway.services import (
     lineage,
     triage,
 )
-from sms_gateway.services.believed import Belief, ByTurn, always_believed
+from sms_gateway.services.believed import Belief, always_believed
 from sms_gateway.services.finding import Finding
 from sms_gateway.services.identity import check_keys, tie_keys
 from sms_gateway.services.office import Office, Steps, no_steps
@@ -40,6 +40,7 @@ from sms_gateway.services.rules import RulesFile, packaged
 from sms_gateway.services.schema import check_schema
 from sms_gateway.services.spoken import WordingBook
 from sms_gateway.services.taught import KnowledgeBook
+from sms_gateway.services.turns import always
 from sms_gateway.services.wording import open_wording
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
@@ -63,7 +64,7 @@ class Gateway:
     part: str
     rooms: breaker.Rooms
     guard: lineage.Guard
-    by_time: Callable[[ByTurn], ByTurn] = always_believed
+    belief: Belief | None = None  # without it the clock is set by hand
 
     @property
     def waker(self) -> Doorbell:
@@ -75,12 +76,13 @@ class Gateway:
         if queue is Queue.INBOX:
             return triage.drain(self.office, budget)
         with self.guard.watching():
-            return delivery.drain(self.office, budget, rooms=self.rooms)
+            return delivery.drain(self.office, budget, rooms=self.rooms, believed=self.belief or always)
 
     @property
     def upkeep(self) -> tuple[UpkeepTask, ...]:
         """What the schedule does, and how often."""
-        return rounds(self.office, self.part, self.doorbell.ring, self.by_time)
+        by_time = self.belief.by_time if self.belief else always_believed
+        return rounds(self.office, self.part, self.doorbell.ring, by_time)
 
     def beat(self) -> None:
         """Note that this part is alive. Raises StoreUnavailable."""
@@ -94,6 +96,7 @@ class Gateway:
 
     def close(self) -> None:
         """Give back connections and threads."""
+        self.guard.end()
         self.doorbell.close()
         self.office.sessions.close()
 
@@ -136,10 +139,10 @@ def build(settings: Settings, part: str) -> Gateway:
         learn=partial(_take_over, knowledge, wording),
     )
     name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
-    rooms = breaker.Rooms(office, time.monotonic)
-    guard = lineage.Guard(partial(_look, sessions, settings.data_dir), time.monotonic)
-    by_time = Belief(office, counter).by_time
-    return Gateway(settings, office, doorbell, Metrics(), name, rooms, guard, by_time)
+    rooms = breaker.Rooms(office, counter)
+    guard = lineage.Guard(partial(_look, sessions, settings.data_dir), counter)
+    belief = Belief(office, counter)
+    return Gateway(settings, office, doorbell, Metrics(), name, rooms, guard, belief)
 
 
 def _look(sessions: Sessions, data_dir: Path) -> bool:

@@ -4,12 +4,17 @@ Otherwise a wrong clock would bring at once all that hours or months bring: remi
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 JUMP: Final = 60.0  # seconds; no time server moves a clock that goes right by so much
 CLOCKS_APART: Final = timedelta(minutes=1)  # no clock of ours is further behind another
 SET_BACK: Final = timedelta(hours=2)  # no carrier and no fault makes us wait so long
+
+
+def is_due(at: datetime, now: datetime) -> bool:
+    """Whether *at* has come. What is further ahead than anything waits was set by a clock that was ahead."""
+    return at <= now or at > now + SET_BACK
 
 
 @dataclass(frozen=True, slots=True)

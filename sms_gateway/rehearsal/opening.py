@@ -16,7 +16,6 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.rehearsal.line import CARRIER, Bells, Wire
 from sms_gateway.rehearsal.rehearsal import Plan, Rehearsal
 from sms_gateway.rehearsal.stage import Clock
-from sms_gateway.services.believed import always_believed
 from sms_gateway.settings import Settings
 from sms_gateway.web.app import create_app
 
@@ -83,7 +82,7 @@ def _staged(gateway: Gateway, plan: Plan, clock: Clock, wire: Wire, bells: Bells
     """*gateway* with the time of *clock*, the chance of *plan*, a simulator that hands to *wire*, *bells*."""
     carriers = {CARRIER: Simulator(lambda: "unnamed", wire)}
     office = replace(gateway.office, clock=clock, rand=_drawn(plan.seed), carriers=carriers, waker=bells)
-    return replace(gateway, office=office, by_time=always_believed)
+    return replace(gateway, office=office, belief=None)
 
 
 def _drawn(seed: int) -> Callable[[int], int]:

@@ -28,16 +28,23 @@ class Belief:
     def __init__(self, office: Office, counter: Callable[[], float]) -> None:
         self._office = office
         self._counter = counter
-        self._watch = Watch(office.now().timestamp() - counter())
+        self._started = office.now().timestamp() - counter()
+        self._watch: Watch | None = None
 
     def __call__(self) -> bool:
         """Whether the clock may be believed now. Raises StoreUnavailable."""
         now, counted = self._office.now(), self._counter()
-        settle = self._office.settings.limits.clock_settle_seconds
-        before, self._watch = self._watch, look(self._watch, now.timestamp() - counted, counted, settle)
+        apart = now.timestamp() - counted
+        before = self._watch or self._first(counted)
+        self._watch = look(before, apart, counted, self._office.settings.limits.clock_settle_seconds)
         if self._watch.jumped_at != before.jumped_at:
-            self._tell(now)
+            self._tell(self._watch, now)
         return self._watch.believed and abs(skew(self._office)) <= JUMP
+
+    def _first(self, counted: float) -> Watch:
+        """What a part that was only just started may believe: a jump somebody else saw is not over yet."""
+        jumped_at = counted if jumped_lately(self._office) else None
+        return Watch(self._started, self._started, jumped_at)
 
     def by_time(self, work: ByTurn) -> ByTurn:
         """*work*, begun and gone on with only while the clock may be believed."""
@@ -48,11 +55,11 @@ class Belief:
 
         return worked
 
-    def _tell(self, now: datetime) -> None:
-        if self._watch.believed:
+    def _tell(self, watch: Watch, now: datetime) -> None:
+        if watch.believed:
             log.warning("clock believed again")
             return
-        log.error("clock jumped", seconds=round(self._watch.jump))
+        log.error("clock jumped", seconds=round(watch.jump))
         with self._office.sessions.begin() as session:
             operations.set_position(session, _NOTED, now)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway import logs
 from sms_gateway.domain import budget
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.dead_letters import BUDGET
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox
@@ -27,10 +28,11 @@ class Room:
     segments: int
     since: datetime
 
-    def left(self, session: Session) -> int:
-        """What is left of it now, until the transaction ends: workers claim one after another."""
+    def left(self, session: Session, now: datetime) -> int:
+        """What is left of it *now*, until the transaction ends: workers claim one after another."""
         lock_keys(session, [_ONE_AT_A_TIME])
-        return budget.room(outbox.segments_between(session, self.since), self.segments)
+        left = outbox.segments_between(session, self.since, now + CLOCKS_APART)
+        return budget.room(left, self.segments)
 
 
 class Rooms:
@@ -66,7 +68,7 @@ def room(office: Office) -> Room:
         day = outbox.segments_between(session, now - timedelta(days=1), since)
         most = min(budget.room(hour, limits.segments_per_hour), budget.room(day, limits.segments_per_day))
         found = Room(most, since)
-        left = found.left(session)
+        left = found.left(session, now)
         if left:
             moved = outbox.release_held(session, BUDGET, left, now)
         else:

@@ -5,7 +5,6 @@ on a guess.
 """
 
 import math
-import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from uuid import uuid4
 
 from sms_gateway import logs
 from sms_gateway.carriers.base import Carrier
+from sms_gateway.clock import counter
 from sms_gateway.crypto import SealBroken
 from sms_gateway.domain.carrier_health import Sign, sign_of
 from sms_gateway.domain.dead_letters import COUNTRY
@@ -34,6 +34,7 @@ from sms_gateway.services.incoming import storable_ref
 from sms_gateway.services.office import Office
 from sms_gateway.services.pace import Pace
 from sms_gateway.services.returned import doubted
+from sms_gateway.services.turns import always
 from sms_gateway.storage import outbox, senders
 from sms_gateway.storage.outbox import Claim
 from sms_gateway.storage.senders import SenderRow
@@ -61,12 +62,14 @@ class Attempt:
 def drain(
     office: Office,
     budget: float,
-    monotonic: Monotonic = time.monotonic,
+    monotonic: Monotonic = counter,
     rooms: Callable[[], Room] | None = None,
+    believed: Callable[[], bool] = always,
 ) -> int:
     """Send or look up what is due until nothing is, or *budget* seconds have passed; returns how many.
 
-    *rooms* says what may leave; without it that is looked up. Raises StoreUnavailable.
+    *rooms* says what may leave; without it that is looked up. While the clock is not *believed*, no time
+    has passed since a first look. Raises StoreUnavailable.
     """
     until = monotonic() + budget
     handled = 0
@@ -74,7 +77,8 @@ def drain(
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
         while (claiming := monotonic()) < until and (batch := _next(office, room, watch, handled)):
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
-            attempt = partial(_try, office=office, in_time=in_time, watch=watch)
+            timed = not any(claimed.unknown for claimed, _ in batch) or believed()
+            attempt = partial(_try, office=office, in_time=in_time, watch=watch, timed=timed)
             for attempts in _tried(attempt, batch, pool):
                 settle(attempts, office)
                 watch.heard((each.claimed.carrier, each.sign) for each in attempts if each.sign)
@@ -106,9 +110,9 @@ def _claimed(office: Office, room: Room | None, watch: Watch | None) -> _Batch:
     limits, watch = office.settings.limits, watch or Watch(office)
     block = timedelta(seconds=limits.recipient_block_seconds)
     with office.sessions.begin() as session:
-        segments = room.left(session) if room else math.inf
-        pace = Pace(session, office)
         now = office.now()
+        segments = room.left(session, now) if room else math.inf
+        pace = Pace(session, office)
         ways = watch.ways(session, now)
         outbox.orphans_become_unknown(session, now)
         held = doubted(session, now)
@@ -182,7 +186,12 @@ def _as_they_end(tries: set[Future[Attempt | None]]) -> Iterator[list[Attempt]]:
 
 
 def _try(
-    claimed: Claim, recipient: SenderRow, office: Office, in_time: Callable[[], bool], watch: Watch
+    claimed: Claim,
+    recipient: SenderRow,
+    office: Office,
+    in_time: Callable[[], bool],
+    watch: Watch,
+    timed: bool,
 ) -> Attempt | None:
     """One attempt for one SMS. Never raises; after a fault of ours the lease expires and it is looked up."""
     try:
@@ -190,7 +199,7 @@ def _try(
         if sms is None:
             return Attempt(claimed, OutboxState.EXPIRED, "recipient-erased")
         if claimed.unknown:
-            return _look(claimed, sms, office)
+            return _look(claimed, sms, office, timed)
         if not in_time() or watch.shut(claimed.carrier):
             untried: dict[str, object] = {"due_at": None, "attempts": claimed.attempts - 1}
             return Attempt(claimed, OutboxState.RETRY, "not-tried", untried)
@@ -225,7 +234,8 @@ def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     return replace(attempt, opted_out=outcome.opted_out, sign=sign_of(outcome) if carrier else None)
 
 
-def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
+def _look(claimed: Claim, sms: OutboundSms, office: Office, timed: bool) -> Attempt:
+    """A look; when time cannot be told (not *timed*), "not found" is as if it were the first time."""
     now = office.now()
     with office.sessions.read() as session:
         known = outbox.refs_of_recipient(session, claimed.sender_id, claimed.id)
@@ -233,7 +243,7 @@ def _look(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
     found_by, outcome = of_all({name: _found(office.carriers.get(name), sms, known, now) for name in asked})
     step = after_lookup(
         outcome,
-        first_not_found_at=claimed.not_found_at,
+        first_not_found_at=claimed.not_found_at if timed else None,
         now=now,
         gap=timedelta(seconds=office.settings.limits.lookup_gap_seconds),
         too_old=_too_old(claimed, office),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sms_gateway import logs
 from sms_gateway.domain import order_replies
 from sms_gateway.domain.cases import ArchiveCode, CaseState
+from sms_gateway.domain.clock_jumps import is_due
 from sms_gateway.domain.lifecycle import Mover
 from sms_gateway.domain.officers import OfficerState, OrderKind, OrderState, TaskState
 from sms_gateway.domain.order_replies import Order
@@ -98,7 +99,7 @@ def _carry_out(order_id: int, held: Hold) -> bool:
     task = tasks.get(session, asked.task_id) if asked.task_id is not None else None
     if order is None or task is None or order.state is not OrderState.CONFIRMED:
         return False
-    if order.due_at is None or order.due_at > held.now:
+    if order.due_at is None or not is_due(order.due_at, held.now):
         return False
     held.office.steps("orders.locked")
     reason = _not_any_more(order, officer, task, held) or _done(order, officer, task, held)

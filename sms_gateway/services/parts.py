@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from parsers import Urgency, hint, is_sim_registration, mask_registration
 from sms_gateway import logs
 from sms_gateway.crypto import DataKey
+from sms_gateway.domain.clock_jumps import is_due
 from sms_gateway.domain.messages import InboundSms
 from sms_gateway.domain.parts import (
     EMERGENCY_WAIT,
@@ -225,7 +226,7 @@ def _release(sender_id: int, uuid: str, office: Office) -> bool:
     with office.sessions.begin() as session:
         sender = senders.lock(session, sender_id)
         found = parts.waiting(session, sender_id, uuid)
-        if not found or found[0].due_at > now or sender.data_key_enc is None:
+        if not found or not is_due(found[0].due_at, now) or sender.data_key_enc is None:
             return False
         phone = Phone(session, office, sender_id, office.vault.data_key(sender.uuid, sender.data_key_enc))
         newest = found[-1]

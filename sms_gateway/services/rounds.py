@@ -62,7 +62,7 @@ def rounds(
         UpkeepTask("hourly", 120, turn(by_time(hourly.keep))),
         UpkeepTask("lessons", 5, turn(review_lessons.learn)),
         UpkeepTask("trials", 2, turn(lesson_trial.run)),
-        UpkeepTask("retention", keep.every_hours * 3600, turn(by_time(retention.run))),
+        UpkeepTask("retention", keep.every_hours * 3600, turn(by_time(retention.run_by_clock))),
         UpkeepTask("exports", 2, turn(exports.work)),
         UpkeepTask("forget", 3600, turn(by_time(lambda found, _: upkeep.forget(found)))),
     )

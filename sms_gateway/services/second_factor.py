@@ -142,7 +142,7 @@ def _is_throttled(key: str, session: Session, office: Office, now: datetime) -> 
     console = office.settings.console
     console_sessions.lock_tries(session, [key])
     since = now - timedelta(minutes=console.sign_in_minutes)
-    return console_sessions.tries(session, key, since) >= console.sign_in_tries
+    return console_sessions.tries(session, key, since, now) >= console.sign_in_tries
 
 
 def _wrong(

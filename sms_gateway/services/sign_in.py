@@ -95,7 +95,7 @@ def _count(name: str, keys: tuple[str, str], office: Office) -> AccountRow | Sig
     most = (console.sign_in_tries, console.sign_in_tries_per_address)
     with office.sessions.begin() as session:
         console_sessions.lock_tries(session, keys)
-        counted = [console_sessions.tries(session, key, since) for key in keys]
+        counted = [console_sessions.tries(session, key, since, now) for key in keys]
         if any(count >= limit for count, limit in zip(counted, most, strict=True)):
             return SignInRefusal.THROTTLED
         console_sessions.add_tries(session, keys, now)
@@ -109,7 +109,7 @@ def count_own_try(running: Running, office: Office) -> bool:
     since = now - timedelta(minutes=office.settings.console.sign_in_minutes)
     with office.sessions.begin() as session:
         console_sessions.lock_tries(session, [key])
-        if console_sessions.tries(session, key, since) >= office.settings.console.sign_in_tries:
+        if console_sessions.tries(session, key, since, now) >= office.settings.console.sign_in_tries:
             return False
         console_sessions.add_tries(session, [key], now)
         return True

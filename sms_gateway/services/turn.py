@@ -12,6 +12,7 @@ from parsers import Parsed
 from sms_gateway.crypto import DataKey
 from sms_gateway.domain import replies
 from sms_gateway.domain.budget import DAY, HOUR, PhoneLimits, Sent, Verdict, has_room_at, may_answer
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
@@ -97,9 +98,11 @@ class Turn:
             return Verdict.SILENT, None
         limits = self.office.settings.limits
         until = self.sender.unanswered_until
-        silenced = until is not None and self.now < until
+        silenced = until is not None and self.now < until <= self.now + DAY + CLOCKS_APART
         phone = PhoneLimits(limits.replies_per_hour, limits.replies_per_day, limits.idle_replies)
-        answers = outbox.answers_since(self.session, self.sender.id, self.now - DAY, limits.replies_per_day)
+        answers = outbox.answers_between(
+            self.session, self.sender.id, self.now - DAY, self.now + CLOCKS_APART, limits.replies_per_day
+        )
         recent = [sent for sent, at in answers if at >= self.now - HOUR]
         sent = Sent(len(recent), len(answers), recent)
         verdict = may_answer(kind, priority, sent, phone, silenced=silenced)

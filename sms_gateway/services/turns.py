@@ -1,9 +1,9 @@
 """One schedule works, however many run: who has the turn keeps it, another takes over when it is silent."""
 
-import time
 from collections.abc import Callable
 from typing import Final
 
+from sms_gateway.clock import counter
 from sms_gateway.services.office import Office
 from sms_gateway.storage import turns
 
@@ -24,7 +24,7 @@ def in_turn(
     holder: str,
     work: Callable[[Office, Mine], object],
     office: Office,
-    monotonic: Monotonic = time.monotonic,
+    monotonic: Monotonic = counter,
 ) -> bool:
     """Do *work* if it is *holder*'s turn; between its steps it asks its second argument whether it still is.
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.accounts import Stage
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.storage.dialect import lock_keys
 from sms_gateway.storage.schema import console_sessions, sign_in_tries
 
@@ -87,10 +88,15 @@ def lock_tries(session: Session, keys: Collection[str]) -> None:
     lock_keys(session, [int(key[:15], 16) for key in keys])
 
 
-def tries(session: Session, key: str, since: datetime) -> int:
-    """How many tries there were under *key* since then."""
+def tries(session: Session, key: str, since: datetime, now: datetime) -> int:
+    """How many tries there were under *key* since then; those of a clock that was ahead do not count."""
     query = select(func.count()).select_from(sign_in_tries)
-    return int(session.scalar(query.where(sign_in_tries.c.key == key, sign_in_tries.c.at > since)) or 0)
+    during = (
+        sign_in_tries.c.key == key,
+        sign_in_tries.c.at > since,
+        sign_in_tries.c.at <= now + CLOCKS_APART,
+    )
+    return int(session.scalar(query.where(*during)) or 0)
 
 
 def add_tries(session: Session, keys: Collection[str], now: datetime) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sms_gateway.domain.clock_jumps import CLOCKS_APART
+from sms_gateway.domain.clock_jumps import CLOCKS_APART, SET_BACK
 from sms_gateway.domain.officers import OrderKind, OrderState
 from sms_gateway.storage.schema import messages, orders, outbox
 
@@ -99,7 +99,11 @@ def due(session: Session, now: datetime, limit: int) -> list[tuple[int, int]]:
     """Confirmed orders whose time has come, with their tasks, in the order in which they were confirmed."""
     query = (
         select(orders.c.id, orders.c.task_id)
-        .where(orders.c.state == OrderState.CONFIRMED, orders.c.due_at <= now, orders.c.task_id.is_not(None))
+        .where(
+            orders.c.state == OrderState.CONFIRMED,
+            or_(orders.c.due_at <= now, orders.c.due_at > now + SET_BACK),
+            orders.c.task_id.is_not(None),
+        )
         .order_by(orders.c.due_at, orders.c.id)
         .limit(limit)
     )

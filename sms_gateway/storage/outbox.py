@@ -134,11 +134,21 @@ def _due(only_free: bool, only_looks: bool, shut: Shut) -> Select[Any]:
     """What may be claimed; made once, for making it costs more than running it."""
     now, blocks = bindparam("now", type_=_TIME), bindparam("blocks", type_=_TIME)
     older = outbox.alias("older")
+    says_something = or_(older.c.expires_at.is_(None), older.c.expires_at > now)
     in_the_way = or_(
-        older.c.state.in_((OutboxState.SENDING, OutboxState.RETRY)),
+        older.c.state == OutboxState.SENDING,
+        and_(older.c.state == OutboxState.RETRY, says_something),
         # What waits for the end of the quiet hours must not hold back an answer.
-        and_(older.c.state == OutboxState.QUEUED, or_(older.c.due_at.is_(None), older.c.due_at <= now)),
-        and_(older.c.state.in_((OutboxState.UNKNOWN, OutboxState.HELD)), older.c.state_since > blocks),
+        and_(
+            older.c.state == OutboxState.QUEUED,
+            or_(older.c.due_at.is_(None), older.c.due_at <= now),
+            says_something,
+        ),
+        and_(
+            older.c.state.in_((OutboxState.UNKNOWN, OutboxState.HELD)),
+            older.c.state_since > blocks,
+            older.c.state_since <= bindparam("apart", type_=_TIME),  # no clock that was ahead holds it back
+        ),
     )
     first_in_line = ~exists().where(
         older.c.sender_id == outbox.c.sender_id, older.c.id < outbox.c.id, in_the_way
@@ -252,12 +262,17 @@ def _still_asked(claimed: Claim) -> ColumnElement[bool]:
     return outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN))
 
 
-def answers_since(session: Session, sender_id: int, since: datetime, most: int) -> list[tuple[str, datetime]]:
-    """Kind and time of the newest *most* answers promised to this sender, the newest first."""
+def answers_between(
+    session: Session, sender_id: int, since: datetime, until: datetime, most: int
+) -> list[tuple[str, datetime]]:
+    """Kind and time of the newest *most* answers promised to this sender then, the newest first."""
     query = (
         select(outbox.c.kind, outbox.c.created_at)
         .where(
-            outbox.c.sender_id == sender_id, outbox.c.message_id.is_not(None), outbox.c.created_at >= since
+            outbox.c.sender_id == sender_id,
+            outbox.c.message_id.is_not(None),
+            outbox.c.created_at >= since,
+            outbox.c.created_at <= until,
         )
         .order_by(outbox.c.id.desc())
         .limit(most)
@@ -305,10 +320,16 @@ def release_held(session: Session, reason: str, segments: int, now: datetime) ->
     return len(chosen)
 
 
-def has_unsent(session: Session, sender_id: int) -> bool:
-    """Whether an SMS to this sender is still on its way."""
-    query = select(outbox.c.id).where(outbox.c.sender_id == sender_id, outbox.c.state.in_(UNSENT)).limit(1)
-    return session.scalar(query) is not None
+def has_unsent(
+    session: Session, sender_id: int, kind: str | None = None, since: datetime | None = None
+) -> bool:
+    """Whether an SMS to this sender is still on its way: any, or of that *kind* and promised *since* then."""
+    query = select(outbox.c.id).where(outbox.c.sender_id == sender_id, outbox.c.state.in_(UNSENT))
+    if kind is not None:
+        query = query.where(outbox.c.kind == kind)
+    if since is not None:
+        query = query.where(outbox.c.created_at > since)
+    return session.scalar(query.limit(1)) is not None
 
 
 def refs_of_recipient(session: Session, sender_id: int, except_id: int) -> frozenset[str]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from sms_gateway.domain.clock_jumps import SET_BACK
 from sms_gateway.domain.parts import Known
 from sms_gateway.storage.schema import events, inbound_parts, messages, tickets
 
@@ -165,7 +166,7 @@ def due(session: Session, now: datetime, limit: int) -> list[tuple[int, str]]:
         select(inbound_parts.c.sender_id, inbound_parts.c.long_uuid)
         .where(
             inbound_parts.c.message_id.is_(None),
-            inbound_parts.c.due_at <= now,
+            or_(inbound_parts.c.due_at <= now, inbound_parts.c.due_at > now + SET_BACK),
             inbound_parts.c.long_uuid.is_not(None),
         )
         .group_by(inbound_parts.c.sender_id, inbound_parts.c.long_uuid)

@@ -1,9 +1,11 @@
 """A clock that jumped is not believed until it came back, or was left so for a while."""
 
+from datetime import UTC, datetime, timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms_gateway.domain.clock_jumps import JUMP, Watch, look
+from sms_gateway.domain.clock_jumps import JUMP, SET_BACK, Watch, is_due, look
 
 SETTLE = 900.0
 HOUR = 3600.0
@@ -40,3 +42,9 @@ def test_one_that_jumps_on_begins_its_wait_anew_and_may_still_come_back() -> Non
     twice = look(once, 30 * HOUR, 800.0, SETTLE)
     assert not look(twice, 30 * HOUR, SETTLE, SETTLE).believed
     assert look(twice, 0.0, SETTLE, SETTLE).believed
+
+
+@given(st.timedeltas(timedelta(days=-400), timedelta(days=400)))
+def test_what_is_further_ahead_than_anything_waits_is_due(ahead: timedelta) -> None:
+    now = datetime(2026, 11, 10, tzinfo=UTC)
+    assert is_due(now + ahead, now) is not (timedelta(0) < ahead <= SET_BACK)

@@ -187,7 +187,7 @@ def test_a_table_that_is_held_for_ever_ends_the_migration_with_a_remedy(
 ) -> None:
     versions = [running.Version("0006", (), lambda c: c.execute(text("LOCK TABLE cases")) and None)]
     with pytest.raises(GatewayError, match=r"at all of 2 tries\. Run it again"):
-        running.run(postgresql.engine, versions, migrations.quiet, tries=2)
+        running.run(postgresql.engine, lambda: versions, migrations.quiet, tries=2)
     assert migrations.pending(postgresql)[0] == "0005"
 
 

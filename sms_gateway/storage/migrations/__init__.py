@@ -62,14 +62,22 @@ def migrate(sessions: Sessions, tell: Tell = quiet, more: Sequence[Path] = ()) -
             with sessions.engine.begin() as connection:
                 upgrade(connection, more=more)
         elif found.fit is Fit.BEHIND:
-            _run(sessions, [_forward(script, more) for script in _after(scripts, found.current)], tell)
+
+            def behind() -> "list[Version]":
+                return [_forward(script, more) for script in _after(scripts, look(sessions).current)]
+
+            _run(sessions, behind, tell)
 
 
 def go_back(sessions: Sessions, revision: str, tell: Tell = quiet, more: Sequence[Path] = ()) -> None:
     """Undo the versions behind *revision*, newest first, each whole or not at all. Raises GatewayError."""
     with _scripts(more) as scripts, sessions.translated():
-        undone = _undone(sessions, scripts, revision)
-        _run(sessions, [_backward(script, more) for script in undone], tell)
+
+        def before() -> "list[Version]":
+            return [_backward(script, more) for script in _undone(sessions, scripts, revision)]
+
+        before()  # faults are told before the wait
+        _run(sessions, before, tell)
 
 
 def upgrade(connection: Connection, revision: str = "head", more: Sequence[Path] = ()) -> None:
@@ -108,10 +116,10 @@ def steps_back(sessions: Sessions, revision: str) -> list[Step]:
         return [_step(script, script.module.downgrade) for script in _undone(sessions, scripts, revision)]
 
 
-def _run(sessions: Sessions, versions: "list[Version]", tell: Tell) -> None:
+def _run(sessions: Sessions, listed: "Callable[[], list[Version]]", tell: Tell) -> None:
     from sms_gateway.storage.migrations import running
 
-    running.run(sessions.engine, versions, tell)
+    running.run(sessions.engine, listed, tell)
 
 
 def _after(scripts: "ScriptDirectory", current: str | None) -> list[Any]:

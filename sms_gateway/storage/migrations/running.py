@@ -32,19 +32,21 @@ class Version:
     make: Callable[[Connection], None]  # in the transaction of that connection
 
 
-def run(engine: Engine, versions: Sequence[Version], tell: Tell, tries: int = TRIES) -> None:
-    """Make *versions* in order, each whole or not at all; what is made stays when a later one fails.
+def run(engine: Engine, listed: Callable[[], Sequence[Version]], tell: Tell, tries: int = TRIES) -> None:
+    """Make what is *listed* in order, each whole or not at all; what is made stays when a later one fails.
+
+    It is listed once nobody else migrates.
 
     Raises GatewayError when others hold the tables all the time.
     """
     if engine.dialect.name == "sqlite":  # its writers wait in line for the one that writes
-        for version in versions:
+        for version in listed():
             tell(version.revision, "begins")
             with engine.begin() as connection:
                 version.make(connection)
         return
     with _alone(engine) as connection:
-        for version in versions:
+        for version in listed():
             tell(version.revision, "begins")
             for step in version.ahead:
                 tell(version.revision, step.what)
