@@ -29,6 +29,8 @@ def place(term: str, code: str) -> Rule:
         ("sdh 3 hari begini terus", Understood("listrik", DISTRICT), ()),  # no new word
         ("cublekan di xyzzy", Understood("sampah"), (HEAP,)),  # what follows "di" is no matter
         ("nama xyzzy, cublekan penuh", Understood("sampah"), (HEAP,)),  # nor who it is
+        ("pak xyzzy minta uang cublekan", Understood("sampah"), (HEAP,)),
+        ("lurah xyzzy minta uang", Understood("pungli_korupsi"), ()),
         ("[NAMA] lapor cublekan penuh", Understood("sampah"), (HEAP,)),
         ("lampu mati di kota lunpia", Understood("", CITY), (place("kota lunpia", CITY),)),
         ("lampu mati di lunpia", Understood("", CITY), (place("lunpia", CITY),)),

@@ -209,6 +209,17 @@ def test_who_cannot_be_forgotten_is_said(office: Office, ani: Looker, clock: Han
     assert rows(office, erasures) == []
 
 
+def test_a_letter_of_days_ago_still_warns_its_owner_before_anything_goes(
+    office: Office, numbers: list[str], ani: Looker, clock: HandClock
+) -> None:
+    search = searched(OTHER_CITIZEN, ani, office)
+    erasure_desk.accept(search, ani.account_id, EraseReason.LETTER, NOW - timedelta(days=9), office)
+    clock.forward(hours=11)
+    assert erasure.carry_out_wishes(office) == 0  # no carrier has taken the last SMS
+    clock.forward(hours=2)
+    assert erasure.carry_out_wishes(office) == 1
+
+
 def test_an_order_to_keep_holds_up_an_erasure_until_it_is_lifted(
     office: Office, numbers: list[str], ani: Looker
 ) -> None:

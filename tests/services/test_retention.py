@@ -62,6 +62,17 @@ def test_nothing_goes_before_its_time(office: Office, clock: HandClock) -> None:
     assert _left(office) == {"texts": 2, "sms": 2, "numbers": 2}
 
 
+def test_the_schedule_begins_a_week_after_it_could(office: Office, clock: HandClock) -> None:
+    archived(office, clock, 1096)
+    before = _left(office)
+    assert retention.run_by_clock(office) == {}
+    clock.forward(days=6, hours=23)
+    assert retention.run_by_clock(office) == {}
+    assert _left(office) == before
+    clock.forward(hours=1)
+    assert sum(retention.run_by_clock(office).values()) > 0
+
+
 @pytest.mark.parametrize(("days", "left"), [(366, (2, 1, 2)), (731, (1, 1, 2)), (1096, (1, 1, 1))])
 def test_each_class_goes_at_its_own_time_and_an_open_case_keeps_its_own(
     days: int, left: tuple[int, int, int], office: Office, clock: HandClock

@@ -94,6 +94,19 @@ def test_from_a_correction_to_the_next_parse_elsewhere_and_back(
     assert set(snapshot(office).invariants.values()) == {0}
 
 
+@pytest.mark.parametrize(
+    "asked", ["UPDATE tickets SET confidential = true", "UPDATE tickets SET anonymous = true"]
+)
+def test_what_was_told_in_confidence_or_without_a_name_teaches_nothing(
+    office: Office, decided: Callable[..., Result], asked: str
+) -> None:
+    decided()
+    sql(office, asked)
+    review_lessons.learn(office)
+    assert (rows(office, lessons), proposals(office)) == ([], [])
+    assert review_lessons.learn(office) == 0  # it is not looked at again
+
+
 def test_an_example_holds_what_the_reviewer_saw_and_no_personal_data(
     office: Office, decided: Callable[..., Result]
 ) -> None:
