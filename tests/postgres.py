@@ -57,7 +57,7 @@ class Cluster:
     def database(self) -> Iterator[str]:
         """A fresh, migrated database, dropped at the end."""
         name = f"test_{os.getpid()}_{next(_numbers)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")  # half as long
         try:
             yield self.url(name)
         finally:
