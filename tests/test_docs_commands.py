@@ -61,7 +61,7 @@ def running(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(
         [sys.executable, "-m", *arguments], cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
     )
-    watchdog = threading.Timer(3 * PATIENCE, process.kill)
+    watchdog = threading.Timer(15 * PATIENCE, process.kill)
     watchdog.start()
     try:
         yield process
