@@ -10,12 +10,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.messages import SendOutcome, SendState
 
 WINDOW: Final = timedelta(seconds=60)  # begins with a failure; what is handed over within it is counted
 LEAST: Final = 20  # so few handovers of a window say nothing of a share
 SHARE: Final = 0.5
-CLOCKS_APART: Final = timedelta(minutes=1)  # no clock of ours is further behind another
 _NONE: Final = timedelta(0)
 
 

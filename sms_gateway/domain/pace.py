@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-CLOCKS_APART: Final = timedelta(minutes=1)  # no clock of ours is further behind another
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 
 
 @dataclass(frozen=True, slots=True)
