@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis
 
 from parsers import Knowledge, load_knowledge
@@ -21,12 +22,14 @@ from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.catalog.wording import packaged_wording
 from sms_gateway.crypto import Vault, make_keys
 from sms_gateway.domain.work import Queue
+from sms_gateway.services import passwords
 from sms_gateway.services.agencies import AgencyBook
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import packaged
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import migrate
+from tests.clean_database import CleanDatabase, CleanFile
 from tests.postgres import Cluster, start_cluster
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)  # a Tuesday, 09.00 in Jakarta
@@ -75,6 +78,12 @@ def logging_as_before() -> Iterator[None]:
     structlog.configure(**before)
 
 
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashed with the least argon2id takes, where a test is not about the hash."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     return load_knowledge()
@@ -89,6 +98,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
+def clean_database(cluster: Cluster) -> Iterator[CleanDatabase]:
+    clean = CleanDatabase(cluster)
+    yield clean
+    clean.close()
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "gateway.db"
     sessions = open_sessions(f"sqlite:///{path}")
@@ -97,23 +113,31 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def clean_file(sqlite_template: Path) -> CleanFile:
+    return CleanFile(sqlite_template)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated, empty database; every test that asks runs on both."""
     if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "gateway.db"
-        shutil.copy(template, path)
-        yield f"sqlite:///{path}"
+        yield request.getfixturevalue("clean_file").emptied()
         return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    with cluster.database() as url:
+    clean: CleanDatabase = request.getfixturevalue("clean_database")
+    with clean.lent() as url:
         yield url
+
+
+@cache
+def _engine(url: str) -> Sessions:
+    return open_sessions(url)
 
 
 @pytest.fixture
 def sessions(database_url: str) -> Iterator[Sessions]:
-    sessions = open_sessions(database_url)
+    """Without a connection at first and at last; compiled SQL is kept from test to test."""
+    sessions = _engine(database_url)
     yield sessions
     sessions.close()
 

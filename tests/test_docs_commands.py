@@ -171,11 +171,14 @@ def save(found: Found, site: Site) -> None:
 
 def stopped(found: Found, site: Site) -> Site:
     """A gateway that does not run, with the keys and the rows of *site*."""
-    folder = site.data_dir.parent / f"stopped-{next(PHONES)}"
-    shutil.copytree(site.data_dir / "keys", folder / "keys")
-    file = folder.with_suffix(".zip")
-    run_once(replace(found, text=f"sms-gateway backup {file}"), site)
-    run_once(replace(found, text=f"sms-gateway restore {file}"), Site(site.url, folder))
+    first, folder = site.data_dir.parent / "stopped", site.data_dir.parent / f"stopped-{next(PHONES)}"
+    if not first.exists():
+        shutil.copytree(site.data_dir / "keys", first / "keys")
+        file = first.with_suffix(".zip")
+        run_once(replace(found, text=f"sms-gateway backup {file}"), site)
+        run_once(replace(found, text=f"sms-gateway restore {file}"), Site(site.url, first))
+    shutil.copytree(first, folder)
+    shutil.copy(first.with_suffix(".zip"), folder.with_suffix(".zip"))
     return Site(site.url, folder)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources.abc import Traversable
 from string import Formatter
 from typing import Final
@@ -33,6 +34,12 @@ def read_console_texts(folder: Traversable = DATA) -> dict[str, ConsoleTexts]:
     if faults:
         raise CatalogFault(faults)
     return found
+
+
+@cache
+def packaged_console_texts() -> Mapping[str, ConsoleTexts]:
+    """Those that come with the gateway, read once."""
+    return read_console_texts()
 
 
 def fields_of(text: str) -> frozenset[str]:

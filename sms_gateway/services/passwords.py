@@ -9,30 +9,30 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sms_gateway.domain.accounts import normal_password
 
 # RFC 9106, 4, second recommended option, on one lane: 64 MiB for each that is computed at a time.
-_HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1)
+HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1)
 _ROOM = BoundedSemaphore(4)  # a flood of sign-ins waits instead of taking the memory of the webhooks
 
 
 def hashed(password: str) -> str:
     """The hash to store."""
     with _ROOM:
-        return _HASHER.hash(normal_password(password))
+        return HASHER.hash(normal_password(password))
 
 
 def fits(stored: str | None, password: str) -> bool:
     """Whether *password* is the one of *stored*; None (no such account) takes as long and never fits."""
     with _ROOM:
         try:
-            return _HASHER.verify(stored or _nobodys(), normal_password(password)) and stored is not None
+            return HASHER.verify(stored or _nobodys(), normal_password(password)) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 
 
 def is_outdated(stored: str) -> bool:
     """Whether *stored* was made with other parameters than those in force."""
-    return _HASHER.check_needs_rehash(stored)
+    return HASHER.check_needs_rehash(stored)
 
 
 @cache
 def _nobodys() -> str:
-    return _HASHER.hash("nobody has this password")
+    return HASHER.hash("nobody has this password")

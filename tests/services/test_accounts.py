@@ -10,7 +10,16 @@ import pytest
 from sms_gateway.domain.accounts import AccountState, PasswordFault, Stage
 from sms_gateway.domain.audit_chain import Break
 from sms_gateway.domain.permissions import AccountRole, Scope
-from sms_gateway.services import accounts, audit, console_sessions, moves, second_factor, sign_in, upkeep
+from sms_gateway.services import (
+    accounts,
+    audit,
+    console_sessions,
+    moves,
+    passwords,
+    second_factor,
+    sign_in,
+    upkeep,
+)
 from sms_gateway.services.accounts import AccountRefused
 from sms_gateway.services.console_sessions import Running
 from sms_gateway.services.office import Office
@@ -22,6 +31,8 @@ from sms_gateway.storage.schema import sign_in_tries, tickets
 from tests.builders import ROAD, rows, store, work
 from tests.conftest import NOW, HandClock
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+SLOW = passwords.HASHER
 ADMIN, AUDITOR = AccountRole.NATIONAL_ADMIN, AccountRole.AUDITOR
 HERE, BY, PASSWORD = Visitor("203.0.113.7", "Chrome, Linux"), "cli:test", "kuda sungai hijau tujuh"
 
@@ -81,7 +92,10 @@ def test_an_invitation_is_taken_by_one_of_two_at_once(office: Office) -> None:
     assert sorted(isinstance(each, SignedIn) for each in done) == [False, True]
 
 
-def test_tries_at_once_are_counted_before_any_is_hashed(office: Office) -> None:
+def test_tries_at_once_are_counted_before_any_is_hashed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "HASHER", SLOW)  # so that all are at it together
     console = office.settings.console.model_copy(update={"sign_in_tries": 3})
     office = replace(office, settings=office.settings.model_copy(update={"console": console}))
     most = 3

@@ -82,7 +82,7 @@ def test_a_file_copied_to_another_folder_is_held(make_office: OfficeMaker, tmp_p
     begun(office, tmp_path)
     there = tmp_path / "there"
     there.mkdir()
-    with sqlite3.connect(tmp_path / "gateway.db") as database:
+    with sqlite3.connect(str(office.sessions.engine.url.database)) as database:
         database.execute("VACUUM INTO ?", (str(there / "gateway.db"),))
     database.close()
     copied = open_sessions(f"sqlite:///{there / 'gateway.db'}")

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from sms_gateway import logs
 from sms_gateway.bootstrap import Gateway
-from sms_gateway.catalog.console_texts import read_console_texts
+from sms_gateway.catalog.console_texts import packaged_console_texts
 from sms_gateway.domain.accounts import client_label
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services.office import Office
@@ -46,7 +46,7 @@ def console_routes(gateway: Gateway) -> tuple[Blueprint, Guard]:
     routes.before_request(_note_client)
     routes.before_request(lambda: _take_over(office))
     guard = Guard(routes, office, cookies, address)
-    desk = Desk(routes, guard, office, cookies, read_console_texts(), address, gateway.diagnose)
+    desk = Desk(routes, guard, office, cookies, packaged_console_texts(), address, gateway.diagnose)
     for pages in PAGES:
         pages(desk)
 

@@ -1,7 +1,6 @@
 """The console for tests: people of each role who are signed in, and a real Chromium with axe-core."""
 
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -25,6 +25,7 @@ from sms_gateway.settings import Settings
 from sms_gateway.settings.console import Console
 from sms_gateway.web.app import create_app
 from tests.builders import close, gateway_of
+from tests.clean_database import CleanFile
 from tests.conftest import HandClock, needs
 
 # In the dark only the colours are other ones.
@@ -39,11 +40,9 @@ _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def database_url(clean_file: CleanFile) -> str:
     """Pages are tried on one database; what they call is tested on both."""
-    path = tmp_path / "gateway.db"
-    shutil.copy(sqlite_template, path)
-    return f"sqlite:///{path}"
+    return clean_file.emptied()
 
 
 @pytest.fixture
@@ -52,9 +51,16 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path, console=console)
 
 
+@pytest.fixture(scope="session")
+def pages_made(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """The templates, compiled once for all apps."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
+
+
 @pytest.fixture
-def app(office: Office) -> Iterator[Flask]:
+def app(office: Office, quick_passwords: None, pages_made: FileSystemBytecodeCache) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
+    app.jinja_env.bytecode_cache = pages_made
     yield app
     close(app)
 

@@ -2,7 +2,7 @@
 
 from html import unescape
 
-from sms_gateway.catalog.console_texts import read_console_texts
+from sms_gateway.catalog.console_texts import packaged_console_texts
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.services.diagnosis import Finding, diagnose
 from sms_gateway.services.office import Office
@@ -25,7 +25,7 @@ def test_a_part_that_does_not_run_is_a_fault_with_its_remedy(sign_in: SignIn) ->
 
 
 def test_every_check_there_is_has_a_name_and_a_meaning(office: Office) -> None:
-    texts = read_console_texts()["id"]
+    texts = packaged_console_texts()["id"]
     for finding in diagnose(office, None):
         told = said(finding, texts)
         assert told.meaning, finding.check

@@ -3,12 +3,12 @@
 import pytest
 
 from parsers import Knowledge
-from sms_gateway.catalog.console_texts import read_console_texts
+from sms_gateway.catalog.console_texts import packaged_console_texts
 from sms_gateway.services.agencies import packaged
 from sms_gateway.services.regions import region_names
 from sms_gateway.web.console.words import all_spoken
 
-T = read_console_texts()["id"]
+T = packaged_console_texts()["id"]
 
 
 @pytest.mark.parametrize(
