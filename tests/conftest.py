@@ -15,6 +15,7 @@ import pytest
 import structlog
 from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis
+from xdist.remote import Producer
 
 from parsers import Knowledge, load_knowledge
 from sms_gateway.carriers.base import Carrier
@@ -31,6 +32,7 @@ from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import migrate
 from tests.clean_database import CleanDatabase, CleanFile
 from tests.postgres import Cluster, start_cluster
+from tests.scheduling import OneWaits, waits
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)  # a Tuesday, 09.00 in Jakarta
 
@@ -39,12 +41,13 @@ hypothesis.register_profile("busy machines too", deadline=None)
 hypothesis.load_profile("busy machines too")
 
 
-LONGEST = ("survival", "kannel", "rehearsal")  # folders whose tests wait for processes
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: of several test processes none is left alone with them at the end."""
-    items.sort(key=lambda item: Path(item.path).parent.name not in LONGEST)
+    """What waits first: of several test processes none is left alone with it at the end."""
+    items.sort(key=lambda item: not waits(item.nodeid.split("::", 1)[0]))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneWaits | None:
+    return OneWaits(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @dataclass
