@@ -134,7 +134,9 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @cache
 def _engine(url: str) -> Sessions:
-    return open_sessions(url)
+    sessions = open_sessions(url)
+    sessions.wait_for_no_disk()
+    return sessions
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -48,10 +49,11 @@ class WordingText(BaseModel):
     sentences: dict[str, Variants] = {}
 
 
+@lru_cache(8)
 def packaged_wording(
     language: str = DEFAULT, folder: Traversable = DATA, segments: int = SEGMENTS
 ) -> Wording:
-    """The texts of `sentences.<language>.yaml` in *folder*, which must be complete.
+    """The texts of `sentences.<language>.yaml` in *folder*, which must be complete; read and checked once.
 
     Raises CatalogFault with every fault, a language that is not there being one.
     """

@@ -56,7 +56,7 @@ class Taking(BaseHTTPRequestHandler):
 def test_every_call_is_posted_once_and_its_answer_is_timed(pace: float | None) -> None:
     taken: list[str] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Here", (Taking,), {"taken": taken}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     said = sayings("run", 100, 10)
     try:
         answered = post(server.server_port, calls("/inbound", said), 4, pace)

@@ -75,7 +75,7 @@ def running_aggregator() -> Iterator[Aggregator]:
 
     server = Server(("127.0.0.1", 0), Handler)
     end.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield end

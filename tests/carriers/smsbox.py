@@ -56,7 +56,7 @@ def running_smsbox() -> Iterator[Smsbox]:
 
     server = Server(("127.0.0.1", 0), Handler)
     box.url = f"http://127.0.0.1:{server.server_port}/cgi-bin/sendsms"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield box

@@ -142,7 +142,7 @@ def chromium() -> Iterator[Browser]:
 def address(app: Flask) -> Iterator[str]:
     """The console on a port of this machine."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
