@@ -14,7 +14,7 @@ from typing import TypeVar
 from parsers import Knowledge, load_knowledge
 from sms_gateway import logs
 from sms_gateway.carriers.building import build_carriers
-from sms_gateway.clock import counter, utc_now
+from sms_gateway.clock import counter, nanoseconds, utc_now
 from sms_gateway.crypto import open_vault
 from sms_gateway.domain.directory import AgencyDirectory
 from sms_gateway.domain.rulebook import RuleBook
@@ -46,11 +46,14 @@ from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import Tell, quiet
+from sms_gateway.tracing import NO_TRACER, Tracer
 
 T = TypeVar("T")
 
 SQLITE_FILE = "gateway.db"
 OPERATOR = "cli"  # a command by hand: doctor must work on any database
+TRACED = ("web", *Queue)  # the parts an SMS goes through
+log = logs.get("bootstrap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Gateway:
         self.guard.end()
         self.doorbell.close()
         self.office.sessions.close()
+        self.office.tracer.close()
 
 
 def build(settings: Settings, part: str) -> Gateway:
@@ -122,6 +126,7 @@ def build(settings: Settings, part: str) -> Gateway:
         knowledge()  # half a second that only who reads texts has to spend, and before the first of them
         book()
         wording()
+    name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
     office = Office(
         settings=settings,
         sessions=sessions,
@@ -137,12 +142,32 @@ def build(settings: Settings, part: str) -> Gateway:
         rand=secrets.randbelow,
         steps=_steps(settings),
         learn=partial(_take_over, knowledge, wording),
+        tracer=open_tracer(settings, part, name),
     )
-    name = f"{part}@{socket.gethostname()[:32]}:{os.getpid()}"
     rooms = breaker.Rooms(office, counter)
     guard = lineage.Guard(partial(_look, sessions, settings.data_dir), counter)
     belief = Belief(office, counter)
     return Gateway(settings, office, doorbell, Metrics(), name, rooms, guard, belief)
+
+
+def open_tracer(settings: Settings, part: str, name: str) -> Tracer:
+    """Who collects the spans of *part*; nobody where no collector is configured, and then nothing is loaded.
+
+    A collector without the extra stops nobody: what citizens text is worth more than its traces.
+    """
+    if settings.tracing.endpoint is None or part not in TRACED:
+        return NO_TRACER
+    try:
+        from sms_gateway.tracing import otlp
+    except ImportError:
+        log.error("tracing is not installed")
+        return NO_TRACER
+    about = {
+        "service.name": "sms-gateway",
+        "service.instance.id": name,
+        "deployment.environment.name": settings.env,
+    }
+    return otlp.open_tracer(settings.tracing.endpoint, about, settings.tracing.ratio, nanoseconds, counter)
 
 
 def _look(sessions: Sessions, data_dir: Path) -> bool:

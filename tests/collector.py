@@ -30,6 +30,12 @@ class Collector:
     def spans(self) -> list[Span]:
         return [span for each in self.resources for scope in each.scope_spans for span in scope.spans]
 
+    @property
+    def services(self) -> set[str]:
+        """Who sent."""
+        named = (tag for each in self.resources for tag in each.resource.attributes)
+        return {tag.value.string_value for tag in named if tag.key == "service.name"}
+
     def traces(self, *names: str) -> list[set[str]]:
         """Of each trace, which of *names* it has."""
         found: dict[bytes, set[str]] = defaultdict(set)

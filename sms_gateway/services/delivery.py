@@ -27,7 +27,7 @@ from sms_gateway.domain.messages import (
     SendOutcome,
 )
 from sms_gateway.domain.msisdn import may_reply, normalise
-from sms_gateway.services import breaker, opt_out
+from sms_gateway.services import breaker, opt_out, traces
 from sms_gateway.services.breaker import Room
 from sms_gateway.services.carrier_health import Watch
 from sms_gateway.services.incoming import storable_ref
@@ -38,6 +38,7 @@ from sms_gateway.services.turns import always
 from sms_gateway.storage import outbox, senders
 from sms_gateway.storage.outbox import Claim
 from sms_gateway.storage.senders import SenderRow
+from sms_gateway.tracing import Lap
 
 THREADS = 8
 BATCH = 4 * THREADS
@@ -57,6 +58,7 @@ class Attempt:
     values: dict[str, object] = field(default_factory=dict)
     opted_out: bool = False
     sign: Sign | None = None  # what it says of the carrier
+    laps: tuple[Lap, ...] = ()
 
 
 def drain(
@@ -75,12 +77,20 @@ def drain(
     handled = 0
     room, watch = rooms() if rooms else breaker.room(office), Watch(office)
     with ThreadPoolExecutor(THREADS, thread_name_prefix="send") as pool:
-        while (claiming := monotonic()) < until and (batch := _next(office, room, watch, handled)):
+        while (claiming := monotonic()) < until:
+            laps = office.tracer.laps()
+            with laps.lap("claim"):
+                batch = _next(office, room, watch, handled)
+            if not batch:
+                break
             in_time = partial(_is_before, claiming + _patience(office), monotonic)
             timed = not any(claimed.unknown for claimed, _ in batch) or believed()
             attempt = partial(_try, office=office, in_time=in_time, watch=watch, timed=timed)
             for attempts in _tried(attempt, batch, pool):
-                settle(attempts, office)
+                settled = office.tracer.laps()
+                with settled.lap("settle"):
+                    settle(attempts, office)
+                traces.sent(laps, office, attempts, settled)
                 watch.heard((each.claimed.carrier, each.sign) for each in attempts if each.sign)
             handled += len(batch)
     return handled
@@ -202,7 +212,7 @@ def _try(
             return _look(claimed, sms, office, timed)
         if not in_time() or watch.shut(claimed.carrier):
             untried: dict[str, object] = {"due_at": None, "attempts": claimed.attempts - 1}
-            return Attempt(claimed, OutboxState.RETRY, "not-tried", untried)
+            return Attempt(claimed, OutboxState.RETRY, traces.NOT_TRIED, untried)
         attempt = _send(claimed, sms, office)
         watch.seen(claimed.carrier, attempt.sign or Sign.NOTHING)
         return attempt
@@ -226,12 +236,15 @@ def _send(claimed: Claim, sms: OutboundSms, office: Office) -> Attempt:
         return Attempt(claimed, OutboxState.HELD, COUNTRY)
     carrier = office.carriers.get(claimed.carrier)
     office.steps("delivery.sending")
-    outcome = carrier.send(sms) if carrier else SendOutcome.retry("carrier-disabled", 60)
+    laps = office.tracer.laps()
+    with laps.lap(traces.CARRIER):
+        outcome = carrier.send(sms) if carrier else SendOutcome.retry("carrier-disabled", 60)
     office.steps("delivery.sent")
     jitter = office.rand(1000) / 1000
     step = after_send(outcome, claimed.attempts, jitter=jitter, too_old=_too_old(claimed, office))
     attempt = _attempt(claimed, step, office, outcome.code, outcome.carrier_ref)
-    return replace(attempt, opted_out=outcome.opted_out, sign=sign_of(outcome) if carrier else None)
+    sign = sign_of(outcome) if carrier else None
+    return replace(attempt, opted_out=outcome.opted_out, sign=sign, laps=tuple(laps.taken))
 
 
 def _look(claimed: Claim, sms: OutboundSms, office: Office, timed: bool) -> Attempt:
@@ -240,7 +253,10 @@ def _look(claimed: Claim, sms: OutboundSms, office: Office, timed: bool) -> Atte
     with office.sessions.read() as session:
         known = outbox.refs_of_recipient(session, claimed.sender_id, claimed.id)
     asked = _who_may_know(claimed, office)
-    found_by, outcome = of_all({name: _found(office.carriers.get(name), sms, known, now) for name in asked})
+    laps = office.tracer.laps()
+    with laps.lap(traces.CARRIER):
+        answers = {name: _found(office.carriers.get(name), sms, known, now) for name in asked}
+    found_by, outcome = of_all(answers)
     step = after_lookup(
         outcome,
         first_not_found_at=claimed.not_found_at if timed else None,
@@ -248,7 +264,8 @@ def _look(claimed: Claim, sms: OutboundSms, office: Office, timed: bool) -> Atte
         gap=timedelta(seconds=office.settings.limits.lookup_gap_seconds),
         too_old=_too_old(claimed, office),
     )
-    attempt = _attempt(claimed, step, office, outcome.code or str(outcome.state), outcome.carrier_ref)
+    code = outcome.code or str(outcome.state)
+    attempt = replace(_attempt(claimed, step, office, code, outcome.carrier_ref), laps=tuple(laps.taken))
     elsewhere = outcome.state is LookupState.FOUND and found_by != claimed.carrier
     return _moved(attempt, found_by) if elsewhere else attempt
 

@@ -11,43 +11,47 @@ from typing import Generic, TypeVar
 from sms_gateway.domain.messages import InboundSms, Receipt
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import intake, receipts
+from sms_gateway.services.intake import Stored
 from sms_gateway.services.office import Office
 
 MOST = 200
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class _Handed(Generic[T]):
+class _Handed(Generic[T, R]):
     item: T
-    stored: "Future[None]" = field(default_factory=Future)
+    stored: "Future[R]" = field(default_factory=Future)
 
 
-class GroupCommit(Generic[T]):
+class GroupCommit(Generic[T, R]):
     """Commits what threads hand in, in batches that grow with the load. Thread-safe.
 
-    *store* commits a whole batch or raises; StoreUnavailable is final for the batch, after anything else
-    each item of it is tried alone.
+    *store* commits a whole batch, and says what became of each item, or raises; StoreUnavailable is final for
+    the batch, after anything else each item of it is tried alone.
     """
 
-    def __init__(self, store: Callable[[Sequence[T]], object], name: str) -> None:
+    def __init__(self, store: Callable[[Sequence[T]], Sequence[R]], name: str) -> None:
         self._store = store
-        self._handed: queue.SimpleQueue[_Handed[T] | None] = queue.SimpleQueue()
+        self._handed: queue.SimpleQueue[_Handed[T, R] | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def accept(self, item: T, timeout: float) -> None:
-        """Return once *item* is committed; raise StoreUnavailable when it is not within *timeout* seconds.
+    def accept(self, item: T, timeout: float) -> R:
+        """Return what became of *item* once it is committed.
+
+        Raise StoreUnavailable when it is not within *timeout* seconds.
 
         After a time-out it may still be committed later: the carrier's repeat then finds it.
         """
         if self._closed.is_set():
             raise StoreUnavailable("The gateway is stopping.")
-        handed = _Handed(item)
+        handed: _Handed[T, R] = _Handed(item)
         self._handed.put(handed)
         try:
-            handed.stored.result(timeout)
+            return handed.stored.result(timeout)
         except FutureTimeout:
             raise StoreUnavailable("The database did not commit in time.") from None
 
@@ -73,10 +77,10 @@ class GroupCommit(Generic[T]):
             if last:
                 return
 
-    def _commit(self, batch: list[_Handed[T]]) -> None:
+    def _commit(self, batch: list[_Handed[T, R]]) -> None:
         """One transaction for all; when one item spoils it, each gets its own."""
         try:
-            self._store([handed.item for handed in batch])
+            stored = self._store([handed.item for handed in batch])
         except StoreUnavailable as error:
             self._fail(batch, error)
         except Exception as error:
@@ -86,24 +90,24 @@ class GroupCommit(Generic[T]):
                 for handed in batch:
                     self._commit([handed])
         else:
-            for handed in batch:
-                handed.stored.set_result(None)
+            for handed, became in zip(batch, stored, strict=True):
+                handed.stored.set_result(became)
 
     @staticmethod
-    def _fail(batch: list[_Handed[T]], error: Exception) -> None:
+    def _fail(batch: list[_Handed[T, R]], error: Exception) -> None:
         for handed in batch:
             handed.stored.set_exception(error)
 
 
-class IntakeWriter(GroupCommit[InboundSms]):
+class IntakeWriter(GroupCommit[InboundSms, Stored]):
     """Stores inbound SMS."""
 
     def __init__(self, office: Office) -> None:
-        super().__init__(lambda batch: intake.accept(batch, office), "intake-writer")
+        super().__init__(lambda batch: intake.store(batch, office), "intake-writer")
 
 
-class ReceiptWriter(GroupCommit[Receipt]):
+class ReceiptWriter(GroupCommit[Receipt, int | None]):
     """Records status reports: carriers send three and more of each SMS."""
 
     def __init__(self, office: Office) -> None:
-        super().__init__(lambda batch: receipts.record_all(batch, office), "receipt-writer")
+        super().__init__(lambda batch: receipts.record_each(batch, office), "receipt-writer")

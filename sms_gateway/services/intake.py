@@ -23,7 +23,7 @@ from sms_gateway.services.incoming import (
 )
 from sms_gateway.services.office import Office
 from sms_gateway.services.parts import Arrival
-from sms_gateway.storage import inbox, senders
+from sms_gateway.storage import inbox, senders, traced
 from sms_gateway.storage.senders import SenderRow
 
 _RACES = 5
@@ -31,6 +31,17 @@ _RACES = 5
 
 class _Erased(Exception):
     """A sender was erased between the look and the lock; the next look finds nobody, and makes a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of one delivery: whether it was *new*, and the uuid of its *message*.
+
+    None while a long SMS waits for its other parts; of what is not new only while somebody traces.
+    """
+
+    new: bool
+    message: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +59,31 @@ class _Draft:
 
 
 def accept(batch: Sequence[InboundSms], office: Office) -> int:
-    """Store *batch* in one transaction; returns how many were new. Repeated deliveries are left alone.
+    """`store`; returns how many were new."""
+    return sum(each.new for each in store(batch, office))
+
+
+def store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
+    """Store *batch* in one transaction; what became of each. Repeated deliveries are left alone.
 
     Raises StoreUnavailable when nothing was stored; after a return everything is committed.
     """
     for race in range(_RACES):
         try:
-            added = _accept(batch, office)
+            stored = _store(batch, office)
             break
         except (IntegrityError, _Erased):  # another process was faster with one of them: look again
             if race == _RACES - 1:
                 raise
     office.steps("intake.committed")
-    if added:
+    if any(each.new for each in stored):
         office.waker.wake(Queue.INBOX)
-    return added
+    return stored
 
 
-def _accept(batch: Sequence[InboundSms], office: Office) -> int:
-    drafts = _unique([_draft(sms, office) for sms in batch])
+def _store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
+    delivered = [_draft(sms, office) for sms in batch]
+    drafts = _unique(delivered)
     with office.sessions.begin() as session:
         blinds = {draft.blind for draft in drafts}
         new = blinds - senders.known(session, blinds)
@@ -76,21 +93,27 @@ def _accept(batch: Sequence[InboundSms], office: Office) -> int:
             raise _Erased
         refs = inbox.known_refs(session, [draft.ref for draft in drafts])
         fresh = [draft for draft in drafts if draft.ref not in refs]
-        inbox.hurry(session, in_danger(_stored(fresh, rows, session, office)))
+        made = _made(fresh, rows, session, office)
+        inbox.hurry(session, in_danger([message for message in made if message]))
         office.steps("intake.inserted")
-    return len(fresh)
+        before = traced.of_refs(session, refs) if office.tracer.on and refs else {}
+    now = {
+        draft.ref: message["uuid"] if message else None for draft, message in zip(fresh, made, strict=True)
+    }
+    first = {id(draft) for draft in fresh}
+    messages = {**before, **now}
+    return [Stored(id(draft) in first, messages.get(draft.ref)) for draft in delivered]
 
 
-def _stored(
+def _made(
     drafts: Sequence[_Draft], rows: Mapping[str, SenderRow], session: Session, office: Office
-) -> list[Mapping[str, Any]]:
-    """Store *drafts* in their order; returns the messages that were made, whole ones and joined ones."""
+) -> list[Mapping[str, Any] | None]:
+    """Store *drafts* in their order; the message each of them made, alone or as the last of its parts."""
     keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in drafts}}
-    made: list[Mapping[str, Any]] = []
+    made: list[Mapping[str, Any] | None] = []
     for of_long, run in groupby(drafts, key=lambda draft: draft.arrival is not None):
         if of_long:
-            taken = (_take(draft, rows, keys, session, office) for draft in run)
-            made += [message for message in taken if message is not None]
+            made += [_take(draft, rows, keys, session, office) for draft in run]
         else:
             stored = [_rows(draft, rows[draft.blind], keys[draft.blind]) for draft in run]
             inbox.add(session, stored)

@@ -15,6 +15,7 @@ from sms_gateway.domain.wording import Wording
 from sms_gateway.domain.work import Waker
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions
+from sms_gateway.tracing import NO_TRACER, Tracer
 
 Steps = Callable[[str], None]
 
@@ -58,6 +59,7 @@ class Office:
     rand: Callable[[int], int]
     steps: Steps = field(default=no_steps)
     learn: Callable[[], None] = field(default=no_look)
+    tracer: Tracer = field(default=NO_TRACER)
 
     def now(self) -> datetime:
         """Business time."""

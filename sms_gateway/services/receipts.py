@@ -27,18 +27,24 @@ def record(receipt: Receipt, office: Office) -> bool:
 
 
 def record_all(batch: Sequence[Receipt], office: Office) -> int:
-    """Store *batch* in one transaction, in any order, repeated or strange; returns how many are of our SMS.
+    """`record_each`; returns how many are of our SMS."""
+    return sum(outbox_id is not None for outbox_id in record_each(batch, office))
+
+
+def record_each(batch: Sequence[Receipt], office: Office) -> list[int | None]:
+    """Store *batch* in one transaction, in any order, repeated or strange; which SMS of ours each is of.
 
     Raises StoreUnavailable. Rows are locked in the order of their ids, like those who settle them.
     """
     now = office.now()
+    found: dict[int, int | None] = {}
     with office.sessions.begin() as session:
-        in_order = sorted(batch, key=lambda receipt: receipt.outbox_id or 0)
-        found = [_record(session, receipt, now) for receipt in in_order]
+        for place, receipt in sorted(enumerate(batch), key=lambda each: each[1].outbox_id or 0):
+            found[place] = _record(session, receipt, now)
         office.steps("receipt.recorded")
-    for receipt, outbox_id in zip(in_order, found, strict=True):
-        log.info("receipt", outbox_id=outbox_id, state=str(receipt.state))
-    return sum(outbox_id is not None for outbox_id in found)
+    for place, outbox_id in found.items():
+        log.info("receipt", outbox_id=outbox_id, state=str(batch[place].state))
+    return [found[place] for place in range(len(batch))]
 
 
 def _record(session: Session, receipt: Receipt, now: datetime) -> int | None:

@@ -25,7 +25,7 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.parts import begins
 from sms_gateway.domain.work import Queue
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.services import late_parts, officer_turn, orders
+from sms_gateway.services import late_parts, officer_turn, orders, traces
 from sms_gateway.services.carry_out import carry_out
 from sms_gateway.services.office import Office
 from sms_gateway.services.officer_desk import Taken
@@ -35,6 +35,7 @@ from sms_gateway.services.turn import Turn
 from sms_gateway.storage import inbox, officers, senders
 from sms_gateway.storage.inbox import Claim
 from sms_gateway.storage.senders import SenderRow
+from sms_gateway.tracing import NO_LAPS, Laps
 
 BATCH = 10  # few, so that all workers share what waits
 POISON = "poison"
@@ -60,10 +61,12 @@ def drain(office: Office, budget: float, monotonic: Callable[[], float] = counte
         rounds += 1
         office.agencies.look()
         office.learn()
-        batch = _claim(office, handled)
+        laps = office.tracer.laps()
+        with laps.lap("claim"):
+            batch = _claim(office, handled)
         if not batch:
             break
-        handled += _work(batch, office, monotonic)
+        handled += _work(batch, office, monotonic, laps)
     return handled
 
 
@@ -92,7 +95,7 @@ def _claim(office: Office, handled: int) -> list[Claim]:
     return found
 
 
-def _work(batch: list[Claim], office: Office, monotonic: Callable[[], float]) -> int:
+def _work(batch: list[Claim], office: Office, monotonic: Callable[[], float], laps: Laps) -> int:
     """Work *batch* while its lease is young; what is left of it is given back untried."""
     stop_at = monotonic() + office.settings.limits.inbox_lease_seconds / 3
     for done, claimed in enumerate(batch):
@@ -100,43 +103,46 @@ def _work(batch: list[Claim], office: Office, monotonic: Callable[[], float]) ->
             with office.sessions.begin() as session:
                 inbox.give_back(session, claimed.lease)
             return done
-        handle(claimed, office)
+        handle(claimed, office, laps.fork())
         office.waker.wake(Queue.OUTBOX)
     return len(batch)
 
 
-def handle(claimed: Claim, office: Office) -> MessageState | None:
+def handle(claimed: Claim, office: Office, laps: Laps = NO_LAPS) -> MessageState | None:
     """One message, one transaction; a message that cannot be worked is retried and at last parked.
 
     Returns its outcome, or None when it has none yet. Raises StoreUnavailable.
     """
     most = office.settings.limits.triage_attempts
     if claimed.attempts >= most:
-        return _park(claimed, office)
+        return _park(claimed, office, laps)
     try:
-        return _decide_and_carry_out(claimed, office)
+        return _decide_and_carry_out(claimed, office, laps)
     except StoreUnavailable:
         raise
     except Exception as error:
         log.error("message failed", message_id=claimed.id, attempts=claimed.attempts, **logs.fault(error))
         if claimed.attempts + 1 >= most:
-            return _park(claimed, office)
+            return _park(claimed, office, laps)
+        traces.not_worked(laps, office, claimed, type(error).__name__)
         _retry(claimed, office)
         return None
 
 
-def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None:
+def _decide_and_carry_out(claimed: Claim, office: Office, laps: Laps) -> MessageState | None:
     office.agencies()  # the first call reads: before the transaction, which would need a second connection
-    with office.sessions.begin() as session:
+    with laps.lap("transaction"), office.sessions.begin() as session:
         sender = as_configured(senders.lock(session, claimed.sender_id), session, office)
         message = inbox.locked(session, claimed)
         if message is None:
             return None
+        laps.of(message.uuid)
         key, text = _open(message, sender, office)
         _fail_on_purpose(text, office)
         now = office.now()
         text = text[: office.settings.limits.text_characters]
-        parsed = parse(text, now=now, knowledge=office.knowledge())
+        with laps.lap("parse"):
+            parsed = parse(text, now=now, knowledge=office.knowledge())
         taken = _heard(Turn(session, office, now, message, sender, key, parsed, text))
         office.steps("triage.middle")
         version = parsed.knowledge_version[:64]
@@ -144,6 +150,7 @@ def _decide_and_carry_out(claimed: Claim, office: Office) -> MessageState | None
         inbox.finish(session, message.id, taken.state, taken.reason, **done)
         office.steps("triage.committing")
     office.steps("triage.committed")
+    traces.worked(laps, office, claimed, taken.state, taken.decision)
     if taken.order_id is not None:
         orders.carry_out_now(taken.order_id, office)
     log.info("message worked", message_id=claimed.id, state=str(taken.state), decision=taken.decision)
@@ -226,11 +233,11 @@ def _retry(claimed: Claim, office: Office) -> None:
             inbox.retry_later(session, claimed.id, due_at, POISON, attempts)
 
 
-def _park(claimed: Claim, office: Office) -> MessageState | None:
+def _park(claimed: Claim, office: Office, laps: Laps) -> MessageState | None:
     """A message that failed too often becomes a person's task; its sender is told if that can be done."""
     for tell in (True, False):
         try:
-            return _parked(claimed, office, tell)
+            return _parked(claimed, office, laps, tell)
         except StoreUnavailable:
             raise
         except Exception as error:
@@ -240,13 +247,14 @@ def _park(claimed: Claim, office: Office) -> MessageState | None:
     return None
 
 
-def _parked(claimed: Claim, office: Office, tell: bool) -> MessageState | None:
+def _parked(claimed: Claim, office: Office, laps: Laps, tell: bool) -> MessageState | None:
     now = office.now()
-    with office.sessions.begin() as session:
+    with laps.lap("park"), office.sessions.begin() as session:
         sender = senders.lock(session, claimed.sender_id)
         message = inbox.locked(session, claimed)
         if message is None:
             return None
+        laps.of(message.uuid)
         reference = open_review(session, office, message, POISON, now)
         if tell and sender.data_key_enc is not None:
             key = office.vault.data_key(sender.uuid, sender.data_key_enc)
@@ -255,6 +263,7 @@ def _parked(claimed: Claim, office: Office, tell: bool) -> MessageState | None:
             turn.answer("review", replies.unclear(turn.wording, reference))
         inbox.finish(session, message.id, MessageState.REVIEW, POISON, finished_at=now)
     log.error("message parked", message_id=claimed.id)
+    traces.worked(laps, office, claimed, MessageState.REVIEW, POISON, failed=True)
     return MessageState.REVIEW
 
 

@@ -38,6 +38,7 @@ from sms_gateway.settings.section import (
     WordList,
     split_words,
 )
+from sms_gateway.settings.tracing import Tracing
 
 SENTINEL_SCHEME = "redis+sentinel://"
 _PLACE = r"([^\s@/,:\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?"
@@ -209,6 +210,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     quiet: QuietHours = QuietHours()
     retention: Retention = Retention()
+    tracing: Tracing = Tracing()
     testing: Testing = Testing()
 
     twilio_account_sid: str | None = None

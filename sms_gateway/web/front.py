@@ -94,6 +94,7 @@ class Front:
     """An RSGI application around the WSGI application *app*.
 
     *carriers* have turns of their own; *refused* is told the carrier and the reason of what *app* never saw.
+    *ended* is called when the process is to end, which granian's do without Python's own farewell.
     """
 
     def __init__(
@@ -103,12 +104,14 @@ class Front:
         proxies: Proxies,
         carriers: Collection[str],
         refused: Callable[[str, str], None],
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._bounds = bounds
         self._proxies = proxies
         self._carriers = carriers
         self._refused = refused
+        self._ended = ended
         self._turns: Turns[_Job] = Turns(bounds.waiting, bounds.waiting_in_all)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -118,6 +121,7 @@ class Front:
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._turns.close()
+        self._ended()
 
     async def __rsgi__(self, scope: Scope, wire: Wire) -> None:
         """Answer one call. Never raises: granian would write a stack trace for each caller that hangs up."""

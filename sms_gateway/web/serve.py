@@ -71,6 +71,7 @@ def behind_front(gateway: Gateway) -> Front:
         Proxies(web.proxies),
         gateway.office.carriers.keys(),
         lambda carrier, reason: gateway.metrics.refused.labels(carrier, reason).inc(),
+        gateway.office.tracer.close,
     )
 
 

@@ -13,6 +13,7 @@ from sms_gateway.bootstrap import Gateway
 from sms_gateway.carriers.base import Carrier, Refusal, Refused, WebhookRequest
 from sms_gateway.domain.messages import InboundSms, Receipt
 from sms_gateway.errors import StoreUnavailable
+from sms_gateway.services import traces
 from sms_gateway.services.group_commit import IntakeWriter, ReceiptWriter
 from sms_gateway.services.signatures import SignatureFailures
 
@@ -57,18 +58,27 @@ class _Desk:
     def take_inbound(self, carrier: Carrier, call: WebhookRequest, now: datetime) -> Refused | None:
         """Store one delivery, also one that is refused as unreadable when it could be salvaged."""
         started = time.perf_counter()
-        read = carrier.read_inbound(call, now)
+        laps = self._gateway.office.tracer.laps()
+        with laps.lap("verify"):
+            read = carrier.read_inbound(call, now)
         sms = read if isinstance(read, InboundSms) else read.salvage
         if sms is not None:
-            self._writer.accept(sms, self._gateway.settings.web.commit_seconds)
+            with laps.lap("commit"):
+                stored = self._writer.accept(sms, self._gateway.settings.web.commit_seconds)
+            laps.of(stored.message)
+            traces.called(laps, self._gateway.office, carrier.name, new=stored.new)
             self._gateway.metrics.ack_seconds.observe(time.perf_counter() - started)
         return read if isinstance(read, Refused) else None
 
     def take_receipt(self, carrier: Carrier, call: WebhookRequest, now: datetime) -> Refused | None:
         """Record one status report; one of an SMS we do not know is recorded too."""
-        read = carrier.read_receipt(call, now)
+        laps = self._gateway.office.tracer.laps()
+        with laps.lap("verify"):
+            read = carrier.read_receipt(call, now)
         if isinstance(read, Receipt):
-            self._receipts.accept(read, self._gateway.settings.web.commit_seconds)
+            with laps.lap("commit"):
+                outbox_id = self._receipts.accept(read, self._gateway.settings.web.commit_seconds)
+            traces.reported(laps, self._gateway.office, outbox_id, read)
             return None
         return read
 

@@ -48,6 +48,16 @@ def test_a_return_means_committed(writer: IntakeWriter, office: Office) -> None:
     assert [opened(office, row) for row in rows(office, messages)] == ["satu"]
 
 
+def test_everybody_learns_what_became_of_his_own(writer: IntakeWriter, office: Office) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        sms = [inbound(f"laporan {number}", f"+62812{number:08}", f"own-{number}") for number in range(40)]
+        became = list(pool.map(lambda each: writer.accept(each, 30), sms))
+    texts = {row.uuid: opened(office, row) for row in rows(office, messages)}
+    assert [each.new for each in became] == [True] * 40
+    assert [texts[each.message or ""] for each in became] == [each.text for each in sms]
+    assert not writer.accept(sms[7], 30).new
+
+
 def test_a_burst_takes_far_fewer_commits_than_messages(make_office: OfficeMaker) -> None:
     commits: list[str] = []
     gate = Event()

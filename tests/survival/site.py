@@ -41,6 +41,7 @@ class Premises:
     redis_url: str | None = None  # None: the embedded Valkey
     log_level: str = "INFO"
     limits: Mapping[str, float] = field(default_factory=LIMITS.copy)
+    collector: str | None = None  # None: nothing is traced
 
     @property
     def data(self) -> Path:
@@ -68,6 +69,7 @@ class Premises:
             "database": {"url": self.database_url},
             "redis": {"url": self.redis_url},
             "limits": dict(self.limits),
+            "tracing": {"endpoint": self.collector},
         }
         path = self.folder / f"{name}.yaml"
         path.write_text(json.dumps(chosen | ({"testing": testing} if testing else {})))

@@ -18,6 +18,7 @@ from sms_gateway.bootstrap import SQLITE_FILE
 from sms_gateway.domain.msisdn import spellings
 from sms_gateway.simulators.faults import Fault, FaultPlan
 from sms_gateway.storage.schema import metadata
+from tests.collector import collecting
 from tests.postgres import Cluster
 from tests.survival.harness import Up, deliver, running_up, settle
 from tests.survival.ledger import Posted
@@ -159,16 +160,18 @@ def tables_of(site: Site) -> Iterator[tuple[str, bytes]]:
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_no_number_and_no_identity_is_left_behind(database: str, tmp_path: Path, cluster: Cluster) -> None:
     secrets = Secrets()
-    with cluster.database() as postgresql:
+    with cluster.database() as postgresql, collecting() as collector:
         url = postgresql if database == "postgresql" else None
         with new_site(tmp_path, url, FAULTS) as site:
             site.log_level = "DEBUG"
+            site.collector = collector.url
             with running_up(site, poison=POISON) as up:
                 places = busy_minute(up, secrets)
                 places += [(f"running: {name}", content) for name, content in files_of(tmp_path)]
                 up.stop()
             tables = list(tables_of(site))
             places += [*files_of(tmp_path), *tables]
+    places += [(f"traces {number}", body) for number, body in enumerate(collector.bodies)]
     if database == "sqlite":
         with closing(sqlite3.connect(site.data / SQLITE_FILE)) as dumped:
             places.append(("dump", "\n".join(dumped.iterdump()).encode()))
@@ -177,6 +180,9 @@ def test_no_number_and_no_identity_is_left_behind(database: str, tmp_path: Path,
 
     names = {name for name, _ in places}
     assert {"stderr", "table messages", "table outbox", "doctor"} <= names
+    assert {"webhook", "triage", "send", "receipt"} in collector.traces(
+        "webhook", "triage", "send", "receipt"
+    )
     assert any("appendonly" in name for name in names), names
     assert any(b"[NIK]" in content and b"[NOMOR HP]" in content for _, content in tables), (
         "nothing was masked"

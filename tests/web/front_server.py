@@ -49,7 +49,9 @@ def main() -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=1000),
     ).serve(
-        target_loader=lambda *_, **__: Front(app, BOUNDS, Proxies(("127.0.0.1",)), CARRIERS, note),
+        target_loader=lambda *_, **__: Front(
+            app, BOUNDS, Proxies(("127.0.0.1",)), CARRIERS, note, notes.with_suffix(".ended").touch
+        ),
         wrap_loader=False,
     )
 

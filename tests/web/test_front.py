@@ -176,3 +176,11 @@ def test_what_is_worked_when_the_end_comes_is_still_answered(served: Served) -> 
         time.sleep(NAP / 2)
         served.process.send_signal(signal.SIGTERM)
         assert call.result()[0] == 200
+
+
+def test_a_process_that_is_told_to_end_says_farewell(served: Served) -> None:
+    farewell = served.notes.with_suffix(".ended")
+    before = farewell.exists()
+    served.process.terminate()
+    served.process.wait(15)
+    assert (before, farewell.exists()) == (False, True)
