@@ -282,6 +282,28 @@ def test_a_complete_production_configuration_loads(tmp_path: Path, monkeypatch: 
     assert (found.public_url, found.database.url) == ("https://sms.example.id", "postgresql+psycopg://u@h/d")
 
 
+BOTH = "?host=one:5432&host=two:5432&target_session_attrs=read-write"
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("postgres://u@h/d", "postgresql+psycopg://u@h/d"),
+        ("postgresql+psycopg://u@h/d", "postgresql+psycopg://u@h/d"),
+        (f"postgresql://u@/d{BOTH}", f"postgresql+psycopg://u@/d{BOTH}"),
+        ("postgresql://u:a,b@h/d", "postgresql+psycopg://u:a,b@h/d"),
+    ],
+)
+def test_a_postgresql_is_named_in_these_ways(url: str, found: str, tmp_path: Path) -> None:
+    assert _load(tmp_path, f"database: {{url: '{url}'}}\n").database.url == found
+
+
+@pytest.mark.parametrize("url", ["postgresql://u@one,two/d", "postgresql://u:pw@one:5432,two:5433/d"])
+def test_hosts_in_the_wrong_place_are_told_where_they_belong(url: str, tmp_path: Path) -> None:
+    (fault,) = _faults(tmp_path, f"database: {{url: '{url}'}}\n")
+    assert fault == "database.url: several hosts are written behind the name: ?host=one:5432&host=two:5432"
+
+
 def test_the_data_directory_is_made_absolute(tmp_path: Path) -> None:
     assert load(data_dir=Path("here")).data_dir == tmp_path / "here"
 

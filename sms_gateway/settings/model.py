@@ -57,11 +57,14 @@ class Database(Section):
     @field_validator("url")
     @classmethod
     def _one_of_two_dialects(cls, url: str | None) -> str | None:
-        if url is None or url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        if url is None or url.startswith("sqlite:///"):
             return url
-        if url.startswith(("postgresql://", "postgres://")):
-            return "postgresql+psycopg://" + url.split("://", 1)[1]
-        raise ValueError("must start with postgresql:// or sqlite:///")
+        scheme, _, rest = url.partition("://")
+        if scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
+            raise ValueError("must start with postgresql:// or sqlite:///")
+        if "," in rest.partition("/")[0].rpartition("@")[2]:
+            raise ValueError("several hosts are written behind the name: ?host=one:5432&host=two:5432")
+        return "postgresql+psycopg://" + rest
 
 
 class Redis(Section):

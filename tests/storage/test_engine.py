@@ -10,6 +10,7 @@ from sms_gateway import bootstrap
 from sms_gateway.crypto import make_keys
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions, open_sessions
+from tests.postgres import Cluster
 
 WAITS = {"sqlite": ("PRAGMA synchronous", {2: True, 1: False}), "postgresql": ("SHOW synchronous_commit", {})}
 
@@ -47,3 +48,14 @@ def test_only_the_inbox_works_from_what_is_durable_already(part: str, waits: boo
         assert waits_for_the_disk(gateway.office.sessions) is waits
     finally:
         gateway.close()
+
+
+def test_of_two_servers_the_one_that_may_be_written_is_taken(cluster: Cluster) -> None:
+    with cluster.database() as url:
+        address, _, name = url.partition(f"@127.0.0.1:{cluster.port}/")
+        hosts = f"host=127.0.0.1:1&host=127.0.0.1:{cluster.port}"
+        sessions = open_sessions(f"{address}@/{name}?{hosts}&target_session_attrs=read-write")
+        try:
+            sessions.ping()
+        finally:
+            sessions.close()
