@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound, TooManyRequests
 
 from sms_gateway.domain.accounts import Stage
 from sms_gateway.domain.permissions import Permission, may
@@ -65,6 +66,7 @@ class Guard:
         key = f"session:{running.session.id}" if running else f"from:{g.client_address}"
         if not self._pace.allows(key, self._office.now()):
             raise TooManyRequests
+        _replace_nul()
         if request.method not in ("GET", "HEAD", "OPTIONS") and not is_ours(
             request, csrf_of(g.form_token, self._office), self._address
         ):
@@ -82,6 +84,19 @@ class Guard:
         g.new_visitor = None if running or visitor else f"{self._office.rand(1 << 128):032x}"
         g.form_token = token if running else visitor or g.new_visitor
         return running
+
+
+def _replace_nul() -> None:
+    """PostgreSQL refuses this character in every text; HTML reads it as U+FFFD, and so do we."""
+    if "\0" in request.path:
+        raise NotFound
+    request.args, request.form = _readable(request.args), _readable(request.form)
+
+
+def _readable(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict(
+        [(name, value.replace("\0", "\ufffd")) for name, value in sent.items(multi=True)]
+    )
 
 
 def _admit(need: Need, running: Running | None) -> ResponseReturnValue | None:

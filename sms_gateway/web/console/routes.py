@@ -16,6 +16,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.web.console.cookies import Cookies
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.guard import Door, Guard
+from sms_gateway.web.console.numbers import bound_numbers
 from sms_gateway.web.console.pages import PAGES
 
 log = logs.get("console")
@@ -43,6 +44,7 @@ def console_routes(gateway: Gateway) -> tuple[Blueprint, Guard]:
     address = settings.console.url or settings.public_url
     cookies = Cookies(secure=address.startswith("https://"))
     routes = Blueprint("console", __name__, url_prefix="/console")
+    routes.record_once(bound_numbers)
     routes.before_request(_note_client)
     routes.before_request(lambda: _take_over(office))
     guard = Guard(routes, office, cookies, address)

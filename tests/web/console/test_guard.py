@@ -75,6 +75,14 @@ def test_without_a_sign_in_every_page_leads_to_it(app: Flask) -> None:
             assert answer.location.startswith("/console/sign-in"), path
 
 
+def test_a_character_that_postgresql_refuses_reaches_no_page(sign_in: SignIn) -> None:
+    person = sign_in(AccountRole.NATIONAL_ADMIN)
+    assert person.get("/console/tickets/%00").status_code == 404
+    for answer in (person.get("/console/users?q=a%00"), person.post("/console/users/invite", name="a\0b")):
+        assert "\ufffd" in answer.text
+        assert "\0" not in answer.text
+
+
 def test_every_role_has_a_row_and_the_auditor_only_reads() -> None:
     assert set(PERMISSIONS) == set(AccountRole)
     writes = {each for each in PERMISSIONS[AccountRole.AUDITOR] if not each.startswith("see_")}

@@ -88,8 +88,6 @@ def _asker(desk: Desk) -> Asker:
 
 def _row(number: int, desk: Desk) -> ExportRow:
     """A file of somebody else is like one that does not exist."""
-    if number >= 1 << 62:
-        raise NotFound
     found = service.find(number, _asker(desk), desk.office)
     if found is None:
         raise NotFound

@@ -11,6 +11,7 @@ from sms_gateway.services import learning
 from sms_gateway.services.learning import NotTaught
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.forms import Form, sent_form
+from sms_gateway.web.console.numbers import asked_number
 
 # What each refusal is about in the form; the others are about the term.
 _FIELD_OF = {Objection.NO_SUCH_VALUE: "value", Objection.WEIGHT: "weight"}
@@ -29,7 +30,7 @@ def learning_pages(desk: Desk) -> None:
 
 
 def rules(desk: Desk) -> ResponseReturnValue:
-    asked, before = request.args.get("state", ""), request.args.get("before", type=int)
+    asked, before = request.args.get("state", ""), asked_number("before")
     state = RuleState(asked) if asked in list(RuleState) else None
     page = learning.listed(desk.office, state, before)
     return desk.page("learning/list.html", page=page, state=state, states=list(RuleState), before=before)
@@ -73,7 +74,7 @@ def withdraw_rule(desk: Desk, number: int) -> ResponseReturnValue:
 
 
 def versions(desk: Desk) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = asked_number("before")
     return desk.page("learning/versions.html", page=learning.versions(desk.office, before), before=before)
 
 

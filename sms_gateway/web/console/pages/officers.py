@@ -17,6 +17,7 @@ from sms_gateway.services.officer_hold import OfficerRefused
 from sms_gateway.services.officer_list import Shown
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.forms import Form, sent_form
+from sms_gateway.web.console.numbers import asked_number
 
 ACTS: Final = {
     "resend": enrolment.resend,
@@ -58,8 +59,7 @@ def officer_pages(desk: Desk) -> None:
 
 
 def officers(desk: Desk) -> ResponseReturnValue:
-    agency, written = request.args.get("agency", "").strip()[:_LONGEST], request.args.get("after", "")
-    after = int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else 0
+    agency, after = request.args.get("agency", "").strip()[:_LONGEST], asked_number("after") or 0
     state = next((each for each in OfficerState if each == request.args.get("state")), None)
     page = officer_list.page(desk.scope, agency or None, state, after, desk.office)
     asked = {"agency": agency or None, "state": state}
@@ -155,7 +155,7 @@ def change_officer(desk: Desk, number: int, act: str) -> ResponseReturnValue:
 
 
 def _officer(number: int, desk: Desk) -> Shown:
-    found = officer_list.show(number, desk.scope, desk.office) if number < 1 << 62 else None
+    found = officer_list.show(number, desk.scope, desk.office)
     if found is None:
         raise NotFound
     return found

@@ -14,6 +14,7 @@ from sms_gateway.services.legal_holds import Told
 from sms_gateway.services.reveals import RevealReason
 from sms_gateway.web.console.desk import Desk, local_time
 from sms_gateway.web.console.forms import Form, sent_form
+from sms_gateway.web.console.numbers import asked_number
 from sms_gateway.web.console.pages.tickets import looker
 
 # What each refusal of a hold is about in the form.
@@ -32,8 +33,8 @@ def privacy_act_pages(desk: Desk) -> None:
 
 
 def erasures(desk: Desk) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
-    page = erasure_desk.listed(_id(before), desk.office)
+    before = asked_number("before")
+    page = erasure_desk.listed(before, desk.office)
     return desk.page("privacy/erasures.html", page=page, before=before, now=desk.office.now())
 
 
@@ -65,7 +66,7 @@ def confirm_erasure(desk: Desk, search_id: int) -> ResponseReturnValue:
     """What will happen, and a box to tick: it cannot be undone."""
     reason, received = request.values.get("reason", ""), request.values.get("received", "")
     at = _received(received, desk)
-    if reason not in list(EraseReason) or at is None or search_id >= 1 << 62:
+    if reason not in list(EraseReason) or at is None:
         raise NotFound
     wish = erasure_desk.look(search_id, desk.account.id, desk.office)
     if isinstance(wish, NotErased):
@@ -87,8 +88,8 @@ def confirm_erasure(desk: Desk, search_id: int) -> ResponseReturnValue:
 
 
 def holds(desk: Desk) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
-    page = legal_holds.listed(_id(before), desk.office)
+    before = asked_number("before")
+    page = legal_holds.listed(before, desk.office)
     return desk.page("privacy/holds.html", page=page, before=before)
 
 
@@ -111,7 +112,7 @@ def new_hold(desk: Desk) -> ResponseReturnValue:
 
 
 def lift_hold(desk: Desk, hold_id: int) -> ResponseReturnValue:
-    found = legal_holds.find(hold_id, desk.office) if hold_id < 1 << 62 else None
+    found = legal_holds.find(hold_id, desk.office)
     if found is None:
         raise NotFound
     if request.method == "GET":
@@ -144,7 +145,3 @@ def _received(text: str, desk: Desk) -> datetime | None:
     except ValueError:
         return None
     return day if now - _LONGEST_AGO < day <= now else None
-
-
-def _id(number: int | None) -> int | None:
-    return number if number is not None and 0 < number < 1 << 62 else None

@@ -159,7 +159,7 @@ def _go_on(review_id: int | None, desk: Desk) -> ResponseReturnValue:
 
 
 def _item(review_id: int, fix: Fix, desk: Desk) -> Item:
-    found = review_item.look(review_id, fix, desk.office) if review_id < 1 << 62 else None
+    found = review_item.look(review_id, fix, desk.office)
     if found is None:
         raise NotFound
     told = [found.row.message_id, *(each.message_id for each in found.alike)]

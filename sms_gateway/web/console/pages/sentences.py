@@ -13,6 +13,7 @@ from sms_gateway.services.rewording import NotReworded
 from sms_gateway.services.templates import Shown
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.forms import Form, sent_form
+from sms_gateway.web.console.numbers import asked_number
 
 _SEE, _MANAGE = Permission.SEE_TEMPLATES, Permission.MANAGE_TEMPLATES
 _PLACES = tuple(f"text{place}" for place in range(MOST_TEXTS))
@@ -62,7 +63,7 @@ def reword(desk: Desk, key: str) -> ResponseReturnValue:
 
 
 def rewordings(desk: Desk) -> ResponseReturnValue:
-    asked, before = request.args.get("state", ""), request.args.get("before", type=int)
+    asked, before = request.args.get("state", ""), asked_number("before")
     state = RewordingState(asked) if asked in list(RewordingState) else None
     of = request.args.get("sentence", "")
     key = Sentence(of) if of in list(Sentence) else None
@@ -101,7 +102,7 @@ def reject_rewording(desk: Desk, number: int) -> ResponseReturnValue:
 
 
 def wording_versions(desk: Desk) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = asked_number("before")
     return desk.page("sentences/versions.html", page=service.versions(desk.office, before), before=before)
 
 
