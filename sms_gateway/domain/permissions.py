@@ -10,7 +10,7 @@ class AccountRole(StrEnum):
     NATIONAL_ADMIN = "national_admin"  # admin nasional
     AGENCY_ADMIN = "agency_admin"  # admin instansi: the own agency only
     REVIEWER = "reviewer"
-    AUDITOR = "auditor"  # reads, and never a number
+    AUDITOR = "auditor"  # reads, and never a number or the words of a secret report
 
 
 class Permission(StrEnum):
@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SEE_REVIEWS = "see_reviews"
     REVIEW = "review"
     SEE_TICKETS = "see_tickets"
+    SEE_CONFIDENTIAL = "see_confidential"  # words of RAHASIA: the desk, the agency at work on it
     WORK_TICKETS = "work_tickets"
     REVEAL_NUMBER = "reveal_number"
     MERGE = "merge"
@@ -51,6 +52,7 @@ PERMISSIONS: Final[Mapping[AccountRole, frozenset[Permission]]] = {
         {
             _P.OWN_ACCOUNT,
             _P.SEE_TICKETS,
+            _P.SEE_CONFIDENTIAL,
             _P.WORK_TICKETS,
             _P.REVEAL_NUMBER,
             _P.SEE_OFFICERS,
@@ -64,6 +66,7 @@ PERMISSIONS: Final[Mapping[AccountRole, frozenset[Permission]]] = {
             _P.SEE_REVIEWS,
             _P.REVIEW,
             _P.SEE_TICKETS,
+            _P.SEE_CONFIDENTIAL,
             _P.WORK_TICKETS,
             _P.REVEAL_NUMBER,
             _P.MERGE,
@@ -74,7 +77,7 @@ PERMISSIONS: Final[Mapping[AccountRole, frozenset[Permission]]] = {
             _P.SEE_DASHBOARD,
         }
     ),
-    AccountRole.AUDITOR: frozenset({_P.OWN_ACCOUNT}) | _READS,
+    AccountRole.AUDITOR: (frozenset({_P.OWN_ACCOUNT}) | _READS) - {_P.SEE_CONFIDENTIAL},
 }
 
 # A stolen password must not be enough to learn who complained, or to make an account that can.
@@ -83,9 +86,10 @@ GUARDED: Final = frozenset({_P.REVEAL_NUMBER, _P.MANAGE_USERS, _P.PRIVACY_DESK})
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose cases somebody sees: those of one agency, or all (None)."""
+    """Whose cases somebody sees: those of one agency, or all (None); *secret*: words of RAHASIA ones too."""
 
     agency: str | None = None
+    secret: bool = True
 
     def covers(self, agency: str | None) -> bool:
         """Whether what belongs to *agency* (None: to the national desk) may be seen."""

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from sms_gateway.domain import csv_cells
 from sms_gateway.domain.exporting import ExportKind, share
 from sms_gateway.domain.hourly import EVERYBODY
+from sms_gateway.domain.permissions import Permission, may
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import ticket_search
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
-from sms_gateway.storage import exports, hourly, search
+from sms_gateway.storage import accounts, exports, hourly, search
 from sms_gateway.storage.exports import ExportRow
 from sms_gateway.storage.search import FoundTicket, Wanted
 
@@ -63,6 +64,7 @@ def _tickets(session: Session, row: ExportRow, asked: Mapping[str, Any], office:
     newest = row.asked_at + timedelta(microseconds=1)  # what was opened then is in it
     until = min(until or newest, newest)
     wanted = replace(Wanted(**plain), since=since, until=until, handed_to=row.agency)
+    wanted = replace(wanted, secret=_reads_secret(session, row))
     found = search.find(session, wanted, ticket_search.place_of(row.place), ROWS + 1)
     rows, last = found[:ROWS], len(found) <= ROWS
     head = csv_cells.line(TICKETS_HEAD) if not row.parts else ""
@@ -74,6 +76,11 @@ def _tickets(session: Session, row: ExportRow, asked: Mapping[str, Any], office:
     oldest = since or exports.first_opened(session) or reached
     percent = 99 - share(oldest, reached, until)
     return Batch(lines, len(rows), ticket_search.token(rows[-1].place), percent, last)
+
+
+def _reads_secret(session: Session, row: ExportRow) -> bool:
+    account = accounts.get(session, row.account_id)
+    return account is not None and may(account.role, Permission.SEE_CONFIDENTIAL)
 
 
 _SPAN: Final = ("since", "until")

@@ -9,6 +9,7 @@ from sms_gateway.catalog.corpus import Held, held_texts
 from sms_gateway.domain.lessons import Taught
 from sms_gateway.domain.trial import Trial, Tried
 from sms_gateway.services.office import Office
+from sms_gateway.services.review_texts import asks_secrecy
 from sms_gateway.services.story import shown
 from sms_gateway.services.turns import Mine, always
 from sms_gateway.storage import learning
@@ -30,7 +31,7 @@ def run(
     held = [rule for _, rule in version.rules] if version else []
     base = load_knowledge()
     old, new = with_overlay(base, held), with_overlay(base, [*held, taught.rule])
-    texts = [Tried(shown(text)) for text in messages]
+    texts = [Tried(shown(text)) for text in messages if not asks_secrecy(text)]
     texts += [Tried(each.text, each.topic) for each in held_back()]
     return _try(taught, texts, (old.knowledge, new.knowledge), office, mine)
 

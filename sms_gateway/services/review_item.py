@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from parsers import Evidence, Knowledge, Parsed
 from sms_gateway.domain import news_replies, reviewing, routing
 from sms_gateway.domain.cases import OPEN
+from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.domain.place_search import Found, PlaceIndex
 from sms_gateway.domain.private_matters import is_private
 from sms_gateway.domain.reviewing import Fix, Piece, Reason
@@ -77,6 +78,7 @@ class Item:
     own: tuple[TicketRow, ...]
     others: tuple[TicketRow, ...]
     alike: tuple[Alike, ...]
+    withheld: bool = False  # no words: a secret report, and not for who asked
 
 
 class Places:
@@ -106,13 +108,15 @@ def known_place(code: str, office: Office) -> str | None:
     return code if code in places(office.knowledge()) else None
 
 
-def look(review_id: int, fix: Fix, office: Office) -> Item | None:
-    """The item *review_id*, with *fix* as it would be saved; None when there is none."""
+def look(review_id: int, fix: Fix, office: Office, scope: Scope = NATIONWIDE) -> Item | None:
+    """The item *review_id* as *scope* may read it, with *fix* as it would be saved; None: there is none."""
     office.agencies.look()
     with office.sessions.read() as session:
         row = reviews.get(session, review_id)
         if row is None:
             return None
+        if not scope.secret and review_texts.is_secret(row):
+            return Item(row, (), None, (), (), (), withheld=True)
         if row.ticket_id is not None:
             fix = review_tickets.as_filed(fix, cases.get(session, row.ticket_id))
         text = _text(row, session, office)
@@ -129,7 +133,7 @@ def look(review_id: int, fix: Fix, office: Office) -> Item | None:
             _words(read, fix, office) if read else None,
             tuple(own[:_TICKETS]),
             tuple(others),
-            tuple(_alike(row, session, office)) if row.closed_at is None else (),
+            tuple(_alike(row, session, office, scope)) if row.closed_at is None else (),
         )
 
 
@@ -223,11 +227,13 @@ def _others(read: Read, fix: Fix, row: ReviewRow, session: Session, office: Offi
     return [cases.get(session, each.row.ticket_id) for each in theirs[:_TICKETS]]
 
 
-def _alike(row: ReviewRow, session: Session, office: Office) -> Sequence[Alike]:
+def _alike(row: ReviewRow, session: Session, office: Office, scope: Scope) -> Sequence[Alike]:
     mine = shown(row.body_masked)
     found = []
     for other in reviews.queue(session, None, office.settings.console.review_similar):
         if other.id == row.id or other.claimed_by is not None or other.reason != row.reason:
+            continue
+        if not scope.secret and review_texts.is_secret(other):
             continue
         text = shown(other.body_masked) if reviewing.may_be_alike(row.body_masked, other.body_masked) else ""
         if text and reviewing.alike(mine, text):

@@ -1,9 +1,12 @@
 """Who works on which message of the review queue: listed, claimed with a lease, given back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.services.office import Office
+from sms_gateway.services.review_texts import is_secret
 from sms_gateway.services.story import shown
 from sms_gateway.storage import reviews
 from sms_gateway.storage.reviews import Place, ReviewRow
@@ -20,6 +23,7 @@ class Line:
     text: str
     late: bool
     mine: bool
+    withheld: bool  # no words: a secret report, and not for who asked
 
     @property
     def claimer(self) -> str | None:
@@ -35,16 +39,19 @@ class Page:
     waiting: int
 
 
-def listed(office: Office, account_id: int | None, after: Place | None = None, limit: int = PAGE) -> Page:
-    """Open items, the most urgent first and of equals the oldest."""
+def listed(
+    office: Office,
+    account_id: int | None,
+    after: Place | None = None,
+    limit: int = PAGE,
+    scope: Scope = NATIONWIDE,
+) -> Page:
+    """Open items as *scope* may read them, the most urgent first and of equals the oldest."""
     now = office.now()
     with office.sessions.read() as session:
         rows = reviews.queue(session, after, limit + 1)
         waiting = reviews.count_open(session)
-    lines = tuple(
-        Line(row, _excerpt(row.body_masked), row.due_at < now, row.claimed_by == account_id)
-        for row in rows[:limit]
-    )
+    lines = tuple(_line(row, now, account_id, scope) for row in rows[:limit])
     last = (lines[-1].row.priority, lines[-1].row.id) if len(rows) > limit else None
     return Page(lines, last, waiting)
 
@@ -89,6 +96,12 @@ def place(row: ReviewRow) -> Place:
 def lease_seconds(office: Office) -> float:
     """How long a claim lasts."""
     return office.settings.console.review_lease_minutes * 60.0
+
+
+def _line(row: ReviewRow, now: datetime, account_id: int | None, scope: Scope) -> Line:
+    withheld = not scope.secret and is_secret(row)
+    text = "" if withheld else _excerpt(row.body_masked)
+    return Line(row, text, row.due_at < now, row.claimed_by == account_id, withheld)
 
 
 def _excerpt(text: str) -> str:

@@ -8,6 +8,7 @@ from parsers import Parsed, Verb, parse, parse_report
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain.protection import wishes
 from sms_gateway.services.office import Office
+from sms_gateway.storage.reviews import ReviewRow
 from sms_gateway.storage.senders import SenderRow
 
 _HIDING: Final = {"anonim": Verb.ANONYMOUS, "rahasia": Verb.CONFIDENTIAL}
@@ -50,6 +51,17 @@ def read(text: str, received_at: datetime, office: Office, region: str | None = 
     wanted = flags | wishes(body)
     report = parse_report(body, now=received_at, knowledge=knowledge, region=region)
     return Read(text, first, body, report, Verb.ANONYMOUS in wanted, Verb.CONFIDENTIAL in wanted)
+
+
+def is_secret(row: ReviewRow) -> bool:
+    """Whether few may read it: its sender filed such a report, or asks for it in this very text."""
+    return row.confidential or asks_secrecy(row.body_masked)
+
+
+def asks_secrecy(text: str) -> bool:
+    """Whether a report of these words would be secret."""
+    body, flags = _unhidden(text)
+    return Verb.CONFIDENTIAL in flags | wishes(body)
 
 
 def _unhidden(text: str) -> tuple[str, frozenset[Verb]]:

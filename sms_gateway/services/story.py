@@ -4,7 +4,7 @@ Personal data are masked here, names behind a label too: whatever shows a story 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from parsers import Personal, mask, personal_data
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.services.actors import names_of
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.office import Office
@@ -76,16 +77,19 @@ class Story:
     flags: tuple[str, ...]
     entries: tuple[Entry, ...]
     names: Mapping[str, str]  # of the accounts and officers among *who*
+    withheld: bool = False  # no words: the report is secret, and not for who asked
 
 
-def tell(number: str, office: Office) -> Story:
-    """The story of ticket *number*. Raises NoSuchTicket."""
+def tell(number: str, office: Office, scope: Scope = NATIONWIDE) -> Story:
+    """The story of ticket *number* as *scope* may read it. Raises NoSuchTicket."""
     with office.sessions.read() as session:
         rows = stories.of_ticket(session, number)
         if rows is None:
             raise NoSuchTicket(f"There is no ticket {number}.")
         names = names_of((row.actor for row in (*rows.events, *rows.statements)), session)
     case, now = rows.case, office.now()
+    withheld = rows.ticket.confidential and not scope.secret
+    entries = map(_wordless, _entries(rows, office)) if withheld else _entries(rows, office)
     place = region_names(office.knowledge())(case.region) if case.region else None
     agency = office.agencies().find(case.agency) if case.agency else None
     clocks = [moment for moment in (case.due_at, case.other_due_at) if moment is not None]
@@ -108,8 +112,9 @@ def tell(number: str, office: Office) -> Story:
         others=rows.others,
         linked=tuple(f"{source} {ref}" for source, ref in rows.linked),
         flags=tuple(_flags(rows)),
-        entries=tuple(sorted(_entries(rows, office), key=lambda entry: (entry.at, _ORDER[entry.way]))),
+        entries=tuple(sorted(entries, key=lambda entry: (entry.at, _ORDER[entry.way]))),
         names=names,
+        withheld=withheld,
     )
 
 
@@ -148,6 +153,11 @@ def _entries(rows: Rows, office: Office) -> Iterator[Entry]:
     for row in rows.events:
         codes = _codes(row.detail)
         yield Entry(row.at, Way.DONE, _who(row.actor), row.kind, ", ".join(codes), codes=codes)
+
+
+def _wordless(entry: Entry) -> Entry:
+    """That it was said, and when; of what was done the codes are no words of anybody."""
+    return entry if entry.way is Way.DONE else replace(entry, text="")
 
 
 def shown(text: str) -> str:

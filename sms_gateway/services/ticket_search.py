@@ -30,11 +30,11 @@ class Page:
 
 def find(wanted: Wanted, after: str, scope: Scope, office: Office) -> Page:
     """What is *wanted*, the newest first. Raises StoreUnavailable."""
-    asked = replace(wanted, handed_to=scope.agency)
+    asked = replace(wanted, handed_to=scope.agency, secret=scope.secret)
     with office.sessions.read() as session:
         found = search.find(session, asked, place_of(after), PAGE + 1)
         windowed = bool(wanted.words) and search.windowed(session)
-    rows = tuple(replace(each, text=excerpt(each.text or "")) for each in found[:PAGE])
+    rows = tuple(replace(each, text=_told(each, scope)) for each in found[:PAGE])
     names, book = region_names(office.knowledge()), office.agencies()
     known = {code: book.find(code) for code in {each.agency for each in rows} if code}
     regions = {code: names(code) for code in {each.region for each in rows} if code}
@@ -45,6 +45,10 @@ def find(wanted: Wanted, after: str, scope: Scope, office: Office) -> Page:
         {code: name.long for code, name in regions.items() if name},
         windowed,
     )
+
+
+def _told(row: FoundTicket, scope: Scope) -> str:
+    return excerpt(row.text or "") if scope.secret or not row.confidential else ""
 
 
 def excerpt(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sms_gateway.domain.permissions import NATIONWIDE
+from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.services import desk_moves
 from sms_gateway.services.desk_moves import Act, Carried, MoveRefused, Order, Rehearsed
 from sms_gateway.services.duplicates import NoSuchTicket
@@ -31,6 +31,7 @@ class Line:
     confidence: float
     reasons: tuple[str, ...]
     due_at: datetime | None
+    withheld: bool = False  # no words: the report is secret, and not for who asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Queue:
     after: str
 
 
-def queue(name: str, after: str, office: Office) -> Queue:
-    """The queue "new" (emergencies first) or "late" behind *after*. Raises StoreUnavailable."""
+def queue(name: str, after: str, office: Office, scope: Scope = NATIONWIDE) -> Queue:
+    """The queue "new" (emergencies first) or "late" behind *after*, as *scope* reads it. StoreUnavailable."""
     now, behind = office.now(), _place(after)
     with office.sessions.read() as session:
         if name == "late":
@@ -52,7 +53,7 @@ def queue(name: str, after: str, office: Office) -> Queue:
             first = [] if behind else triage_queue.emergencies(session, MOST_EMERGENCIES)
     rows = [*first, *found[:PAGE]]
     alone = unattended([row.agency for row in rows if row.agency], office)
-    lines = tuple(_line(row, alone, now, office) for row in rows)
+    lines = tuple(_line(row, alone, now, office, scope) for row in rows)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Queue(lines, f"{last.due_at.isoformat()}_{last.case_id}" if last and last.due_at else "")
 
@@ -83,18 +84,20 @@ def forward(numbers: list[tuple[str, str]], account_id: int, office: Office) -> 
     return done
 
 
-def _line(row: Waiting, alone: list[str], now: datetime, office: Office) -> Line:
+def _line(row: Waiting, alone: list[str], now: datetime, office: Office, scope: Scope) -> Line:
     agency = office.agencies().acting(row.agency) if row.agency else None
+    withheld = row.confidential and not scope.secret
     return Line(
         row.number,
         tuple(_why(row, alone, now, office)) or ("waiting",),
-        excerpt(row.text or ""),
+        excerpt(row.text or "") if not withheld else "",
         row.problem,
         agency.name.long if agency else "",
         row.rule,
         row.confidence,
         row.reasons,
         row.due_at,
+        withheld,
     )
 
 

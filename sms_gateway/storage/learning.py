@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from parsers.overlay import Rule, RuleKind
 from sms_gateway.domain.lessons import Because, Lesson, RuleState, Taught, Version, of_plain, plain
+from sms_gateway.storage import sights
 from sms_gateway.storage.dialect import lock_keys
 from sms_gateway.storage.schema import knowledge_versions, lessons, lexicon_rules, messages
 
@@ -147,8 +148,13 @@ def note_trial(session: Session, number: int, trial: dict[str, Any] | None) -> N
 
 
 def last_texts(session: Session, limit: int) -> list[str]:
-    """The newest messages without numbers and addresses, newest first."""
-    query = select(messages.c.body_masked).order_by(messages.c.id.desc()).limit(limit)
+    """The newest messages without numbers and addresses, newest first; of who filed a secret one, none."""
+    query = (
+        select(messages.c.body_masked)
+        .where(~sights.is_secret(messages.c.sender_id))
+        .order_by(messages.c.id.desc())
+        .limit(limit)
+    )
     return list(session.scalars(query))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.messages import OutboxState
+from sms_gateway.storage import sights
 from sms_gateway.storage.dialect import db_epoch
 from sms_gateway.storage.schema import (
     accounts,
@@ -45,6 +46,7 @@ class ReviewRow:
     claimer: str | None
     ticket_id: int | None  # the ticket it is about; None: it has none yet
     number: str | None
+    confidential: bool  # its sender filed a report that is secret
 
 
 _live = and_(review_items.c.claimed_by.is_not(None), review_items.c.lease_until > db_epoch())
@@ -65,6 +67,7 @@ def _all() -> Select[Any]:
             review_items.c.claimed_by,
             accounts.c.name,
             _live.label("live"),
+            sights.is_secret(messages.c.sender_id).label("confidential"),
         )
         .join(messages, messages.c.id == review_items.c.message_id)
         .outerjoin(accounts, accounts.c.id == review_items.c.claimed_by)
@@ -236,6 +239,6 @@ def _behind(after: Place) -> ColumnElement[bool]:
 
 def _row(found: Any) -> ReviewRow:
     values = list(found)
-    *shown, ticket_id, number, claimed_by, claimer, live = values
+    *shown, ticket_id, number, claimed_by, claimer, live, confidential = values
     working = (claimed_by, claimer) if live else (None, None)
-    return ReviewRow(*[*shown, *working, ticket_id, number])
+    return ReviewRow(*[*shown, *working, ticket_id, number, confidential])

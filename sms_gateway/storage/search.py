@@ -41,6 +41,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     sender_id: int | None = None
+    secret: bool = True  # words are looked for in secret reports, too
     handed_to: str | None = None  # only what was handed to this agency: what it may see
     open: bool = False  # not ended; of an agency, what was handed to it
     late_at: datetime | None = None  # open, and past its limit then
@@ -67,6 +68,7 @@ class FoundTicket:
     region: str | None
     due_at: datetime | None
     text: str | None
+    confidential: bool
     later: bool = False  # the words that were looked for stand in what was added to it
 
 
@@ -116,6 +118,7 @@ def _listed() -> Select[Any]:
             cases.c.region,
             cases.c.due_at,
             messages.c.body_masked,
+            tickets.c.confidential,
         )
         .select_from(cases)
         .join(tickets, tickets.c.case_id == cases.c.id)
@@ -131,6 +134,8 @@ def _asked(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         (tickets.c.sender_id, wanted.sender_id),
     )
     yield from (column == value for column, value in equal if value not in ("", None))
+    if wanted.words and not wanted.secret:  # that it is found would tell what it says
+        yield tickets.c.confidential.is_(False)
     if wanted.handed_to is not None:
         yield from handed_to(wanted.handed_to)
     if wanted.open or wanted.late_at:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.storage.schema import cases, tickets
 
@@ -30,3 +31,9 @@ def of_ticket(session: Session, number: str) -> Any | None:
         .where(tickets.c.number == number)
     )
     return session.execute(query).one_or_none()
+
+
+def is_secret(sender_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether this sender filed a report that few may read: what else they write may be about it."""
+    theirs = tickets.alias("secret")
+    return exists(select(theirs.c.id).where(theirs.c.sender_id == sender_id, theirs.c.confidential))

@@ -32,6 +32,7 @@ class Waiting:
     disputes: int
     due_at: datetime | None
     text: str | None
+    confidential: bool
 
 
 def new(session: Session, after: tuple[datetime, int] | None, limit: int) -> list[Waiting]:
@@ -69,6 +70,7 @@ def _rows(
             cases.c.disputes,
             cases.c.due_at,
             messages.c.body_masked,
+            tickets.c.confidential,
         )
         .select_from(cases)
         .join(tickets, tickets.c.id == first.correlate(cases).scalar_subquery())

@@ -78,7 +78,7 @@ class Desk:
     @property
     def scope(self) -> Scope:
         """Whose cases they see: to be handed to every service that reads cases."""
-        return Scope(self.account.agency)
+        return Scope(self.account.agency, self.can(Permission.SEE_CONFIDENTIAL))
 
     @property
     def visitor(self) -> Visitor:

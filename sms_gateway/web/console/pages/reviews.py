@@ -36,7 +36,7 @@ def review_pages(desk: Desk) -> None:
 
 
 def reviews(desk: Desk) -> ResponseReturnValue:
-    page = review_queue.listed(desk.office, desk.account.id, _after())
+    page = review_queue.listed(desk.office, desk.account.id, _after(), scope=desk.scope)
     desk.show(messages=[line.row.message_id for line in page.lines])
     return desk.page("reviews/list.html", page=page, turned="after" in request.args, why=_why(desk))
 
@@ -159,7 +159,7 @@ def _go_on(review_id: int | None, desk: Desk) -> ResponseReturnValue:
 
 
 def _item(review_id: int, fix: Fix, desk: Desk) -> Item:
-    found = review_item.look(review_id, fix, desk.office)
+    found = review_item.look(review_id, fix, desk.office, desk.scope)
     if found is None:
         raise NotFound
     told = [found.row.message_id, *(each.message_id for each in found.alike)]

@@ -44,7 +44,7 @@ def tickets(desk: Desk) -> ResponseReturnValue:
 
 def ticket(desk: Desk, number: str) -> ResponseReturnValue:
     seen = sight_or_404(number, desk)
-    told = story.tell(number, desk.office)
+    told = story.tell(number, desk.office, desk.scope)
     acts = desk_moves.possible(seen.state, desk.scope) if desk.can(Permission.WORK_TICKETS) else ()
     return desk.page("tickets/show.html", story=told, sight=seen, acts=acts)
 

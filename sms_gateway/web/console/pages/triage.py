@@ -17,7 +17,7 @@ def triage_pages(desk: Desk) -> None:
 def triage(desk: Desk) -> ResponseReturnValue:
     queue = "late" if request.args.get("queue") == "late" else "new"
     after = request.args.get("after", "")[:80]
-    page = triage_desk.queue(queue, after, desk.office)
+    page = triage_desk.queue(queue, after, desk.office, desk.scope)
     desk.show([row.number for row in page.rows])
     return desk.page("triage/list.html", page=page, queue=queue, after=after, keys=desk.keys)
 
