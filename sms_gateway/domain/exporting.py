@@ -1,7 +1,7 @@
 """Files that are made in the background: what they hold, how they end, and when they stop."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -32,14 +32,23 @@ class ExportFault(StrEnum):
 
     SCOPE = "scope"  # the account sees other cases now than when it asked, or none at all
     BROKEN = "broken"  # what was asked cannot be read any more
+    SLOW = "slow"  # the database did not answer in time, again and again; it may be tried once more
     CUT = "cut"  # it has as many lines as a file may have: not a failure
 
 
+# What a file carries from a try that failed until a part is made, and how long it waits for the next.
+WAITS: Final[Mapping[str, timedelta]] = {"slow-1": timedelta(minutes=1), "slow-2": timedelta(minutes=5)}
 LIVE: Final = frozenset({ExportState.WAITING, ExportState.RUNNING})
 NEEDS: Final[Mapping[ExportKind, Permission]] = {
     ExportKind.TICKETS: Permission.SEE_TICKETS,
     ExportKind.DASHBOARD: Permission.SEE_DASHBOARD,
 }
+
+
+def after_slow(why: str | None) -> str:
+    """What a file carries whose try failed: the next wait, or that it is over."""
+    tries = [None, *WAITS, ExportFault.SLOW]
+    return str(tries[tries.index(why) + 1]) if why in WAITS or why is None else ExportFault.SLOW.value
 
 
 def still_may(

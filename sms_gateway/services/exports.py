@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from sms_gateway import logs
 from sms_gateway.crypto import SealBroken
 from sms_gateway.domain.audit_chain import Detail
-from sms_gateway.domain.exporting import LIVE, ExportFault, ExportKind, ExportState, still_may
+from sms_gateway.domain.exporting import LIVE, ExportFault, ExportKind, ExportState, after_slow, still_may
 from sms_gateway.domain.permissions import Scope
+from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import audit, export_lines
 from sms_gateway.services.accounts import actor
 from sms_gateway.services.export_lines import Batch
@@ -24,7 +25,7 @@ from sms_gateway.services.turns import Mine, always
 from sms_gateway.storage import accounts, exports, views
 from sms_gateway.storage.exports import ExportRow
 
-__all__ = ["ExportRow", "NotExported", "ask", "cancel", "fetch", "find", "listed", "work"]
+__all__ = ["ExportRow", "NotExported", "ask", "cancel", "fetch", "find", "listed", "resume", "work"]
 
 MOST_LIVE: Final = 3  # of one account
 SHOWN: Final = 50
@@ -105,10 +106,28 @@ def cancel(number: int, by: Asker, office: Office) -> NotExported | None:
         row = exports.lock(session, number, by.account_id)
         if row is None:
             return NotExported.NO_SUCH
-        if row.state not in {*LIVE, ExportState.READY}:
+        if row.state not in {*LIVE, ExportState.READY} and not row.resumes:
             return NotExported.OVER
         exports.end(session, number, ExportState.CANCELLED, None, now)
         audit.note(session, office, actor(by.account_id), "export-cancelled", now, export=number)
+    return None
+
+
+def resume(number: int, by: Asker, office: Office) -> NotExported | None:
+    """Go on with a file the database was too slow for."""
+    now = office.now()
+    with office.sessions.begin() as session:
+        accounts.lock(session, by.account_id)
+        row = exports.lock(session, number, by.account_id)
+        if row is None:
+            return NotExported.NO_SUCH
+        if not row.resumes or row.expires_at <= now:
+            return NotExported.OVER
+        if exports.live(session, by.account_id) >= MOST_LIVE:
+            return NotExported.MANY
+        into = ExportState.RUNNING if row.parts else ExportState.WAITING
+        exports.change(session, number, state=into, why=None, ended_at=None)
+        audit.note(session, office, actor(by.account_id), "export-resumed", now, export=number)
     return None
 
 
@@ -141,24 +160,51 @@ def _parts(row: ExportRow, office: Office) -> Iterator[str]:
 
 
 def _step(office: Office) -> bool:
-    """Make one part of the oldest file; False when there is nothing to do."""
-    now = office.now()
-    with office.sessions.begin() as session:
-        row = exports.lock_next(session)
+    """Make one part of the oldest file; False when there is nothing to do. Raises StoreUnavailable."""
+    row, now = None, office.now()
+    try:
+        with office.sessions.begin() as session:
+            row = exports.lock_next(session, now)
+            if row is None:
+                return False
+            _make_part(session, row, office, now)
+    except StoreUnavailable:
         if row is None:
-            return False
-        if not _still_may(session, row):
-            _fail(session, row, ExportFault.SCOPE, office, now)
-            return True
-        try:
-            asked = json.loads(office.vault.open(row.uuid, row.asked or b""))
-            batch = export_lines.batch(session, row, asked, office)
-        except (SealBroken, ValueError, KeyError):
-            _fail(session, row, ExportFault.BROKEN, office, now)
-            return True
-        _keep(session, row, batch, office, now)
+            raise
+        _wait(row, office)
+        return True
     office.steps("export-part")
     return True
+
+
+def _make_part(session: Session, row: ExportRow, office: Office, now: datetime) -> None:
+    if not _still_may(session, row):
+        _fail(session, row, ExportFault.SCOPE, office, now)
+        return
+    try:
+        asked = json.loads(office.vault.open(row.uuid, row.asked or b""))
+        batch = export_lines.batch(session, row, asked, office)
+    except (SealBroken, ValueError, KeyError):
+        _fail(session, row, ExportFault.BROKEN, office, now)
+        return
+    _keep(session, row, batch, office, now)
+
+
+def _wait(tried: ExportRow, office: Office) -> None:
+    """A part took the database too long: later once more, the third time never, and others first.
+
+    A database that is away fails here as well, so nothing is counted against a file.
+    """
+    now = office.now()
+    with office.sessions.begin() as session:
+        row = exports.lock(session, tried.id, tried.account_id)
+        if row is None or row.state not in LIVE:
+            return
+        why = after_slow(row.why)
+        exports.change(session, row.id, why=why, ended_at=now)
+        if why == ExportFault.SLOW:
+            exports.change(session, row.id, state=ExportState.FAILED)  # what was made stays for another try
+            _note_failure(session, row, ExportFault.SLOW, office, now)
 
 
 def _keep(session: Session, row: ExportRow, batch: Batch, office: Office, now: datetime) -> None:
@@ -167,18 +213,24 @@ def _keep(session: Session, row: ExportRow, batch: Batch, office: Office, now: d
     written = row.written + batch.count
     cut = written >= office.settings.console.export_rows and not batch.last
     values: dict[str, Any] = {"parts": row.parts + 1, "written": written, "place": batch.place}
+    values |= {"why": None, "ended_at": None}
     if not batch.last and not cut:
         into = {"state": ExportState.RUNNING, "percent": batch.percent}
         exports.change(session, row.id, **values, **into)
         return
     values |= {"state": ExportState.READY, "percent": 100, "ended_at": now, "asked": None}
     until = now + timedelta(hours=office.settings.console.export_hours)
-    exports.change(session, row.id, **values, expires_at=until, why=ExportFault.CUT if cut else None)
+    values |= {"expires_at": until, "why": ExportFault.CUT if cut else None}
+    exports.change(session, row.id, **values)
     audit.note(session, office, audit.CLOCK, "export-made", now, export=row.id, lines=written)
 
 
 def _fail(session: Session, row: ExportRow, why: ExportFault, office: Office, now: datetime) -> None:
     exports.end(session, row.id, ExportState.FAILED, why, now)
+    _note_failure(session, row, why, office, now)
+
+
+def _note_failure(session: Session, row: ExportRow, why: ExportFault, office: Office, now: datetime) -> None:
     audit.note(session, office, audit.CLOCK, "export-failed", now, export=row.id, why=str(why))
     log.warning("export failed", export_id=row.id, why=why.value)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.exporting import LIVE, ExportKind, ExportState
+from sms_gateway.domain.exporting import LIVE, WAITS, ExportKind, ExportState
 from sms_gateway.storage.schema import cases, export_parts, exports
 
 _LIVE: Final = sorted(LIVE)
@@ -31,8 +31,13 @@ class ExportRow:
     percent: int
     why: str | None
     asked_at: datetime
-    ended_at: datetime | None
+    ended_at: datetime | None  # while it is made: when a try failed
     expires_at: datetime
+
+    @property
+    def resumes(self) -> bool:
+        """Whether it failed and still has what was asked and what was made of it."""
+        return self.state is ExportState.FAILED and self.asked is not None
 
 
 _COLUMNS = tuple(exports.c[name] for name in ExportRow.__dataclass_fields__)
@@ -54,9 +59,12 @@ def lock(session: Session, export_id: int, account_id: int) -> ExportRow | None:
     return _one(session, *found, locked=True)
 
 
-def lock_next(session: Session) -> ExportRow | None:
-    """The oldest file that is not made yet and that nobody else is at."""
-    query = select(*_COLUMNS).where(exports.c.state.in_(_LIVE)).order_by(exports.c.id).limit(1)
+def lock_next(session: Session, now: datetime) -> ExportRow | None:
+    """The oldest file that is not made yet and that nobody else is at; one that was slow comes behind."""
+    slow = exports.c.why.is_not(None)
+    rested = [(exports.c.why == why) & (exports.c.ended_at <= now - wait) for why, wait in WAITS.items()]
+    query = select(*_COLUMNS).where(exports.c.state.in_(_LIVE), or_(~slow, *rested))
+    query = query.order_by(slow, exports.c.id).limit(1)
     return _row(session.execute(query.with_for_update(key_share=True, skip_locked=True)).one_or_none())
 
 
@@ -101,7 +109,8 @@ def end(session: Session, export_id: int, state: ExportState, why: str | None, n
 
 def past(session: Session, now: datetime) -> list[int]:
     """Files whose time is over, and which still hold something."""
-    holds = exports.c.state.in_([*_LIVE, ExportState.READY.value])
+    slow = (exports.c.state == ExportState.FAILED) & exports.c.asked.is_not(None)
+    holds = or_(exports.c.state.in_([*_LIVE, ExportState.READY.value]), slow)
     query = select(exports.c.id).where(holds, exports.c.expires_at <= now).order_by(exports.c.id)
     return list(session.scalars(query.limit(_ENDED)))
 

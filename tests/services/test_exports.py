@@ -4,19 +4,25 @@ import csv
 import io
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from sms_gateway.domain.accounts import AccountState
 from sms_gateway.domain.exporting import ExportFault, ExportKind, ExportState
 from sms_gateway.domain.permissions import NATIONWIDE, AccountRole, Scope
+from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import accounts, audit, export_lines, exports, hourly, moves, upkeep
-from sms_gateway.services.exports import Asker, NotExported
+from sms_gateway.services.export_lines import Batch
+from sms_gateway.services.exports import Asker, ExportRow, NotExported
 from sms_gateway.services.office import Office
 from sms_gateway.services.ticket_search import Wanted
 from sms_gateway.storage import accounts as stored
 from sms_gateway.storage.engine import open_sessions
+from sms_gateway.storage.schema import audit as audit_rows
 from sms_gateway.storage.schema import export_parts, views
 from sms_gateway.storage.schema import exports as export_rows
 from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, RUBBISH, WATER, Chance, rows, store, work
@@ -229,7 +235,7 @@ def test_counts_of_a_long_time_are_made_a_week_at_a_time(
     }
     number = exports.ask(ExportKind.DASHBOARD, span, ani, office)
     assert isinstance(number, int)
-    assert exports.work(office) > 40
+    assert exports.work(office, seconds=60) > 40
     head, *lines = fetched(number, ani, office)
     assert head == list(export_lines.COUNTS_HEAD)
     assert sum(int(line[3]) for line in lines if line[1] == "tickets") == 3
@@ -275,3 +281,83 @@ def test_each_step_is_in_the_audit_chain(office: Office, ani: Asker) -> None:
     exports.cancel(number, ani, office)
     verdict = audit.verify(office)
     assert (verdict.rows - before, verdict.broken) == (4, None)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    """The files whose questions the database does not answer in time."""
+    numbers: set[int] = set()
+    batch = export_lines.batch
+
+    def late(session: Session, row: ExportRow, about: Mapping[str, Any], office: Office) -> Batch:
+        if row.id in numbers:
+            raise StoreUnavailable
+        return batch(session, row, about, office)
+
+    monkeypatch.setattr(export_lines, "batch", late)
+    return numbers
+
+
+def test_a_file_too_slow_for_the_database_lets_the_others_go_first(
+    office: Office, ani: Asker, clock: HandClock, slow: set[int]
+) -> None:
+    first, second = asked(office, ani), asked(office, ani)
+    slow.add(first)
+    exports.work(office)
+    assert (state(first, ani, office), state(second, ani, office)) == ("waiting", "ready")
+    clock.forward(seconds=59)
+    assert exports.work(office) == 0
+    slow.clear()
+    clock.forward(seconds=1)
+    exports.work(office)
+    assert len(fetched(first, ani, office)) == 4
+
+
+def test_the_third_time_it_has_failed_and_its_account_may_go_on_where_it_was(
+    office: Office, ani: Asker, clock: HandClock, small: None, slow: set[int]
+) -> None:
+    number = asked(office, ani)
+    exports.work(office, seconds=0)
+    slow.add(number)
+    for minutes in (1, 5, 60):
+        assert exports.work(office) == 1
+        clock.forward(minutes=minutes)
+    found = exports.find(number, ani, office)
+    assert found is not None
+    assert (found.state, found.why, found.written) == ("failed", "slow", 1)
+    assert exports.work(office) == 0
+    assert "export-failed" in [row.action for row in rows(office, audit_rows)]
+    assert exports.resume(number, account(office, name="budi"), office) is NotExported.NO_SUCH
+    slow.clear()
+    assert exports.resume(number, ani, office) is None
+    assert exports.resume(number, ani, office) is NotExported.OVER
+    exports.work(office)
+    assert len(fetched(number, ani, office)) == 4
+
+
+def test_what_failed_is_deleted_in_time_or_when_its_account_says_so(
+    office: Office, ani: Asker, clock: HandClock, small: None, slow: set[int]
+) -> None:
+    numbers = [asked(office, ani), asked(office, ani)]
+    for _ in numbers:
+        exports.work(office, seconds=0)
+    slow |= set(numbers)
+    for _ in range(3):
+        exports.work(office)
+        clock.forward(minutes=5)
+    assert exports.cancel(numbers[0], ani, office) is None
+    clock.forward(days=2)
+    exports.work(office)
+    assert [state(each, ani, office) for each in numbers] == ["cancelled", "expired"]
+    assert rows(office, export_parts) == []
+    assert exports.resume(numbers[1], ani, office) is NotExported.OVER
+
+
+def test_a_database_that_is_away_counts_against_no_file(office: Office, ani: Asker) -> None:
+    number = asked(office, ani)
+    gone = replace(office, sessions=open_sessions("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    with pytest.raises(StoreUnavailable):
+        exports.work(gone)
+    found = exports.find(number, ani, office)
+    assert found is not None
+    assert found.why is None

@@ -8,7 +8,7 @@ import pytest
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.services import exports
 from sms_gateway.services.office import Office
-from tests.builders import OTHER_CITIZEN, ROAD, WATER, store, work
+from tests.builders import OTHER_CITIZEN, ROAD, WATER, sql, store, work
 from tests.web.console.conftest import SignIn
 
 TICKETS, FIRST = "/console/exports/tickets", "/console/exports/1"
@@ -66,3 +66,16 @@ def test_counts_of_a_span_and_only_three_at_a_time(busy: Office, sign_in: SignIn
     assert ani.post(TICKETS).location == "/console/exports"
     assert "Tiga berkas Anda" in ani.get("/console/exports").get_data(as_text=True)
     assert ani.post("/console/exports/dashboard?period=dates&from=x&to=y").location == "/console/dashboard"
+
+
+def test_a_file_the_database_was_too_slow_for_is_tried_again(busy: Office, sign_in: SignIn) -> None:
+    ani = sign_in(AccountRole.AUDITOR)
+    ani.post(TICKETS)
+    sql(busy, "UPDATE exports SET why = 'slow-1', ended_at = asked_at")
+    assert "berkas lain didahulukan" in ani.get(FIRST).text
+    sql(busy, "UPDATE exports SET state = 'failed', why = 'slow'")
+    assert "tiga kali terlalu lama" in ani.get(FIRST).text
+    assert ani.post(f"{FIRST}/resume", FIRST).location == FIRST
+    assert "Kemajuan: 0%" in ani.get(FIRST).text
+    exports.work(busy)
+    assert ani.get(f"{FIRST}/file").status_code == 200

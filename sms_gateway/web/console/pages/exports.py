@@ -24,6 +24,7 @@ def export_pages(desk: Desk) -> None:
     desk.post("/exports/dashboard", Permission.SEE_DASHBOARD, export_dashboard)
     desk.get("/exports/<int:number>", Permission.OWN_ACCOUNT, export)
     desk.get("/exports/<int:number>/file", Permission.OWN_ACCOUNT, export_file)
+    desk.post("/exports/<int:number>/resume", Permission.OWN_ACCOUNT, resume_export)
     desk.post("/exports/<int:number>/cancel", Permission.OWN_ACCOUNT, cancel_export)
 
 
@@ -72,6 +73,14 @@ def cancel_export(desk: Desk, number: int) -> ResponseReturnValue:
     why = service.cancel(number, _asker(desk), desk.office)
     desk.tell(f"exports.refused.{why}" if why else "exports.told.cancelled")
     return desk.go("exports")
+
+
+def resume_export(desk: Desk, number: int) -> ResponseReturnValue:
+    _row(number, desk)
+    why = service.resume(number, _asker(desk), desk.office)
+    if why:
+        desk.tell(f"exports.refused.{why}")
+    return desk.go("export", number=number)
 
 
 def _asked(kind: ExportKind, about: Mapping[str, Any], desk: Desk) -> ResponseReturnValue:
