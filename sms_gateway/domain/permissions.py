@@ -80,8 +80,9 @@ PERMISSIONS: Final[Mapping[AccountRole, frozenset[Permission]]] = {
     AccountRole.AUDITOR: (frozenset({_P.OWN_ACCOUNT}) | _READS) - {_P.SEE_CONFIDENTIAL},
 }
 
-# A stolen password must not be enough to learn who complained, or to make an account that can.
-GUARDED: Final = frozenset({_P.REVEAL_NUMBER, _P.MANAGE_USERS, _P.PRIVACY_DESK})
+# A stolen password must not be enough to learn who complained or whose data were seen, or to make an account
+# that can.
+GUARDED: Final = frozenset({_P.REVEAL_NUMBER, _P.MANAGE_USERS, _P.SEE_PRIVACY, _P.PRIVACY_DESK})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Who is an officer: enrolled by a code that comes back from the phone, disabled, held and released."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,8 @@ from sms_gateway.storage.officers import OfficerRow
 from sms_gateway.storage.senders import SenderRow
 
 DIGITS = 4
+CODES_A_DAY: Final = 5  # to one phone, whoever asks: each is an SMS to somebody who may never have agreed
+_CODE: Final = "officer-code"
 _HELD_STATES = (OfficerState.ACTIVE, OfficerState.ON_HOLD)
 
 
@@ -78,7 +80,7 @@ def add(
 
 
 def resend(which: str, by: str, office: Office, scope: Scope = NATIONWIDE) -> OfficerRow:
-    """A new code to a phone that has not answered yet; the old one is void."""
+    """A new code to a phone that has not answered yet; the old one is void. Refused past CODES_A_DAY."""
 
     def act(held: Held) -> None:
         needs(held, (OfficerState.INVITED,), "Only a phone that was not proven yet gets a code.")
@@ -202,15 +204,17 @@ def _stored(
 
 
 def _send_code(held: Held, due_at: datetime | None = None) -> None:
+    sent = orders.told_since(held.session, held.sender.id, (_CODE,), held.now - timedelta(days=1))
+    if sent >= CODES_A_DAY:
+        what = f"This phone got {sent} codes within a day."
+        raise OfficerRefused("many-codes", what, "Ask whether its SMS arrive, and try again tomorrow.")
     hours = held.office.settings.limits.enrol_hours
     code = f"{held.office.rand(10**DIGITS):0{DIGITS}d}"
     until = (due_at or held.now) + timedelta(hours=hours)
     digest = _digest(code, held.officer.id, held.office)
     officers.change(held.session, held.officer.id, code_digest=digest, code_tries=0, code_until=until)
     held.note("officer-code-sent")
-    held.tell(
-        "officer-code", enrol_replies.enrol_ask(held.office.wording(), held.agency, code, hours), due_at
-    )
+    held.tell(_CODE, enrol_replies.enrol_ask(held.office.wording(), held.agency, code, hours), due_at)
 
 
 def _digest(code: str, officer_id: int, office: Office) -> str:

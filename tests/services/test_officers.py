@@ -121,6 +121,27 @@ def test_after_three_wrong_codes_the_right_one_is_void_until_a_new_one_is_sent(o
     assert [each["reason"] for each in refused] == ["wrong", "wrong", "spent", "void"]
 
 
+def test_a_phone_gets_only_so_many_codes_a_day_however_they_are_asked_for(
+    office: Office, clock: HandClock
+) -> None:
+    which = str(add(office).id)
+    for _ in range(officers.CODES_A_DAY - 2):
+        officers.resend(which, BY, office)
+    officers.disable(which, BY, office)
+    officers.enable(which, BY, office)
+    clock.forward(hours=23)
+    for again in (officers.resend, officers.disable, officers.enable):
+        if again is officers.disable:
+            again(which, BY, office)
+            continue
+        with pytest.raises(OfficerRefused) as refused:
+            again(which, BY, office)
+        assert refused.value.code == "many-codes"
+    assert len(rows(office, schema.outbox, kind="officer-code")) == officers.CODES_A_DAY
+    clock.forward(hours=1, seconds=1)
+    officers.enable(which, BY, office)
+
+
 def test_a_new_code_ends_the_old_one(office: Office) -> None:
     added = add(office)
     old = code(office)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -120,7 +121,9 @@ def test_sign_in_with_a_code_by_keyboard_alone(new_page: NewPage, sign_in: SignI
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_from_an_invitation_to_the_start_page(new_page: NewPage, office: Office, script: bool) -> None:
+def test_from_an_invitation_to_the_start_page(
+    new_page: NewPage, office: Office, clock: HandClock, script: bool
+) -> None:
     invitation = accounts.add("ani", AccountRole.AUDITOR, None, "cli:test", office)
     page = new_page(script=script)
     page.goto("/console/")
@@ -130,6 +133,11 @@ def test_from_an_invitation_to_the_start_page(new_page: NewPage, office: Office,
     page.get_by_label("Kata sandi baru", exact=True).fill(PASSWORD)
     page.get_by_label("Kata sandi baru, sekali lagi").fill(PASSWORD)
     page.get_by_role("button", name="Buat kata sandi").click()
+    heading(page, "Pasang kode di HP")
+    secret = page.locator(".secret").inner_text().replace(" ", "")
+    page.get_by_label("Kode 6 angka").fill(pyotp.TOTP(secret).at(clock()))
+    page.locator("main button").click()
+    page.get_by_role("link", name="Sudah saya simpan").click()
     heading(page, "Beranda")
     page.get_by_role("button", name="Keluar").click()
     heading(page, "Anda sudah keluar")

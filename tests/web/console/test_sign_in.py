@@ -116,10 +116,12 @@ def test_the_code_brings_another_token_and_the_half_one_is_void(
     "elsewhere", ["https://evil.example/", "//evil.example", "/console/../x\\y", "/console//evil.example", ""]
 )
 def test_after_the_sign_in_nobody_is_led_elsewhere(app: Flask, sign_in: SignIn, elsewhere: str) -> None:
-    sign_in(AUDITOR, "ani")
-    client = app.test_client()
+    person, client = sign_in(AUDITOR, "ani"), app.test_client()
     form = {"csrf": csrf(client.get("/console/sign-in")), "name": "ani", "password": PASSWORD}
-    done = client.post("/console/sign-in", data={**form, "next": elsewhere})
+    half = client.post("/console/sign-in", data={**form, "next": elsewhere})
+    assert half.location.partition("?")[0] == "/console/sign-in/code"
+    form = {"csrf": csrf(client.get(half.location)), "code": person.code(), "next": elsewhere}
+    done = client.post("/console/sign-in/code", data=form)
     assert (done.status_code, done.location) == (303, "/console/")
 
 

@@ -44,7 +44,7 @@ FIELD_OF: Final = {
     "leave-days": "last",
 }
 # Every code of those refusals has a text of its own.
-REFUSALS: Final = (*FIELD_OF, "no-leave", "erased", *(f"is-{state}" for state in OfficerState))
+REFUSALS: Final = (*FIELD_OF, "no-leave", "many-codes", "erased", *(f"is-{state}" for state in OfficerState))
 _LONGEST: Final = 200
 
 
