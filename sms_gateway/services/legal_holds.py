@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from sms_gateway.domain.permissions import NATIONWIDE
 from sms_gateway.domain.privacy import HoldReason, is_reference
 from sms_gateway.services import audit
 from sms_gateway.services.desk_sight import sight
 from sms_gateway.services.duplicates import NoSuchTicket
+from sms_gateway.services.holding import Hold, hold
 from sms_gateway.services.office import Office
-from sms_gateway.storage import accounts, legal_holds, senders
+from sms_gateway.storage import accounts, legal_holds
 from sms_gateway.storage.legal_holds import HoldRow
 
 PAGE: Final = 25
@@ -38,23 +41,23 @@ class Holds:
 
 
 def put(number: str, reason: HoldReason, reference: str, by: str, office: Office) -> Told:
-    """Keep ticket *number* and all others of its reporters."""
-    now = office.now()
+    """Keep ticket *number* and all others of everybody who reports its case.
+
+    With all their phones locked: an erasure of one that has begun ends first.
+    """
     if not is_reference(reference):
         return Told.REFERENCE
-    with office.sessions.begin() as session:
-        try:
-            seen = sight(session, number, NATIONWIDE)
-        except NoSuchTicket:
-            return Told.NO_TICKET
-        if seen.sender_id is not None:
-            senders.lock(session, seen.sender_id)  # an erasure that has begun ends first
-        if legal_holds.in_force(session, seen.ticket_id):
+
+    def keep(held: Hold) -> Told:
+        session, ticket = held.session, sight(held.session, number, NATIONWIDE).ticket_id
+        if legal_holds.in_force(session, ticket):
             return Told.KEPT
-        told = {"ticket_id": seen.ticket_id, "reason": str(reason), "reference": reference}
-        legal_holds.put(session, {**told, "put_by": by, "put_at": now})
-        audit.note(session, office, by, "legal-hold-put", now, ticket=seen.ticket_id, reason=str(reason))
-    return Told.DONE
+        told = {"ticket_id": ticket, "reason": str(reason), "reference": reference}
+        legal_holds.put(session, {**told, "put_by": by, "put_at": held.now})
+        audit.note(session, office, by, "legal-hold-put", held.now, ticket=ticket, reason=str(reason))
+        return Told.DONE
+
+    return hold(lambda session: _case(number, session), keep, office) or Told.NO_TICKET
 
 
 def lift(hold_id: int, by: str, office: Office) -> Told:
@@ -84,6 +87,13 @@ def find(hold_id: int, office: Office) -> HoldRow | None:
     with office.sessions.begin() as session:
         row = legal_holds.get(session, hold_id)
     return row if row is not None and row.lifted_at is None else None
+
+
+def _case(number: str, session: Session) -> int | None:
+    try:
+        return sight(session, number, NATIONWIDE).case_id
+    except NoSuchTicket:
+        return None
 
 
 def _account(actor: str) -> int:

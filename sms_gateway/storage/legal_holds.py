@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import Select, exists, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -41,6 +41,22 @@ def keeps_sender(sender_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a hold is in force on a case this sender reported."""
     mine = tickets.alias("mine")
     return exists(select(mine.c.id).where(mine.c.sender_id == sender_id, keeps_case(mine.c.case_id)))
+
+
+def kept_tickets() -> Select[Any]:
+    """The ids of all tickets on a case that is kept."""
+    return select(tickets.c.id).where(tickets.c.case_id.in_(_kept_cases()))
+
+
+def kept_senders() -> Select[Any]:
+    """The ids of whoever reported such a case."""
+    known = tickets.c.sender_id.is_not(None)
+    return select(tickets.c.sender_id).where(tickets.c.case_id.in_(_kept_cases()), known)
+
+
+def _kept_cases() -> Select[Any]:
+    in_force = select(_kept.c.case_id).join(legal_holds, _kept.c.id == legal_holds.c.ticket_id)
+    return in_force.where(legal_holds.c.lifted_at.is_(None))
 
 
 def put(session: Session, values: dict[str, Any]) -> None:

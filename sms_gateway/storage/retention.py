@@ -89,7 +89,7 @@ def forget_sign_ins(session: Session, cutoff: datetime) -> int:
 
 def _forget(session: Session, table: Table, cutoff: datetime, limit: int) -> int:
     """The database lets them go only in a transaction that says from when."""
-    old = select(table.c.id).where(table.c.at < cutoff).order_by(table.c.at).limit(limit)
+    old = _old_views(table, cutoff).order_by(table.c.at).limit(limit)
     ids = list(session.scalars(old))
     if ids:
         name = f"forget:{table.name}"
@@ -112,10 +112,20 @@ def _due(what: DataClass, cutoff: datetime) -> Select[Any]:
 
 def _queries(what: DataClass, cutoff: datetime) -> list[Select[Any]]:
     if what is DataClass.VIEWS:
-        return [select(table.c.id).where(table.c.at < cutoff) for table in (views, message_views)]
+        return [_old_views(table, cutoff) for table in (views, message_views)]
     if what is DataClass.SIGN_INS:
         return [select(console_sessions.c.id).where(console_sessions.c.until < cutoff)]
     return [_due(what, cutoff)]
+
+
+def _old_views(table: Table, cutoff: datetime) -> Select[Any]:
+    """Who saw what the law keeps is kept as well."""
+    if table is views:
+        kept = views.c.ticket_id.in_(legal_holds.kept_tickets())
+    else:
+        theirs = select(messages.c.id).where(messages.c.sender_id.in_(legal_holds.kept_senders()))
+        kept = message_views.c.message_id.in_(theirs)
+    return select(table.c.id).where(table.c.at < cutoff, ~kept)
 
 
 def _texts(cutoff: datetime) -> Select[Any]:
@@ -148,7 +158,10 @@ def _opt_outs(cutoff: datetime) -> Select[Any]:
 
 def _reasons(cutoff: datetime) -> Select[Any]:
     return select(reveals.c.id, reveals.c.at, null().label("sender_id")).where(
-        reveals.c.words.is_not(None), reveals.c.at < cutoff
+        reveals.c.words.is_not(None),
+        reveals.c.at < cutoff,
+        or_(reveals.c.ticket_id.is_(None), reveals.c.ticket_id.not_in(legal_holds.kept_tickets())),
+        or_(reveals.c.sender_id.is_(None), reveals.c.sender_id.not_in(legal_holds.kept_senders())),
     )
 
 

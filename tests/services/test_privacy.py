@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from sms_gateway.domain.permissions import NATIONWIDE, AccountRole
 from sms_gateway.domain.privacy import EraseReason, HoldReason, NotErased, is_reference
@@ -25,7 +28,8 @@ from sms_gateway.services.legal_holds import Told
 from sms_gateway.services.office import Office
 from sms_gateway.services.reveals import Looker, RevealReason
 from sms_gateway.storage.schema import erasures, outbox, review_items, senders, tickets
-from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, WATER, enrol, opened, rows, store, work
+from sms_gateway.storage.senders import lock as lock_phone
+from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, WATER, enrol, opened, rows, sql, store, work
 from tests.conftest import NOW, HandClock
 
 UNCLEAR = "sdh 3 hari begini terus"
@@ -239,6 +243,32 @@ def test_an_order_to_keep_holds_up_an_erasure_until_it_is_lifted(
         "erasure-by-hand",
         "legal-hold-lifted",
     ]
+
+
+def test_a_hold_waits_for_what_is_done_to_any_reporter_of_the_case(
+    office: Office, numbers: list[str], ani: Looker
+) -> None:
+    sql(office, "UPDATE tickets SET case_id = 1")
+    other = rows(office, tickets, number=numbers[1])[0].sender_id
+    with ThreadPoolExecutor(1) as pool:
+        with office.sessions.begin() as session:
+            lock_phone(session, other)  # an erasure would
+            putting = pool.submit(legal_holds.put, numbers[0], HoldReason.COURT, "B/1", "account:1", office)
+            _until_it_waits(office, putting)
+        assert putting.result(30) is Told.DONE
+
+
+def _until_it_waits(office: Office, putting: "Future[Told]") -> None:
+    """PostgreSQL says that a transaction waits for a lock; SQLite lets no second one write at all."""
+    deadline = time.monotonic() + 10
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while office.sessions.engine.dialect.name == "postgresql":
+        with office.sessions.read() as session:
+            if session.scalar(waiting):
+                return
+        assert not putting.done(), "it did not wait"
+        assert time.monotonic() < deadline, "nothing waits"
+        time.sleep(0.01)
 
 
 def test_a_hold_needs_a_ticket_and_the_number_of_an_order(

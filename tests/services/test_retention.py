@@ -143,6 +143,21 @@ def test_words_the_law_keeps_stay_until_the_hold_is_lifted(office: Office, clock
     assert retention.run(office)[DataClass.NUMBERS] == 1
 
 
+def test_who_looked_at_what_the_law_keeps_is_known_until_the_hold_is_lifted(
+    office: Office, clock: HandClock
+) -> None:
+    archived(office, clock, 0)
+    seen(office)
+    _hold(office)
+    clock.forward(days=2000)
+    gone = retention.run(office)
+    assert (gone[DataClass.VIEWS], gone[DataClass.REASONS]) == (1, 0)  # that of the other ticket
+    assert {each.rule.what: each.rows for each in retention.preview(office)}[DataClass.VIEWS] == 0
+    sql(office, "UPDATE legal_holds SET lifted_at = put_at, lifted_by = 'account:1'")
+    gone = retention.run(office)
+    assert (gone[DataClass.VIEWS], gone[DataClass.REASONS]) == (2, 1)
+
+
 def test_a_message_nobody_has_read_yet_stays(office: Office, clock: HandClock) -> None:
     store(office, "sdh 3 hari begini terus")
     work(office)
