@@ -110,6 +110,8 @@ _FAULTS: Final[Mapping[str, str]] = {
     "dark": "gelap pju_belum belum_ada_lampu",
 }
 
+THINGS: Final = frozenset(_THINGS)
+FAULTS: Final = frozenset(_FAULTS)
 _NO_MATTER: Final = frozenset({"sekali", "berkali", "tiang_listrik"})
 
 

@@ -73,6 +73,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "desa": "village", "ds": "village", "kelurahan": "village", "kel": "village", "lurah": "village",
     "kades": "village", "kecamatan": "district", "kec": "district", "camat": "district",
 }  # fmt: skip
+LABELLED: Final = frozenset({*_LABELS.values(), *_KINDS.values()})  # what numbers and names stand under
 _NAMED_AFTER_ANYTHING: Final = frozenset(
     {"masjid", "musholla", "estate", "pasar", "posyandu", "cluster", "kindergarten"}
 )

@@ -16,10 +16,10 @@ _AGENCIES: Final = ("agency", "off", "acting")
 
 def spoken(coded: str, t: ConsoleTexts, regions: Names, agencies: AgencyDirectory) -> str:
     """*coded* ("head value" or "head: value"); what has no text stays as it is."""
-    found = _CODED.fullmatch(coded)
+    found = _CODED.fullmatch(coded.removeprefix("conflict-"))
     head = t.texts.get(f"words.{found[1].replace(' ', '_')}") if found else None
     if found is None or head is None:
-        return coded
+        return t.texts.get(f"words.{coded}", coded)
     kind, value = found[1], found[2].replace("~", "")
     first, _, rest = value.partition(" ")
     if kind in _TOPICS and first in LABELS:
@@ -28,6 +28,10 @@ def spoken(coded: str, t: ConsoleTexts, regions: Names, agencies: AgencyDirector
         value = agency.name.long
     elif kind in ("region", "regency", "district", "village"):
         value = re.sub(r"[0-9]{2}(?:\.[0-9]+)*", lambda code: _named(code[0], regions), value)
+    elif kind == "long-apart" and (hours := re.fullmatch("([0-9]+) h", value)):
+        value = t("marks.hours", hours=hours[1])
+    else:
+        value = re.sub(r"[^,/]+", lambda part: _marked(kind, part[0], t), value)
     return f"{head}: {value}"
 
 
@@ -38,6 +42,12 @@ def all_spoken(coded: Iterable[str], t: ConsoleTexts, regions: Names, agencies: 
         head, _, value = spoken(each, t, regions, agencies).partition(": ")
         said.setdefault(head, []).append(value)
     return "; ".join(f"{head}: {', '.join(values)}" if any(values) else head for head, values in said.items())
+
+
+def _marked(kind: str, part: str, t: ConsoleTexts) -> str:
+    """One of several values: a code of ours in words, a word of a citizen as it is."""
+    inner = part.strip()
+    return part.replace(inner, t.texts.get(f"marks.{kind}.{inner.replace(' ', '-')}", inner), 1)
 
 
 def _named(code: str, regions: Names) -> str:
