@@ -8,7 +8,8 @@ from werkzeug.test import TestResponse
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.services import learning, lesson_trial
 from sms_gateway.services.office import Office
-from tests.builders import store
+from sms_gateway.storage.schema import lexicon_rules
+from tests.builders import rows, store
 from tests.web.console.conftest import Person, SignIn
 
 PROPOSE = "/console/learning/propose"
@@ -104,3 +105,25 @@ def test_a_proposal_is_taken_back_by_its_own_and_rejected_only_by_who_may_approv
     found = learning.find(1, office)
     assert found is not None
     assert found.state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "code"),
+    [
+        ("topic", "sampah DAN  kebersihan", "sampah"),
+        ("topic", "sampah", "sampah"),
+        ("place", "Kota Semarang", "33.74"),
+        ("place", "33.74", "33.74"),
+        ("agency", "Dinas Perhubungan", "dishub"),
+        ("spelling", "sampah", "sampah"),
+    ],
+)
+def test_what_a_word_means_is_chosen_by_name(
+    office: Office, sign_in: SignIn, kind: str, typed: str, code: str
+) -> None:
+    ani = sign_in(AccountRole.REVIEWER)
+    page = text(ani.get(PROPOSE))
+    assert '<option value="Sampah dan kebersihan">' in page
+    assert '<option value="Dinas Perhubungan">' in page
+    assert propose(ani, kind=kind, value=typed).location == RULE
+    assert rows(office, lexicon_rules)[0].value == code

@@ -7,7 +7,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from parsers.overlay import WEIGHTS, Objection, Rule, RuleKind
 from sms_gateway.domain.lessons import RuleState, Taught
 from sms_gateway.domain.permissions import Permission
-from sms_gateway.services import learning
+from sms_gateway.services import learning, learnt_values
 from sms_gateway.services.learning import NotTaught
 from sms_gateway.web.console.desk import Desk
 from sms_gateway.web.console.forms import Form, sent_form
@@ -15,6 +15,8 @@ from sms_gateway.web.console.numbers import asked_number
 
 # What each refusal is about in the form; the others are about the term.
 _FIELD_OF = {Objection.NO_SUCH_VALUE: "value", Objection.WEIGHT: "weight"}
+
+_LONGEST = 200  # characters of a name
 
 
 def learning_pages(desk: Desk) -> None:
@@ -94,13 +96,19 @@ def roll_back(desk: Desk, number: int) -> ResponseReturnValue:
 
 def _form(form: Form, desk: Desk, status: int = 200) -> ResponseReturnValue:
     weights = [f"{weight:g}" for weight in WEIGHTS]
-    return desk.page("learning/propose.html", status, form=form, kinds=list(RuleKind), weights=weights)
+    names = [(kind, sorted(names.values())) for kind, names in learnt_values.named(desk.office).items()]
+    return desk.page(
+        "learning/propose.html", status, form=form, kinds=list(RuleKind), weights=weights, names=names
+    )
 
 
 def _proposed(form: Form, desk: Desk) -> int | None:
     """The number of the proposal; None when the form says what is wrong."""
     weight = {f"{each:g}": each for each in WEIGHTS}.get(form["weight"], 0.0)
-    wanted = Rule(RuleKind(form["kind"]), form["term"], form["value"], weight)
+    kind = RuleKind(form["kind"])
+    wanted = Rule(
+        kind, form["term"], learnt_values.meant(kind, form["value"][:_LONGEST], desk.office), weight
+    )
     done = learning.propose(wanted, form["example"], desk.actor, desk.office)
     if isinstance(done, int):
         return done
