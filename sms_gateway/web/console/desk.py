@@ -20,7 +20,7 @@ from sms_gateway.services.regions import region_names
 from sms_gateway.services.sign_in import Visitor
 from sms_gateway.web.console.cookies import Cookies, csrf_of
 from sms_gateway.web.console.guard import NEXT, Guard, Need, View, is_inside
-from sms_gateway.web.console.navigation import items_for
+from sms_gateway.web.console.navigation import Menu, menu_for
 from sms_gateway.web.console.words import all_spoken
 
 
@@ -148,7 +148,7 @@ class Desk:
             "account": running.account if running else None,
             "signed_in": full,
             "can": self.can,
-            "items": items_for(running.account.role) if running and full else (),
+            "menu": menu_for(running.account.role) if running and full else Menu((), ()),
             "take_notice": self._take_notice,
             "back": request.form.get(NEXT) or request.args.get(NEXT, ""),
             "local": local_time,

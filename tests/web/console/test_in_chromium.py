@@ -211,6 +211,26 @@ def fill(page: Page, path: str, fields: dict[str, str]) -> None:
     page.locator("main form:not([role=search]) button").first.click()
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_menu_is_one_row_and_the_rest_opens_by_keyboard(
+    new_page: NewPage, sign_in: SignIn, script: bool
+) -> None:
+    page = new_page(sign_in(ADMIN), script=script)
+    page.goto("/console/")
+    for language in ("English", "Indonesia"):
+        page.get_by_role("button", name=language).click()
+        tops = {
+            box["y"] for box in (link.bounding_box() for link in page.locator(".menu > ul > li").all()) if box
+        }
+        assert len(tops) == 1, language
+    page.locator(".menu summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    heading(page, "Log audit")
+    expect(page.locator(".menu summary")).to_have_text("Lainnya: Log audit")
+
+
 def _width_at(page: Page, width: int) -> int:
     """Pixels of the page in a window so wide, once it is there: a form that was sent may be on its way."""
     page.locator("main").wait_for()
