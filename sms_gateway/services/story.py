@@ -22,6 +22,7 @@ from sms_gateway.storage.stories import Listed, Rows
 
 GONE = "(erased)"
 UNREADABLE = "(sealed under another key)"
+_LOST = {GONE: "erased", UNREADABLE: "sealed"}
 _HIDDEN = {Personal.NAME: "[NAMA]", Personal.PLATE: "[PLAT]"}
 
 
@@ -51,6 +52,11 @@ class Entry:
     leaves_at: datetime | None = None
     reason: str = ""
     codes: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> str:
+        """Why there are no words any more: "erased", "sealed", or "" when *text* is what was said."""
+        return _LOST.get(self.text, "") if self.way in (Way.OUT, Way.SAID) else ""
 
 
 @dataclass(frozen=True, slots=True)

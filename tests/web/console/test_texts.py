@@ -50,7 +50,11 @@ PAGES_NOTED = (
     *("triage", "forward_many"),
     *("reviews", "review", "claim_review", "skip_review", "accept_review", "merge_review", "dismiss_review"),
 )
+# Events of other modules than those that move a case.
+EVENTS = ("final-limit", "no-officer", "joined", "sms-dropped", "sms-retried", "withdrawn", "reviewed")
 KEYS_PUT_TOGETHER = {
+    *(f"tickets.event.{event}" for event in EVENTS),
+    *(f"tickets.lost.{why}" for why in ("erased", "sealed")),
     *(f"nav.{item.key}" for item in ITEMS),
     *(f"role.{role}" for role in AccountRole),
     *(f"role_hint.{role}" for role in AccountRole),

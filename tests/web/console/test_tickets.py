@@ -269,3 +269,12 @@ def test_who_did_it_is_called_by_name(numbers: list[str], sign_in: SignIn) -> No
     story = person.get(f"/console/tickets/{numbers[0]}").text
     assert "account:" not in story
     assert re.search(r'class="by">[^<]* ani ', story)
+
+
+def test_words_that_are_gone_are_told_so_in_the_language_of_the_page(
+    numbers: list[str], sign_in: SignIn, office: Office
+) -> None:
+    sql(office, "UPDATE outbox SET body = NULL")
+    page = sign_in(ADMIN).get(f"/console/tickets/{numbers[0]}").text
+    assert "Isinya sudah dihapus." in page
+    assert "(erased)" not in page
