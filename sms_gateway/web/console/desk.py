@@ -153,12 +153,18 @@ class Desk:
             "back": request.form.get(NEXT) or request.args.get(NEXT, ""),
             "local": local_time,
             "say": self._say,
+            "agency_name": self._agency_name,
         }
 
     def _say(self, *coded: str) -> str:
         """Reasons of ours as a person reads them."""
         regions = region_names(self.office.knowledge())
         return all_spoken(coded, self.t, regions, self.office.agencies())
+
+    def _agency_name(self, code: str) -> str:
+        """What the agency *code* is called; the code of one that is in no directory any more."""
+        found = self.office.agencies().find(code)
+        return found.name.long if found else code
 
     def _take_notice(self) -> Mapping[str, Any] | None:
         running: Running | None = g.get("running")

@@ -278,3 +278,8 @@ def test_words_that_are_gone_are_told_so_in_the_language_of_the_page(
     page = sign_in(ADMIN).get(f"/console/tickets/{numbers[0]}").text
     assert "Isinya sudah dihapus." in page
     assert "(erased)" not in page
+
+
+def test_an_agency_without_officers_is_called_by_its_name(numbers: list[str], sign_in: SignIn) -> None:
+    page = sign_in(ADMIN).post(f"/console/tickets/{numbers[0]}/do/forward").text
+    assert "Tidak ada petugas Dinas PU Kota Semarang yang bertugas" in page
