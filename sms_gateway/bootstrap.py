@@ -93,9 +93,9 @@ class Gateway:
             fingerprints = ",".join(self.office.vault.fingerprints)
             operations.beat(session, self.part, self.office.now(), fingerprints[:256])
 
-    def diagnose(self) -> list[Finding]:
-        """Every finding of doctor."""
-        return diagnosis.diagnose(self.office, self.doorbell.ping())
+    def diagnose(self, *, whole: bool = False) -> list[Finding]:
+        """Every finding of doctor; *whole*: from every row there is."""
+        return diagnosis.diagnose(self.office, self.doorbell.ping(), whole=whole)
 
     def close(self) -> None:
         """Give back connections and threads."""

@@ -32,6 +32,10 @@ class Snapshot:
     writable: bool = True
     clock_skew: float = 0.0  # ahead of the database's
     clock_jumped: bool = False
+    counted_age: float = 0.0  # of the stalest counts of old rows
+    database_bytes: int = 0
+    numbers_taken: float = 0.0  # of all ticket numbers there can be
+    uncounted: int = 0  # old rows no promise was looked at for, until the schedule has counted them
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,14 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
         ("smsgw_sending_held", "Whether SMS wait for a person's word, see doctor", snapshot.sending_held),
         ("smsgw_database_writable", "Whether the database takes what is written", snapshot.writable),
         ("smsgw_clock_skew_seconds", "How far this host is ahead of the database", snapshot.clock_skew),
+        (
+            "smsgw_counted_age_seconds",
+            "Since the stalest block of old rows was counted",
+            snapshot.counted_age,
+        ),
+        ("smsgw_database_bytes", "Tables and indexes on their disk", snapshot.database_bytes),
+        ("smsgw_ticket_numbers_taken", "Share of the ticket numbers that can be", snapshot.numbers_taken),
+        ("smsgw_uncounted_rows", "Old rows the schedule has still to count", snapshot.uncounted),
         ("smsgw_clock_jumped", "Whether reminders and limits wait for the clock", snapshot.clock_jumped),
     )
     for name, text, value in single:

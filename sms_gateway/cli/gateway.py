@@ -64,11 +64,12 @@ def serve(
 @click.command()
 @configured
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
-def doctor(config: Path | None, data_dir: Path | None, as_json: bool) -> None:
+@click.option("--all", "whole", is_flag=True, help="Read every row, also those the schedule counted; slow.")
+def doctor(config: Path | None, data_dir: Path | None, as_json: bool, whole: bool) -> None:
     """Check everything and name the remedy; exit 1 when something is wrong."""
     gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
     try:
-        findings = gateway.diagnose()
+        findings = gateway.diagnose(whole=whole)
     finally:
         gateway.close()
     well = all(finding.ok is not False for finding in findings)

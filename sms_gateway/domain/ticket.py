@@ -22,6 +22,7 @@ _DAMM: Final = (
 _DIGITS: Final = re.compile("[0-9]+")
 _LOWEST: Final = 1_000_000
 _HIGHEST: Final = 9_999_999
+NUMBERS: Final = _HIGHEST - _LOWEST + 1
 _LENGTH: Final = 8
 _WEB_LENGTH: Final = 7
 

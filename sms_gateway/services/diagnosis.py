@@ -7,17 +7,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sms_gateway.carriers.twilio_outcomes import COUNTRY_REFUSED
 from sms_gateway.domain.carrier_health import Mode
-from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
-from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
 from sms_gateway.services import (
     audit,
-    believed,
     carrier_health,
-    costs,
     ground,
     identity,
     lineage,
@@ -29,11 +25,13 @@ from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
 from sms_gateway.services.schema import RUNBOOK, unfit
-from sms_gateway.storage import due_cases, holds, invariants, officers, operations, orders, refusals
+from sms_gateway.services.snapshot import snapshot
+from sms_gateway.storage import invariants, officers, operations, orders, refusals
 from sms_gateway.storage.migrations import Fit, look
 
 REFUSED_US = "-credentials"
 STALE = timedelta(seconds=30)
+COUNTED = timedelta(days=3)  # by then every old row should have been read again
 AUDIT_ROWS = 10_000
 SHOWN_AGENCIES = 10
 REWORD = "Propose other texts for them in the console."
@@ -46,40 +44,11 @@ PROMISES = {
 }
 
 
-def snapshot(office: Office) -> Snapshot:
-    """The state of the store now. Raises StoreUnavailable."""
-    now = office.now()
-    with office.sessions.read() as session:
-        oldest = invariants.oldest_unfinished(session)
-        unsent = invariants.oldest_unsent(session, now)
-        hour_ago = now - timedelta(hours=1)
-        return Snapshot(
-            messages={str(state): 0 for state in MessageState} | invariants.message_counts(session),
-            outbox={str(state): 0 for state in OutboxState} | invariants.outbox_counts(session),
-            invariants=invariants.violations(session, now, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
-            signature_failures=operations.signature_failures_since(session, hour_ago),
-            accepted=invariants.accepted_since(session, hour_ago),
-            overdue=invariants.overdue_for_a_person(session, now, now - HELD_ALERT)
-            | due_cases.counts(session, now, now - timedelta(days=office.settings.limits.final_days)),
-            oldest_unfinished=(now - oldest).total_seconds() if oldest else 0.0,
-            oldest_unsent=(now - unsent).total_seconds() if unsent else 0.0,
-            troubles=invariants.troubles_since(session, hour_ago),
-            sureness=dict.fromkeys(("unsure", "fair", "sure"), 0)
-            | invariants.sureness_since(session, now - timedelta(days=1)),
-            carrier_open=carrier_health.opened(session, office),
-            segments_today=costs.segments_today(session, office),
-            writable=not refusals.read_only(session),
-            clock_skew=now.timestamp() - operations.database_epoch(session),
-            clock_jumped=believed.jumped_lately(office) is not None,
-            sending_held=holds.state(session)[0] is not None,
-            heartbeat_age={
-                part: (now - at).total_seconds() for part, at in operations.beats(session).items()
-            },
-        )
+def diagnose(office: Office, queue_fault: str | None, *, whole: bool = False) -> list[Finding]:
+    """Every check in the order a person would look. *queue_fault* is what the queue said of itself.
 
-
-def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
-    """Every check in the order a person would look. *queue_fault* is what the queue said of itself."""
+    *whole*: every row is read, not only those behind what was counted.
+    """
     findings = [
         Finding("configuration", True, f"env {office.settings.env}, public_url {office.settings.public_url}")
     ]
@@ -90,7 +59,12 @@ def diagnose(office: Office, queue_fault: str | None) -> list[Finding]:
     schema = _schema(office)
     findings += [ground.writable(office), schema]
     if schema.ok is not False:
-        findings += [_keys(office), ground.clock(office), _claims(office), *_of_store(snapshot(office))]
+        findings += [
+            _keys(office),
+            ground.clock(office),
+            _claims(office),
+            *_of_store(snapshot(office, whole=whole)),
+        ]
         findings += [*_refused_countries(office), _sending(office)]
         findings += [*_of_officers(office), *_feeding(office), *_reworded(office)]
     findings += [
@@ -260,6 +234,16 @@ def _of_store(state: Snapshot) -> Iterable[Finding]:
     for name, count in state.invariants.items():
         remedy = "" if count == 0 else "See docs/runbooks/backlog.md."
         yield Finding(f"{name}", count == 0, f"{PROMISES[name]}: {count} violations", remedy)
+    if state.counted_age > COUNTED.total_seconds():
+        told = f"some were last counted {state.counted_age / 3600:.0f} h ago"
+        yield Finding(
+            "old rows", False, told, "Start `sms-gateway-worker schedule`; see docs/runbooks/growth.md."
+        )
+    if state.uncounted:
+        told = (
+            f"{state.uncounted} old rows were not looked at: the schedule counts them, some thousand a second"
+        )
+        yield Finding("old rows", None, told, "See docs/runbooks/growth.md if this lasts for hours.")
     for kind, count in state.overdue.items():
         if count:
             yield Finding(f"waiting for a person: {kind}", None, f"{count} past their time")

@@ -8,6 +8,7 @@ from sms_gateway.domain.work import Queue
 from sms_gateway.services import (
     assignment,
     carrier_health,
+    counted,
     deadlines,
     erasure,
     expiry,
@@ -60,6 +61,7 @@ def rounds(
         UpkeepTask("limits", 60, turn(by_time(task_clock.run))),
         UpkeepTask("unserved", 60, turn(by_time(assignment.note_unserved))),
         UpkeepTask("hourly", 120, turn(by_time(hourly.keep))),
+        UpkeepTask("counted", 15, turn(counted.keep)),
         UpkeepTask("lessons", 5, turn(review_lessons.learn)),
         UpkeepTask("trials", 2, turn(lesson_trial.run)),
         UpkeepTask("retention", keep.every_hours * 3600, turn(by_time(retention.run_by_clock))),

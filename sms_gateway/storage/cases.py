@@ -87,6 +87,11 @@ def opened_by(session: Session, message_id: int) -> TicketRow | None:
     return _ticket(row) if row else None
 
 
+def numbers_taken(session: Session) -> int:
+    """How many ticket numbers are taken, or a few more: ids of what was not committed count too."""
+    return session.scalar(select(func.max(tickets.c.id))) or 0
+
+
 def is_taken(session: Session, number: str) -> bool:
     """Whether the ticket number exists."""
     return session.scalar(select(tickets.c.id).where(tickets.c.number == number)) is not None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.storage.open_cases import is_open
 from sms_gateway.storage.schema import cases, events, tickets
 
 RUNNING = OPEN - {CaseState.ANSWERED, CaseState.DELAYED}
@@ -76,7 +77,8 @@ def counts(session: Session, now: datetime, opened_before: datetime) -> dict[str
 
 
 def _beyond(opened_before: datetime) -> tuple[ColumnElement[bool], ...]:
-    return cases.c.state.in_(OPEN), cases.c.opened_at < opened_before, _reported()
+    # Without the words of the index of open cases it is looked for from the first case of all on.
+    return *is_open(), cases.c.state.in_(OPEN), cases.c.opened_at < opened_before, _reported()
 
 
 def _past(now: datetime) -> ColumnElement[bool]:

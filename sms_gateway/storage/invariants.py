@@ -1,9 +1,11 @@
 """The four promises, each one SQL query that counts its violations; 0 everywhere is what health means."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import and_, case, exists, func, or_, select, union_all
+from sqlalchemy import Table, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -17,28 +19,46 @@ UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxStat
 TROUBLED = (OutboxState.RETRY, OutboxState.UNKNOWN, OutboxState.HELD, OutboxState.REFUSED)
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Rows from *first* on and before *until*; None: without an end."""
+
+    first: int = 0
+    until: int | None = None
+
+    def hold(self, column: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether *column* is one of them."""
+        within = column >= self.first
+        return within if self.until is None else and_(within, column < self.until)
+
+
+ALL: Final = Ids()
+
+
 def violations(
     session: Session,
     now: datetime,
     message_deadlines: Mapping[MessageState, timedelta],
     outbox_deadlines: Mapping[OutboxState, timedelta],
 ) -> dict[str, int]:
-    """How often each promise is broken: {"I1": 0, "I2": 0, "I3": 0, "I4": 0} when none is."""
+    """How often each promise is broken, of all rows: {"I1": 0, "I2": 0, "I3": 0, "I4": 0} when none is."""
     return {
-        "I1": _one_outcome(session),
-        "I2": _one_acknowledgement(session),
-        "I3": _past_deadline(session, now, message_deadlines, outbox_deadlines),
-        "I4": _adds_up(session),
+        "I1": wrong_outcomes(session, ALL) + lost_parts(session),
+        "I2": repeated_acknowledgements(session, ALL),
+        "I3": past_deadline(session, now, message_deadlines, outbox_deadlines),
+        "I4": made_of_nothing(session, ALL),
     }
 
 
-def _one_outcome(session: Session) -> int:
-    """Parts of no message that wait for none, and messages whose outcome is not what their rows say."""
-    ticket = exists().where(tickets.c.message_id == messages.c.id)
+def wrong_outcomes(session: Session, ids: Ids) -> int:
+    """Of I1: messages whose outcome is not what their rows say."""
+    # Its bounds stand in what is asked beside it too: else all of that is read for a few messages.
+    ticket = exists().where(tickets.c.message_id == messages.c.id, ids.hold(tickets.c.message_id))
     # A person who decided on an item gave its message another outcome.
     # An item about a ticket leaves its message a ticket.
     review = exists().where(
         review_items.c.message_id == messages.c.id,
+        ids.hold(review_items.c.message_id),
         review_items.c.closed_at.is_(None),
         review_items.c.ticket_id.is_(None),
     )
@@ -51,32 +71,34 @@ def _one_outcome(session: Session) -> int:
         and_(~is_review, review),
         and_(messages.c.state == MessageState.IGNORED, messages.c.reason.is_(None)),
     )
-    lost = select(inbound_parts.c.id).where(
-        inbound_parts.c.message_id.is_(None), inbound_parts.c.due_at.is_(None)
+    return session.scalar(select(func.count()).where(ids.hold(messages.c.id), wrong)) or 0
+
+
+def lost_parts(session: Session) -> int:
+    """Of I1: parts of no message that wait for none."""
+    lost = inbound_parts.c.message_id.is_(None), inbound_parts.c.due_at.is_(None)
+    return session.scalar(select(func.count()).where(*lost)) or 0
+
+
+def repeated_acknowledgements(session: Session, ids: Ids) -> int:
+    """I2: second acknowledgements among the SMS of *ids*; each is a ticket with more than one promised."""
+    older = outbox.alias("older")
+    before = (
+        select(func.count())
+        .where(older.c.ticket_id == outbox.c.ticket_id, older.c.kind == "ack", older.c.id < outbox.c.id)
+        .scalar_subquery()
     )
-    both = union_all(lost, select(messages.c.id).where(wrong)).subquery()
-    return session.scalar(select(func.count()).select_from(both)) or 0
+    query = select(func.count()).where(ids.hold(outbox.c.id), outbox.c.kind == "ack", before == 1)
+    return session.scalar(query) or 0
 
 
-def _one_acknowledgement(session: Session) -> int:
-    """Tickets with more than one acknowledgement promised."""
-    many = (
-        select(outbox.c.ticket_id)
-        .where(outbox.c.kind == "ack")
-        .group_by(outbox.c.ticket_id)
-        .having(func.count() > 1)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(many)) or 0
-
-
-def _past_deadline(
+def past_deadline(
     session: Session,
     now: datetime,
     message_deadlines: Mapping[MessageState, timedelta],
     outbox_deadlines: Mapping[OutboxState, timedelta],
 ) -> int:
-    """Unfinished rows that stayed longer than their state allows, counted from when they were due."""
+    """I3: unfinished rows that stayed longer than their state allows, counted from when they were due."""
     since = func.coalesce(messages.c.due_at, messages.c.received_at)
     late_in = [
         and_(messages.c.state == state, since < now - most) for state, most in message_deadlines.items()
@@ -97,23 +119,26 @@ def _any(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
-def _adds_up(session: Session) -> int:
-    """Messages made of nothing, and rows in no state of the closed list."""
-    made_of_nothing = ~exists().where(inbound_parts.c.message_id == messages.c.id)
+def made_of_nothing(session: Session, ids: Ids) -> int:
+    """I4: messages made of nothing, and rows in no state of the closed list."""
+    parts = exists().where(inbound_parts.c.message_id == messages.c.id, ids.hold(inbound_parts.c.message_id))
     stray = messages.c.state.not_in(list(MessageState))
-    return session.scalar(select(func.count()).where(or_(made_of_nothing, stray))) or 0
+    return session.scalar(select(func.count()).where(ids.hold(messages.c.id), or_(~parts, stray))) or 0
 
 
-def message_counts(session: Session) -> dict[str, int]:
-    """How many messages are in each state."""
-    rows = session.execute(select(messages.c.state, func.count()).group_by(messages.c.state))
-    return {str(row[0]): int(row[1]) for row in rows}
+def message_counts(session: Session, ids: Ids = ALL) -> dict[str, int]:
+    """How many messages of *ids* are in each state."""
+    return _by_state(session, messages, ids)
 
 
-def outbox_counts(session: Session) -> dict[str, int]:
-    """How many SMS are in each state."""
-    rows = session.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
-    return {str(row[0]): int(row[1]) for row in rows}
+def outbox_counts(session: Session, ids: Ids = ALL) -> dict[str, int]:
+    """How many SMS of *ids* are in each state."""
+    return _by_state(session, outbox, ids)
+
+
+def _by_state(session: Session, table: Table, ids: Ids) -> dict[str, int]:
+    query = select(table.c.state, func.count()).where(ids.hold(table.c.id)).group_by(table.c.state)
+    return {str(row[0]): int(row[1]) for row in session.execute(query)}
 
 
 def accepted_since(session: Session, since: datetime) -> dict[str, int]:
@@ -134,9 +159,9 @@ def refused_since(session: Session, reason: str, since: datetime) -> int:
 
 def oldest_unfinished(session: Session) -> datetime | None:
     """When the oldest message without an outcome came in."""
+    # By state: of all together the oldest is looked for from the first message of all on.
     query = select(func.min(messages.c.received_at)).where(messages.c.state.in_(UNFINISHED))
-    oldest: datetime | None = session.scalar(query)
-    return oldest
+    return min(session.scalars(query.group_by(messages.c.state)), default=None)
 
 
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:

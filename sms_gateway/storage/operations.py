@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.pace import Bucket
@@ -16,6 +16,14 @@ from sms_gateway.storage.schema import (
     instance,
     signature_failures,
 )
+
+
+def size(session: Session) -> int:
+    """Bytes of the database on its disk."""
+    if session.get_bind().dialect.name == "postgresql":
+        return int(session.scalar(select(func.pg_database_size(func.current_database()))) or 0)
+    pages, bytes_of_one = (session.scalar(text(f"PRAGMA {name}")) for name in ("page_count", "page_size"))
+    return int(pages or 0) * int(bytes_of_one or 0)
 
 
 def beat(session: Session, part: str, now: datetime, field_keys: str | None = None) -> None:

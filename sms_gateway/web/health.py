@@ -5,8 +5,9 @@ from flask import Blueprint, Response, jsonify
 from sms_gateway.bootstrap import Gateway
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.metrics import CONTENT_TYPE
-from sms_gateway.services.diagnosis import snapshot, unready
+from sms_gateway.services.diagnosis import unready
 from sms_gateway.services.ground import measured
+from sms_gateway.services.snapshot import snapshot
 
 
 def health_routes(gateway: Gateway) -> Blueprint:

@@ -13,9 +13,10 @@ from sms_gateway.carriers.kannel import Kannel, KannelSettings
 from sms_gateway.carriers.wire import new_session
 from sms_gateway.domain.messages import OutboxState, Priority, Receipt, ReceiptState
 from sms_gateway.services import audit, carrier_health, dead_letters, delivery, intake, receipts, triage
-from sms_gateway.services.diagnosis import diagnose, snapshot
+from sms_gateway.services.diagnosis import diagnose
 from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.services.turns import always
 from sms_gateway.settings import Settings
 from sms_gateway.settings.carriers import Carriers, GenericSection, KannelSection

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sms_gateway.domain.cases import ArchiveCode, CaseState
-from sms_gateway.services import deadlines, diagnosis, duplicates, moves
+from sms_gateway.services import deadlines, duplicates, moves
 from sms_gateway.services.office import Office
 from sms_gateway.services.silence import give_up_waiting
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.settings import Settings
 from sms_gateway.storage.schema import cases, events, outbox, tickets
 from tests.builders import ROAD, RUBBISH, Chance, opened, rows, sql, store, work
@@ -120,14 +121,14 @@ def test_sixty_days_are_an_alarm_for_staff_and_no_sms(office: Office, clock: Han
 
 
 def test_doctor_counts_what_is_late_and_what_is_beyond_the_law(office: Office, clock: HandClock) -> None:
-    assert diagnosis.snapshot(office).overdue["case"] == 0
+    assert snapshot(office).overdue["case"] == 0
     clock.forward(days=61)
-    assert {name: diagnosis.snapshot(office).overdue[name] for name in ("case", "final")} == {
+    assert {name: snapshot(office).overdue[name] for name in ("case", "final")} == {
         "case": 1,
         "final": 1,
     }
     moves.archive(ONE, ArchiveCode.UNCLEAR, STAFF, office)
-    assert diagnosis.snapshot(office).overdue["final"] == 0
+    assert snapshot(office).overdue["final"] == 0
 
 
 def test_a_merged_case_that_rests_has_no_clock(office: Office, clock: HandClock) -> None:

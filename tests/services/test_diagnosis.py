@@ -10,9 +10,10 @@ from sqlalchemy import update
 from sms_gateway.domain.enrolment import Candidate
 from sms_gateway.domain.messages import SendOutcome
 from sms_gateway.services import officers, triage
-from sms_gateway.services.diagnosis import PARTS, diagnose, snapshot
+from sms_gateway.services.diagnosis import PARTS, diagnose
 from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.settings import Settings
 from sms_gateway.storage import operations
 from sms_gateway.storage.engine import open_sessions

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from sms_gateway.domain.messages import InboundSms, MessageState, Priority, SmsPart
 from sms_gateway.domain.parts import EMERGENCY_WAIT, KEPT
 from sms_gateway.services import intake, parts, triage
-from sms_gateway.services.diagnosis import snapshot
 from sms_gateway.services.erasure import carry_out_wishes
 from sms_gateway.services.office import Office
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import (
     cases,

@@ -11,11 +11,11 @@ from sms_gateway.domain.lessons import RuleState
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import Fix, Reason, Undo
 from sms_gateway.services import accounts, audit, learning, lesson_trial, review_lessons
-from sms_gateway.services.diagnosis import snapshot
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import Accept, Dismiss, What
 from sms_gateway.services.review_decisions import Result, decide
 from sms_gateway.services.review_undo import undo
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.storage.schema import corrections, lessons, lexicon_rules, review_items
 from tests.builders import CITIZEN, OTHER_CITIZEN, rows, sql, store, work
 from tests.conftest import HandClock

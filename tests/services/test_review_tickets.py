@@ -7,12 +7,12 @@ import pytest
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import Fix, Opened, Outcome, Reason, Undo, why_looked_at
 from sms_gateway.services import accounts, deadlines, moves, review_item, review_lessons, review_queue
-from sms_gateway.services.diagnosis import snapshot
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import Accept, Dismiss, Refusal, What
 from sms_gateway.services.review_decisions import decide
 from sms_gateway.services.review_undo import undo
 from sms_gateway.services.silence import give_up_waiting
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.storage.schema import (
     cases,
     corrections,

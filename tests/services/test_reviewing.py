@@ -7,11 +7,11 @@ import pytest
 from sms_gateway.domain.permissions import AccountRole
 from sms_gateway.domain.reviewing import Fix, Outcome, Reason, Undo
 from sms_gateway.services import accounts, audit, delivery, moves, review_item, review_queue, review_texts
-from sms_gateway.services.diagnosis import snapshot
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import Accept, Attach, Dismiss, Refusal, What
 from sms_gateway.services.review_decisions import Result, decide
 from sms_gateway.services.review_undo import undo
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.settings import Settings
 from sms_gateway.settings.model import Limits
 from sms_gateway.storage.schema import (

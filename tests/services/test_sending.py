@@ -13,6 +13,7 @@ from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboxState
 from sms_gateway.services import audit, deadlines, delivery, diagnosis, intake, reconcile, sending, triage
 from sms_gateway.services.finding import Finding
 from sms_gateway.services.office import Office
+from sms_gateway.services.snapshot import snapshot
 from sms_gateway.simulators.twilio import TwilioSimulator
 from sms_gateway.storage.schema import outbox
 from tests.builders import CITIZEN, PUBLIC_URL, ROAD, RUBBISH, WATER, FakeCarrier, inbound, rows, store, work
@@ -190,7 +191,7 @@ def test_doctor_names_the_hold_and_its_remedy(office: Office) -> None:
     before = found(office)
     sending.hold(office, "cli:ani", "e1")
     after = found(office)
-    assert (before.ok, after.ok, diagnosis.snapshot(office).sending_held) == (True, False, True)
+    assert (before.ok, after.ok, snapshot(office).sending_held) == (True, False, True)
     assert "outbox release" in after.remedy
 
 

@@ -22,6 +22,7 @@ from sms_gateway.storage.schema.officers import audit, audit_head, leaves, offic
 from sms_gateway.storage.schema.operations import (
     buckets,
     carrier_health,
+    counted,
     cursors,
     heartbeats,
     instance,
@@ -46,6 +47,7 @@ __all__ = [
     "cases",
     "console_sessions",
     "corrections",
+    "counted",
     "cursors",
     "delivery_receipts",
     "erasures",

@@ -1,6 +1,6 @@
 """What the gateway knows of itself: its identity, who is alive, whose turn it is, how much may leave."""
 
-from sqlalchemy import Column, Float, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Float, Integer, String, Table
 
 from sms_gateway.domain.carrier_health import Mode
 from sms_gateway.storage.schema.base import Moment, closed, metadata, state_column
@@ -66,4 +66,16 @@ turns = Table(  # who may do what only one may do at a time: the schedule's roun
     Column("name", String(64), primary_key=True),
     Column("holder", String(64), nullable=False),
     Column("until", Float, nullable=False),  # database clock, seconds since 1970
+)
+
+counted = Table(  # of rows that will hardly change any more, a block of ids at a time
+    "counted",
+    metadata,
+    Column("what", String(16), primary_key=True),  # the table
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column(
+        "part", String(16), primary_key=True
+    ),  # a state that is an end, or a promise and how often it is broken
+    Column("count", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
 )

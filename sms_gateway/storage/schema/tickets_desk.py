@@ -60,6 +60,7 @@ _DESK = text("state = 'unverified'")
 Index("ix_cases_triage", cases.c.due_at, cases.c.id, postgresql_where=_DESK, sqlite_where=_DESK)
 _OPEN = text("closed_at IS NULL")
 Index("ix_cases_open", cases.c.agency, cases.c.due_at, postgresql_where=_OPEN, sqlite_where=_OPEN)
+Index("ix_cases_open_since", cases.c.opened_at, cases.c.id, postgresql_where=_OPEN, sqlite_where=_OPEN)
 
 
 # What an SMS says, word by word; signs that PostgreSQL would take for an address or a path part words too.
