@@ -5,7 +5,7 @@ without a person (a message without an outcome, an SMS under way) is never taken
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,10 +13,12 @@ from typing import Final
 
 from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
 from sms_gateway.storage import invariants
 from sms_gateway.storage.invariants import Ids
+from sms_gateway.storage.open_rows import seen, unfinished, unsent
 from sms_gateway.storage.outbox import UNSENT
 from sms_gateway.storage.schema import counted, messages, outbox, review_items
 
@@ -134,16 +136,15 @@ def moving(session: Session) -> dict[What, Counter[str]]:
         review_items.c.closed_at.is_(None), review_items.c.ticket_id.is_(None)
     )
     waiting = {str(MessageState.REVIEW): session.scalar(in_review) or 0}
-    held = select(func.count()).where(outbox.c.state == OutboxState.HELD)
+    held = select(func.count()).where(seen(), outbox.c.state == OutboxState.HELD)
     return {
-        What.MESSAGES: _unended(session, What.MESSAGES, UNFINISHED) + Counter(waiting),
-        What.OUTBOX: _unended(session, What.OUTBOX, UNSENT)
+        What.MESSAGES: _unended(session, What.MESSAGES, unfinished()) + Counter(waiting),
+        What.OUTBOX: _unended(session, What.OUTBOX, unsent())
         + Counter({str(OutboxState.HELD): session.scalar(held) or 0}),
     }
 
 
-def _unended(session: Session, what: What, states: Iterable[str]) -> Counter[str]:
+def _unended(session: Session, what: What, those: ColumnElement[bool]) -> Counter[str]:
     state = _TABLES[what].c.state
-    query = select(state, func.count()).where(state.in_(states)).group_by(state)
-    found: Mapping[str, int] = {row[0]: int(row[1]) for row in session.execute(query)}
-    return Counter(found)
+    query = select(state, func.count()).where(those).group_by(state)
+    return Counter({row[0]: int(row[1]) for row in session.execute(query)})

@@ -19,7 +19,7 @@ _BACK = ("returned", "reopened", "disputed")  # somebody looked at it and did no
 def overdue(session: Session, now: datetime, limit: int) -> list[int]:
     """Cases past the earlier of their clocks whose reporters were not told."""
     query = select(cases.c.id).where(
-        cases.c.state.in_(RUNNING), cases.c.overdue_told_at.is_(None), _past(now), _reported()
+        *is_open(), cases.c.state.in_(RUNNING), cases.c.overdue_told_at.is_(None), _past(now), _reported()
     )
     return list(session.scalars(query.order_by(cases.c.due_at, cases.c.id).limit(limit)))
 
@@ -71,7 +71,7 @@ def last_word(session: Session, case_id: int, since: datetime) -> datetime | Non
 def counts(session: Session, now: datetime, opened_before: datetime) -> dict[str, int]:
     """How many cases are past their deadline, and past the last limit of the law."""
     late = select(func.count()).select_from(cases)
-    past = late.where(cases.c.state.in_(RUNNING), _past(now), _reported())
+    past = late.where(*is_open(), cases.c.state.in_(RUNNING), _past(now), _reported())
     final = late.where(*_beyond(opened_before))
     return {"case": session.scalar(past) or 0, "final": session.scalar(final) or 0}
 

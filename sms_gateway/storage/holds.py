@@ -10,6 +10,7 @@ from sms_gateway.domain.dead_letters import BUDGET
 from sms_gateway.domain.holds import IN_DOUBT, Mark, Return, SendingHold, Why
 from sms_gateway.domain.messages import OutboxState
 from sms_gateway.storage.dialect import upsert
+from sms_gateway.storage.open_rows import unsent
 from sms_gateway.storage.outbox import UNSENT
 from sms_gateway.storage.schema import (
     buckets,
@@ -132,6 +133,7 @@ def doubt_new(session: Session, held: SendingHold | None, returned: Return, now:
     old = exists().where(messages.c.id == outbox.c.message_id, messages.c.received_at < returned.at)
     reasons: ColumnElement[bool] = old if held is None else or_(old, outbox.c.message_id.is_(None))
     untouched = and_(
+        unsent(),
         outbox.c.state.in_((OutboxState.QUEUED, OutboxState.RETRY)),
         outbox.c.attempts == 0,
         outbox.c.looks == 0,

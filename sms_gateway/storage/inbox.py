@@ -24,8 +24,9 @@ from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from sms_gateway.domain.clock_jumps import SET_BACK
-from sms_gateway.domain.messages import UNFINISHED, MessageState, Priority
+from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.storage.dialect import db_epoch, lease_over
+from sms_gateway.storage.open_rows import unfinished
 from sms_gateway.storage.schema import inbound_parts, messages
 
 _NOW: Final = bindparam("now", type_=messages.c.due_at.type)
@@ -72,7 +73,7 @@ def add_one(session: Session, message: Mapping[str, Any]) -> int:
 def hurry(session: Session, sender_ids: Collection[int]) -> None:
     """What these senders said before their emergency is worked as fast: it must not wait behind others."""
     if sender_ids:
-        waiting = messages.c.sender_id.in_(sender_ids) & messages.c.state.in_(UNFINISHED)
+        waiting = messages.c.sender_id.in_(sender_ids) & unfinished()
         session.execute(update(messages).where(waiting).values(priority=int(Priority.EMERGENCY)))
 
 
@@ -109,11 +110,11 @@ def _claiming(free: ColumnElement[bool]) -> ReturningUpdate[Any]:
     waits_for_older = exists().where(
         older.c.sender_id == messages.c.sender_id,
         older.c.id < messages.c.id,
-        older.c.state.in_(UNFINISHED),
+        unfinished(older),
     )
     due = (
         select(messages.c.id)
-        .where(messages.c.state.in_(UNFINISHED), _is_due(), free, ~waits_for_older)
+        .where(unfinished(), _is_due(), free, ~waits_for_older)
         .order_by(messages.c.priority, messages.c.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=messages)
@@ -146,7 +147,7 @@ _CLAIM_FRESH: Final = _claiming(messages.c.lease_until.is_(None))
 _CLAIM_SUSPECT: Final = _claiming(_LEFT)
 _MAY_FIND: Final = (
     select(messages.c.id)
-    .where(messages.c.state.in_(UNFINISHED), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT))
+    .where(unfinished(), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT))
     .limit(1)
 )
 
@@ -159,7 +160,7 @@ def locked(session: Session, claimed: Claim) -> Row[Any] | None:
             messages.c.id == claimed.id,
             messages.c.lease == claimed.lease,
             messages.c.attempts == claimed.attempts,
-            messages.c.state.in_(UNFINISHED),
+            unfinished(),
         )
         .with_for_update()
     )
@@ -194,17 +195,13 @@ def retry_later(session: Session, message_id: int, due_at: datetime, reason: str
 def give_back(session: Session, lease: str) -> None:
     """Return what is still claimed under *lease*: nobody tried it."""
     session.execute(
-        update(messages)
-        .where(messages.c.lease == lease, messages.c.state.in_(UNFINISHED))
-        .values(lease=None, lease_until=None)
+        update(messages).where(messages.c.lease == lease, unfinished()).values(lease=None, lease_until=None)
     )
 
 
 def due_count(session: Session, now: datetime) -> int:
     """How many messages could be claimed now, or soon by their sender's turn."""
-    query = select(func.count()).where(
-        messages.c.state.in_(UNFINISHED), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT)
-    )
+    query = select(func.count()).where(unfinished(), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT))
     return session.scalar(query, _moments(now)) or 0
 
 

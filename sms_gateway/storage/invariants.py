@@ -10,13 +10,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.deadlines import PARTS_DEADLINE
-from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
+from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.storage.dialect import db_epoch
+from sms_gateway.storage.open_rows import seen, unfinished, unsent
 from sms_gateway.storage.outbox_ways import waits_for_a_carrier
 from sms_gateway.storage.schema import cases, inbound_parts, messages, outbox, review_items, tickets
-
-UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
-TROUBLED = (OutboxState.RETRY, OutboxState.UNKNOWN, OutboxState.HELD, OutboxState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +103,12 @@ def past_deadline(
     ]
     due = func.coalesce(outbox.c.due_at, outbox.c.state_since)
     late_out = [and_(outbox.c.state == state, due < now - most) for state, most in outbox_deadlines.items()]
-    stuck = and_(_any(late_out), ~waits_for_a_carrier())
+    stuck = and_(unsent(), _any(late_out), ~waits_for_a_carrier())
     waiting = select(inbound_parts.c.id).where(
         inbound_parts.c.message_id.is_(None), inbound_parts.c.due_at < now - PARTS_DEADLINE
     )
     all_three = union_all(
-        select(messages.c.id).where(_any(late_in)), select(outbox.c.id).where(stuck), waiting
+        select(messages.c.id).where(unfinished(), _any(late_in)), select(outbox.c.id).where(stuck), waiting
     ).subquery()
     return session.scalar(select(func.count()).select_from(all_three)) or 0
 
@@ -153,21 +151,26 @@ def accepted_since(session: Session, since: datetime) -> dict[str, int]:
 
 def refused_since(session: Session, reason: str, since: datetime) -> int:
     """How many SMS a carrier refused for *reason* since then."""
-    found = (outbox.c.state == OutboxState.REFUSED, outbox.c.reason == reason, outbox.c.state_since >= since)
+    found = (
+        seen(),
+        outbox.c.state == OutboxState.REFUSED,
+        outbox.c.reason == reason,
+        outbox.c.state_since >= since,
+    )
     return session.scalar(select(func.count()).where(*found)) or 0
 
 
 def oldest_unfinished(session: Session) -> datetime | None:
     """When the oldest message without an outcome came in."""
     # By state: of all together the oldest is looked for from the first message of all on.
-    query = select(func.min(messages.c.received_at)).where(messages.c.state.in_(UNFINISHED))
+    query = select(func.min(messages.c.received_at)).where(unfinished())
     return min(session.scalars(query.group_by(messages.c.state)), default=None)
 
 
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:
     """Since when the oldest SMS that should have left waits; one that waits for its hour does not count."""
     since = func.coalesce(outbox.c.first_tried_at, outbox.c.due_at, outbox.c.created_at)
-    query = select(func.min(since)).where(outbox.c.state.in_(UNSENT), since <= now)
+    query = select(func.min(since)).where(unsent(), since <= now)
     oldest: datetime | None = session.scalar(query)
     return oldest
 
@@ -176,7 +179,7 @@ def troubles_since(session: Session, since: datetime) -> dict[tuple[str, str], i
     """SMS that were not taken, or whose fate is unknown, since *since*: by carrier and code."""
     query = (
         select(outbox.c.carrier, outbox.c.reason, func.count())
-        .where(outbox.c.state.in_(TROUBLED), outbox.c.reason.is_not(None), outbox.c.state_since >= since)
+        .where(seen(), outbox.c.reason.is_not(None), outbox.c.state_since >= since)
         .group_by(outbox.c.carrier, outbox.c.reason)
     )
     return {(str(row[0]), str(row[1])): int(row[2]) for row in session.execute(query)}
@@ -194,13 +197,17 @@ def sureness_since(session: Session, since: datetime) -> dict[str, int]:
 def overdue_for_a_person(session: Session, now: datetime, held_since: datetime) -> dict[str, int]:
     """What waits for a person longer than it should: an alert, not a violation."""
     reviews = select(func.count()).where(review_items.c.closed_at.is_(None), review_items.c.due_at < now)
-    held = select(func.count()).where(outbox.c.state == OutboxState.HELD, outbox.c.state_since < held_since)
+    held = select(func.count()).where(
+        seen(), outbox.c.state == OutboxState.HELD, outbox.c.state_since < held_since
+    )
     return {"review": session.scalar(reviews) or 0, "held": session.scalar(held) or 0}
 
 
 def abandoned(session: Session, seconds: float) -> tuple[int, int]:
     """Messages and SMS that a worker claimed and left, its lease over for *seconds*: nobody took them up."""
     before = db_epoch() - seconds
-    left = select(func.count()).where(messages.c.state.in_(UNFINISHED), messages.c.lease_until < before)
-    unsent = select(func.count()).where(outbox.c.state == OutboxState.SENDING, outbox.c.lease_until < before)
-    return session.scalar(left) or 0, session.scalar(unsent) or 0
+    left = select(func.count()).where(unfinished(), messages.c.lease_until < before)
+    untried = select(func.count()).where(
+        unsent(), outbox.c.state == OutboxState.SENDING, outbox.c.lease_until < before
+    )
+    return session.scalar(left) or 0, session.scalar(untried) or 0

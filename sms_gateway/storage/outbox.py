@@ -15,6 +15,7 @@ from sms_gateway.domain.failover import NOTHING_SHUT, Shut
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.domain.pace import Candidate
 from sms_gateway.storage.dialect import db_epoch, insert_new, lease_over
+from sms_gateway.storage.open_rows import seen, unsent
 from sms_gateway.storage.outbox_expiry import worth_sending
 from sms_gateway.storage.outbox_ways import HOME, LOOK, MOVABLE, move, not_shut
 from sms_gateway.storage.schema import delivery_receipts, outbox
@@ -74,7 +75,7 @@ def orphans_become_unknown(session: Session, now: datetime) -> int:
 
 
 def _dead() -> ColumnElement[bool]:
-    return and_(outbox.c.state == OutboxState.SENDING, lease_over(outbox.c.lease_until))
+    return and_(unsent(), outbox.c.state == OutboxState.SENDING, lease_over(outbox.c.lease_until))
 
 
 def _is_free() -> ColumnElement[bool]:
@@ -98,7 +99,9 @@ def _moments(now: datetime) -> dict[str, datetime]:
 
 
 _MAY_FIND: Final = (
-    select(outbox.c.id).where(or_(and_(outbox.c.state.in_(_CLAIMABLE), _is_free()), _dead())).limit(1)
+    select(outbox.c.id)
+    .where(unsent(), or_(and_(outbox.c.state.in_(_CLAIMABLE), _is_free()), _dead()))
+    .limit(1)
 )
 
 
@@ -165,6 +168,7 @@ def _due(only_free: bool, only_looks: bool, shut: Shut) -> Select[Any]:
             outbox.c.meant,
         )
         .where(
+            unsent(),
             outbox.c.state.in_(_CLAIMABLE),
             _is_free(),
             _free if only_free else true(),
@@ -291,6 +295,7 @@ def segments_between(session: Session, since: datetime, until: datetime | None =
 def hold_what_can_wait(session: Session, reason: str, now: datetime) -> int:
     """Hold everything that is no emergency and has not left; returns how many."""
     waiting = (
+        unsent(),
         outbox.c.state.in_((OutboxState.QUEUED, OutboxState.RETRY)),
         outbox.c.priority > int(Priority.EMERGENCY),
         or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now),  # what waits for the morning waits anyway
@@ -305,7 +310,7 @@ def hold_what_can_wait(session: Session, reason: str, now: datetime) -> int:
 def release_held(session: Session, reason: str, segments: int, now: datetime) -> int:
     """Let what is held for *reason* leave again, the oldest first, up to *segments*; returns how many."""
     held = select(outbox.c.id, outbox.c.segments).where(
-        outbox.c.state == OutboxState.HELD, outbox.c.reason == reason
+        seen(), outbox.c.state == OutboxState.HELD, outbox.c.reason == reason
     )
     chosen: list[int] = []
     for row in session.execute(held.order_by(outbox.c.priority, outbox.c.id).limit(_RELEASED)):
@@ -342,7 +347,7 @@ def refs_of_recipient(session: Session, sender_id: int, except_id: int) -> froze
 
 def due_count(session: Session, now: datetime) -> int:
     """How many SMS wait for a claim now."""
-    query = select(func.count()).where(outbox.c.state.in_(UNSENT), _is_free())
+    query = select(func.count()).where(unsent(), _is_free())
     return session.scalar(query, _moments(now)) or 0
 
 

@@ -12,6 +12,7 @@ from sms_gateway.domain.carrier_health import Mode
 from sms_gateway.domain.failover import Shut
 from sms_gateway.domain.messages import OutboxState
 from sms_gateway.domain.pace import Candidate
+from sms_gateway.storage.open_rows import unsent
 from sms_gateway.storage.schema import carrier_health, outbox
 
 WAITING = (OutboxState.QUEUED, OutboxState.RETRY)
@@ -42,7 +43,7 @@ def move(session: Session, chosen: Iterable[Candidate]) -> None:
 def leave_now(session: Session, carrier: str, now: datetime) -> None:
     """What waits for another try by *carrier*, and may move, waits no longer: another stands in."""
     waiting = select(outbox.c.id).where(
-        outbox.c.state == OutboxState.RETRY, outbox.c.due_at > now, MOVABLE, HOME.in_([carrier])
+        unsent(), outbox.c.state == OutboxState.RETRY, outbox.c.due_at > now, MOVABLE, HOME.in_([carrier])
     )
     free = waiting.with_for_update(skip_locked=True)  # who holds one may wait for what we hold
     session.execute(update(outbox).where(outbox.c.id.in_(free)).values(due_at=now))
@@ -51,7 +52,7 @@ def leave_now(session: Session, carrier: str, now: datetime) -> None:
 def hurry(session: Session, carrier: str, now: datetime) -> None:
     """What waits for another try by *carrier* is due now."""
     waiting = select(outbox.c.id).where(
-        outbox.c.state == OutboxState.RETRY, outbox.c.due_at > now, outbox.c.carrier == carrier
+        unsent(), outbox.c.state == OutboxState.RETRY, outbox.c.due_at > now, outbox.c.carrier == carrier
     )
     free = waiting.with_for_update(skip_locked=True)
     session.execute(update(outbox).where(outbox.c.id.in_(free)).values(due_at=now))
@@ -60,6 +61,7 @@ def hurry(session: Session, carrier: str, now: datetime) -> None:
 def hold_too_old(session: Session, carrier: str, before: datetime, reason: str, now: datetime) -> int:
     """Leave to a person what *carrier* was to send since *before*; returns how many."""
     old = select(outbox.c.id).where(
+        unsent(),
         outbox.c.state.in_(WAITING),
         outbox.c.carrier == carrier,
         outbox.c.created_at < before,
@@ -73,7 +75,7 @@ def hold_too_old(session: Session, carrier: str, before: datetime, reason: str, 
 
 def waiting_for(session: Session) -> Mapping[str, int]:
     """How many SMS wait, by the carrier they were meant for."""
-    query = select(HOME, func.count()).where(outbox.c.state.in_(WAITING)).group_by(HOME)
+    query = select(HOME, func.count()).where(unsent(), outbox.c.state.in_(WAITING)).group_by(HOME)
     return {str(row[0]): int(row[1]) for row in session.execute(query)}
 
 

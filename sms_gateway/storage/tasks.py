@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.officers import WITH_AGENCY, OfficerState, TaskState
+from sms_gateway.storage.open_cases import is_open
 from sms_gateway.storage.schema import cases, events, messages, officers, tasks, tickets
 
 BOUND: Final = timedelta(days=7)  # a late reply may still mean the number of a task that has ended
@@ -231,7 +232,7 @@ def is_task(session: Session, case_id: int) -> bool:
 def unserved(session: Session, limit: int) -> list[int]:
     """Cases that would be a task if their agency had an active officer, and were not noted as such."""
     noted = exists().where(events.c.case_id == cases.c.id, events.c.kind == NO_OFFICER)
-    query = select(cases.c.id).where(_is_task(), _reported(), ~_served(), ~noted)
+    query = select(cases.c.id).where(*is_open(), _is_task(), _reported(), ~_served(), ~noted)
     return list(session.scalars(query.order_by(cases.c.id).limit(limit)))
 
 

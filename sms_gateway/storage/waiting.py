@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.messages import OutboxState
 from sms_gateway.storage.open_cases import is_late
+from sms_gateway.storage.open_rows import seen
 from sms_gateway.storage.schema import cases, outbox, review_items
 from sms_gateway.storage.search import handed_to
 
@@ -30,7 +31,7 @@ def late(session: Session, agency: str | None, now: datetime) -> int:
 
 def held(session: Session) -> int:
     """SMS that did not leave."""
-    return _count(session, outbox.c.state == OutboxState.HELD)
+    return _count(session, seen(), outbox.c.state == OutboxState.HELD)
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:

@@ -1,0 +1,98 @@
+"""What has not ended is found along the indexes of such rows alone, on both databases, whatever has ended."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
+from sms_gateway.storage import (
+    counted,
+    due_cases,
+    inbox,
+    invariants,
+    outbox,
+    outbox_expiry,
+    outbox_ways,
+    tasks,
+    waiting,
+)
+from sms_gateway.storage.engine import Sessions
+from tests.conftest import NOW
+
+ASKED: dict[str, Callable[[Session], object]] = {
+    "inbox, claim": lambda session: inbox.claim(session, 10, "lease", 60, NOW),
+    "inbox, claim of a suspect": lambda session: inbox.claim_suspect(session, "lease", 60, NOW),
+    "inbox, look": lambda session: inbox.may_find(session, NOW),
+    "inbox, due": lambda session: inbox.due_count(session, NOW),
+    "outbox, claim": lambda session: outbox.claim(
+        session, 10, "lease", 60, NOW, timedelta(minutes=1), lambda found: list(found)
+    ),
+    "outbox, look": lambda session: outbox.may_find(session, NOW),
+    "outbox, orphans": lambda session: outbox.orphans_become_unknown(session, NOW),
+    "outbox, due": lambda session: outbox.due_count(session, NOW),
+    "outbox, held": lambda session: outbox.release_held(session, "budget", 10, NOW),
+    "outbox, pointless": lambda session: outbox_expiry.end_pointless(session, NOW),
+    "outbox, waiting": outbox_ways.waiting_for,
+    "outbox, too old": lambda session: outbox_ways.hold_too_old(session, "kannel", NOW, "old", NOW),
+    "deadlines": lambda session: invariants.past_deadline(session, NOW, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
+    "oldest message": invariants.oldest_unfinished,
+    "oldest SMS": lambda session: invariants.oldest_unsent(session, NOW),
+    "troubles": lambda session: invariants.troubles_since(session, NOW),
+    "refused": lambda session: invariants.refused_since(session, "code", NOW),
+    "left by the dead": lambda session: invariants.abandoned(session, 30),
+    "numbers by state": counted.moving,
+    "held, of a page": waiting.held,
+    "past the last limit": lambda session: due_cases.beyond(session, NOW, 100),
+    "overdue": lambda session: due_cases.overdue(session, NOW, 100),
+    "late cases": lambda session: due_cases.counts(session, NOW, NOW),
+    "without an officer": lambda session: tasks.unserved(session, 100),
+}
+PARTIAL = ("ix_messages_claim", "ix_messages_line", "ix_outbox_claim", "ix_outbox_seen", "ix_cases_open")
+LARGE = ("messages", "outbox", "cases", "events", "tickets", "inbound_parts")
+
+
+@pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED.keys())
+def test_no_table_that_grows_is_read_from_end_to_end(
+    sessions: Sessions, ask: Callable[[Session], object]
+) -> None:
+    plans = _plans(sessions, ask)
+    assert plans
+    for plan in plans:
+        assert [line for line in plan if _reads_all(line)] == []
+
+
+def _reads_all(line: str) -> bool:
+    """SQLite: SCAN along no index of some rows. PostgreSQL, told to avoid it: Seq Scan all the same."""
+    if not any(f" {table}" in line for table in LARGE):
+        return False
+    return "Seq Scan" in line or (line.startswith("SCAN") and not any(index in line for index in PARTIAL))
+
+
+def _plans(sessions: Sessions, ask: Callable[[Session], object]) -> list[list[str]]:
+    """What the database says it would do for each statement of *ask*, made with its values as they are."""
+    seen: list[tuple[str, object]] = []
+
+    def note(_: object, __: object, statement: str, values: object, *___: object) -> None:
+        if statement.lstrip().startswith(("SELECT", "UPDATE", "WITH")):
+            seen.append((statement, values))
+
+    engine = sessions.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        with sessions.begin() as session:
+            ask(session)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if not sqlite:  # of empty tables it would read all
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        how = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
+        column = 3 if sqlite else 0
+        return [
+            [str(row[column]) for row in connection.exec_driver_sql(how + statement, values)]  # type: ignore[arg-type]
+            for statement, values in seen
+        ]
