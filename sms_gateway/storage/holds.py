@@ -10,7 +10,7 @@ from sms_gateway.domain.dead_letters import BUDGET
 from sms_gateway.domain.holds import IN_DOUBT, Mark, Return, SendingHold, Why
 from sms_gateway.domain.messages import OutboxState
 from sms_gateway.storage.dialect import upsert
-from sms_gateway.storage.open_rows import unsent
+from sms_gateway.storage.open_rows import seen, unsent
 from sms_gateway.storage.outbox import UNSENT
 from sms_gateway.storage.schema import (
     buckets,
@@ -172,8 +172,10 @@ def leave_gap(session: Session, epoch: str, now: datetime) -> None:
 
 def waiting(session: Session) -> dict[str, int]:
     """How many SMS are in doubt, how many would leave at once, how many a person must decide about."""
-    counted = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-    found = {str(row[0]): int(row[1]) for row in session.execute(counted)}
+    found: dict[str, int] = {}
+    for those in (unsent(), and_(seen(), outbox.c.state == OutboxState.HELD)):
+        counted = select(outbox.c.state, func.count()).where(those).group_by(outbox.c.state)
+        found |= {str(row[0]): int(row[1]) for row in session.execute(counted)}
     return {
         "in-doubt": found.get(OutboxState.UNKNOWN, 0),
         "ready": found.get(OutboxState.QUEUED, 0) + found.get(OutboxState.RETRY, 0),

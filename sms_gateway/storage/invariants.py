@@ -140,12 +140,15 @@ def _by_state(session: Session, table: Table, ids: Ids) -> dict[str, int]:
 
 
 def accepted_since(session: Session, since: datetime) -> dict[str, int]:
-    """Deliveries taken since *since*, by carrier."""
-    query = (
-        select(inbound_parts.c.carrier, func.count())
-        .where(inbound_parts.c.received_at >= since)
-        .group_by(inbound_parts.c.carrier)
+    """Deliveries taken since *since*, by carrier: parts of messages of that time, and parts that wait."""
+    # No index of parts by time is kept for this; messages have one.
+    joined = messages.join(inbound_parts, inbound_parts.c.message_id == messages.c.id)
+    of_messages = select(inbound_parts.c.carrier).select_from(joined).where(messages.c.received_at >= since)
+    waiting = select(inbound_parts.c.carrier).where(
+        inbound_parts.c.message_id.is_(None), inbound_parts.c.received_at >= since
     )
+    both = union_all(of_messages, waiting).subquery()
+    query = select(both.c.carrier, func.count()).group_by(both.c.carrier)
     return {str(row[0]): int(row[1]) for row in session.execute(query)}
 
 

@@ -191,7 +191,10 @@ def _at_rest(sender_id: ColumnElement[int], cutoff: datetime) -> ColumnElement[b
         legal_holds.keeps_case(cases.c.id),
     )
     reported = tickets.join(cases, cases.c.id == tickets.c.case_id)
-    return ~exists(select(tickets.c.id).select_from(reported).where(tickets.c.sender_id == sender_id, needed))
+    one = select(tickets.c.id).select_from(reported).where(tickets.c.sender_id == sender_id, needed).limit(1)
+    # Asked of each row as it comes, the oldest first. As NOT EXISTS PostgreSQL would join everything there is
+    # before it sorts, which takes longer than any statement may.
+    return one.scalar_subquery().is_(None)
 
 
 def _count(session: Session, query: Select[Any], bound: int) -> int:

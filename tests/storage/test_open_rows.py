@@ -11,6 +11,7 @@ from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.storage import (
     counted,
     due_cases,
+    holds,
     inbox,
     invariants,
     outbox,
@@ -44,6 +45,8 @@ ASKED: dict[str, Callable[[Session], object]] = {
     "refused": lambda session: invariants.refused_since(session, "code", NOW),
     "left by the dead": lambda session: invariants.abandoned(session, 30),
     "numbers by state": counted.moving,
+    "taken lately": lambda session: invariants.accepted_since(session, NOW),
+    "held back": holds.waiting,
     "held, of a page": waiting.held,
     "past the last limit": lambda session: due_cases.beyond(session, NOW, 100),
     "overdue": lambda session: due_cases.overdue(session, NOW, 100),
