@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
+from sms_gateway.domain.retention import DataClass
 from sms_gateway.storage import (
     counted,
     due_cases,
@@ -17,6 +18,7 @@ from sms_gateway.storage import (
     outbox,
     outbox_expiry,
     outbox_ways,
+    retention,
     tasks,
     waiting,
 )
@@ -65,6 +67,13 @@ def test_no_table_that_grows_is_read_from_end_to_end(
     assert plans
     for plan in plans:
         assert [line for line in plan if _reads_all(line)] == []
+
+
+def test_what_retention_destroys_is_asked_row_by_row_from_the_oldest_on(sessions: Sessions) -> None:
+    """PostgreSQL joined all SMS with all cases of their recipients before it sorted: for minutes."""
+    plans = _plans(sessions, lambda session: retention.due(session, DataClass.SMS, NOW, 200))
+    assert plans
+    assert not any("Anti Join" in line for plan in plans for line in plan)
 
 
 def _reads_all(line: str) -> bool:
