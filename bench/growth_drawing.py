@@ -19,7 +19,7 @@ SHOWN: Final = (
 )
 CUT_OFF: Final = 15_000.0  # no statement runs longer
 _SIZES: Final = (10_000, 100_000, 1_000_000, 10_000_000)
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 760, 420, 60, 250, 50, 15
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP = 840, 420, 60, 330, 50, 15
 _LOWEST, _HIGHEST = 1.0, 100_000.0
 
 
