@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import unquote_to_bytes
 
 from sms_gateway.carriers.base import Refusal, Refused, WebhookRequest
@@ -18,6 +19,15 @@ SHAPES = {
 }
 
 
+@lru_cache(maxsize=4096)
+def address_of(text: str) -> IPv4Address | IPv6Address | None:
+    """The address *text* writes, or None. Few addresses call, again and again."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
 class Callers:
     """The addresses a carrier calls from."""
 
@@ -27,13 +37,10 @@ class Callers:
 
     def know(self, remote_addr: str) -> bool:
         """Whether *remote_addr* is one of them; an IPv4 address in IPv6 clothes is the IPv4 address."""
-        try:
-            address = ip_address(remote_addr)
-        except ValueError:
-            return False
+        address = address_of(remote_addr)
         if isinstance(address, IPv6Address) and address.ipv4_mapped:
             address = address.ipv4_mapped
-        return any(address in network for network in self._networks)
+        return address is not None and any(address in network for network in self._networks)
 
 
 class Calls:

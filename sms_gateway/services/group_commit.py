@@ -1,11 +1,11 @@
-"""One writer per web process and kind: threads hand it an item and wait for the COMMIT that holds it."""
+"""One writer per web process and kind: it is handed items, and tells of each once its COMMIT has come."""
 
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sms_gateway.domain.messages import InboundSms, Receipt
@@ -17,12 +17,14 @@ from sms_gateway.services.office import Office
 MOST = 200
 T = TypeVar("T")
 R = TypeVar("R")
+Told = Callable[[Exception | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Handed(Generic[T, R]):
     item: T
-    stored: "Future[R]" = field(default_factory=Future)
+    stored: Callable[[R], None]
+    failed: Callable[[Exception], None]
 
 
 class GroupCommit(Generic[T, R]):
@@ -46,14 +48,24 @@ class GroupCommit(Generic[T, R]):
 
         After a time-out it may still be committed later: the carrier's repeat then finds it.
         """
+        stored: Future[R] = Future()
+        self._put(_Handed(item, stored.set_result, stored.set_exception))
+        try:
+            return stored.result(timeout)
+        except FutureTimeout:
+            raise too_late() from None
+
+    def hand(self, item: T, told: Told) -> None:
+        """Have *item* committed; *told* is called then, by the writer's thread, with what kept it from that.
+
+        It must neither raise nor wait. Raises StoreUnavailable once the writer is closed.
+        """
+        self._put(_Handed(item, lambda _: told(None), told))
+
+    def _put(self, handed: _Handed[T, R]) -> None:
         if self._closed.is_set():
             raise StoreUnavailable("The gateway is stopping.")
-        handed: _Handed[T, R] = _Handed(item)
         self._handed.put(handed)
-        try:
-            return handed.stored.result(timeout)
-        except FutureTimeout:
-            raise StoreUnavailable("The database did not commit in time.") from None
 
     def close(self) -> None:
         """Commit what was handed in and stop."""
@@ -91,12 +103,17 @@ class GroupCommit(Generic[T, R]):
                     self._commit([handed])
         else:
             for handed, became in zip(batch, stored, strict=True):
-                handed.stored.set_result(became)
+                handed.stored(became)
 
     @staticmethod
     def _fail(batch: list[_Handed[T, R]], error: Exception) -> None:
         for handed in batch:
-            handed.stored.set_exception(error)
+            handed.failed(error)
+
+
+def too_late() -> StoreUnavailable:
+    """Why a call is answered that was not committed in time."""
+    return StoreUnavailable("The database did not commit in time.")
 
 
 class IntakeWriter(GroupCommit[InboundSms, Stored]):

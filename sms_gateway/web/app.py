@@ -13,7 +13,9 @@ from sms_gateway.carriers.simulator import Simulator
 from sms_gateway.services import handset
 from sms_gateway.services.group_commit import IntakeWriter, ReceiptWriter
 from sms_gateway.services.signatures import SignatureFailures
+from sms_gateway.web import access
 from sms_gateway.web.console.routes import console_routes
+from sms_gateway.web.desk import Desk
 from sms_gateway.web.health import health_routes
 from sms_gateway.web.phone import phone_routes
 from sms_gateway.web.webhooks import webhook_routes
@@ -36,7 +38,9 @@ def create_app(gateway: Gateway) -> Flask:
     app.extensions["intake_writer"] = writer
     app.extensions["heartbeat_stopped"] = stopped
     app.extensions["signature_failures"] = failures
-    app.register_blueprint(webhook_routes(gateway, writer, receipts, failures))
+    desk = Desk(gateway, writer, receipts, failures)
+    app.extensions["webhook_desk"] = desk
+    app.register_blueprint(webhook_routes(desk))
     app.register_blueprint(health_routes(gateway))
     if offers_phone(gateway):
         app.register_blueprint(
@@ -71,20 +75,18 @@ def _start_clock() -> None:
 
 
 def _finish(response: Response) -> Response:
-    """Access log by route pattern: a path or a query may hold a number."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault(*access.NO_SNIFFING)
     route = request.url_rule.rule if request.url_rule else "unrouted"
-    millis = round(1000 * (time.perf_counter() - g.get("started", time.perf_counter())), 1)
-    log.info("request", route=route, method=request.method, status=response.status_code, ms=millis)
+    access.note(route, request.method, response.status_code, g.get("started", time.perf_counter()))
     return response
 
 
 def _fault(error: Exception) -> Response:
-    """A surprise is logged by its place, never by its message, and answered so that a carrier tries again."""
+    """A surprise is answered so that a carrier tries again."""
     if isinstance(error, HTTPException) and error.code is not None and error.code < 500:
         plain = Response(f"{error.name}\n", error.code, content_type="text/plain")
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             plain.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110, 15.5.6
         return plain
-    log.error("request failed", **logs.fault(error))
-    return Response("internal fault, try again\n", 503, content_type="text/plain")
+    access.note_fault(error)
+    return Response(access.FAULT_TEXT, 503, content_type="text/plain")

@@ -1,9 +1,10 @@
 """Who calls: the address of the peer, or of whom a proxy of ours speaks for."""
 
 from collections.abc import Iterable
-from ipaddress import IPv6Address, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_network
 
-from sms_gateway.carriers.calls import Callers
+from sms_gateway.carriers.calls import Callers, address_of
 
 IPV6_HOME = 64  # bits: one customer has at least as many IPv6 addresses as follow them
 
@@ -21,7 +22,7 @@ class Proxies:
             return peer
         named = [each.strip() for each in ",".join(forwarded).split(",")]
         for address in reversed(named):
-            if not _is_address(address):
+            if address_of(address) is None:
                 return peer
             if not self._ours.know(address):
                 return address
@@ -33,19 +34,10 @@ def peer_of(client: str) -> str:
     return client.rpartition(":")[0].strip("[]")
 
 
+@lru_cache(maxsize=4096)
 def household(address: str) -> str:
     """What counts as one caller: an IPv4 address, or an IPv6 network as one customer has it."""
-    if not _is_address(address):
-        return address
-    found = ip_address(address)
+    found = address_of(address)
     if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
         return str(ip_network((int(found), IPV6_HOME), strict=False))
     return address
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True

@@ -4,56 +4,24 @@ Reading is done by the event loop, so a client that sends one byte a second hold
 """
 
 import asyncio
-import io
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # not said to be exported
 
 from sms_gateway import logs
 from sms_gateway.web.callers import Proxies, household, peer_of
+from sms_gateway.web.desk import Desk
+from sms_gateway.web.direct import Direct
+from sms_gateway.web.rsgi import BUSY, SLOW, Environ, Header, Headers, Reply, Scope, Wire, environ_of
 from sms_gateway.web.turns import Turns
 
 log = logs.get("front")
-RETRY_SECONDS = "5"
 OTHER = "other"  # the turn of what is for no carrier
-Header = tuple[str, str]
-Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
-
-
-class Headers(Protocol):
-    """The headers of a call, names in lower case."""
-
-    def get(self, key: str, default: str | None = None) -> str | None: ...
-
-    def items(self) -> list[Header]: ...
-
-
-class Scope(Protocol):
-    """What granian says of a call: https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md"""
-
-    http_version: str
-    server: str
-    client: str
-    scheme: str
-    method: str
-    path: str
-    query_string: str
-    headers: Headers
-
-
-class Wire(Protocol):
-    """How granian hands over the body, and takes the answer."""
-
-    async def __call__(self) -> bytes: ...
-
-    def __aiter__(self) -> AsyncIterator[bytes]: ...
-
-    def response_bytes(self, status: int, headers: list[Header], body: bytes) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +37,16 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    status: int
-    headers: list[Header]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class _Job:
     environ: Environ
     reply: "asyncio.Future[Reply]"
     until: float
 
 
-SLOW = Reply(408, [("connection", "close"), ("content-type", "text/plain")], b"the call came too slowly\n")
-BUSY = Reply(
-    503,
-    [("retry-after", RETRY_SECONDS), ("content-type", "text/plain")],
-    b"too many calls are waiting, try again\n",
-)
-
-
 class Front:
-    """An RSGI application around the WSGI application *app*.
+    """An RSGI application around the WSGI application *app*, past which plain webhook calls go to *desk*.
 
-    *carriers* have turns of their own; *refused* is told the carrier and the reason of what *app* never saw.
+    *carriers* have turns of their own; *refused* is told the carrier and the reason of what was not worked.
     *ended* is called when the process is to end, which granian's do without Python's own farewell.
     """
 
@@ -105,6 +58,7 @@ class Front:
         carriers: Collection[str],
         refused: Callable[[str, str], None],
         ended: Callable[[], None] = lambda: None,
+        desk: Desk | None = None,
     ) -> None:
         self._app = app
         self._bounds = bounds
@@ -113,14 +67,21 @@ class Front:
         self._refused = refused
         self._ended = ended
         self._turns: Turns[_Job] = Turns(bounds.waiting, bounds.waiting_in_all)
+        self._direct = (
+            Direct(desk, bounds.threads, Turns(bounds.waiting, bounds.waiting_in_all)) if desk else None
+        )
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the threads; they answer through *loop*."""
+        if self._direct is not None:
+            self._direct.start(loop)
         for number in range(self._bounds.threads):
             threading.Thread(target=self._work, args=(loop,), name=f"web-{number}", daemon=True).start()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._turns.close()
+        if self._direct is not None:
+            self._direct.close()
         self._ended()
 
     async def __rsgi__(self, scope: Scope, wire: Wire) -> None:
@@ -160,13 +121,24 @@ class Front:
 
     async def _turn(self, scope: Scope, carrier: str, body: bytes) -> Reply:
         address = self._proxies.caller(peer_of(scope.client), _values(scope.headers, "x-forwarded-for"))
-        reply = asyncio.get_running_loop().create_future()
         until = time.monotonic() + self._bounds.turn_seconds
-        job = _Job(_environ(scope, address, body), reply, until)
-        found = await reply if self._turns.put(carrier, household(address), job) else BUSY
+        waiting = self._wait(scope, carrier, body, address, until)
+        found = await waiting if waiting is not None else BUSY
         if found is BUSY:
             self._refuse(carrier, "busy")
         return found
+
+    def _wait(
+        self, scope: Scope, carrier: str, body: bytes, address: str, until: float
+    ) -> "asyncio.Future[Reply] | None":
+        """The answer to come; None when too much of this caller waits."""
+        caller = household(address)
+        errand = self._direct.errand(scope) if self._direct is not None else None
+        if self._direct is not None and errand is not None:
+            return self._direct.put(errand, scope, body, address, caller, until)
+        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        job = _Job(environ_of(scope, address, body), reply, until)
+        return reply if self._turns.put(carrier, caller, job) else None
 
     def _carrier(self, path: str) -> str:
         pieces = path.split("/", 3)
@@ -210,42 +182,6 @@ def _answered(app: Wsgi, environ: Environ) -> Reply:
     except Exception as error:
         log.error("no answer", **logs.fault(error))
         return BUSY
-
-
-def _environ(scope: Scope, address: str, body: bytes) -> Environ:
-    """The call as WSGI has it (PEP 3333). *address* is the caller's."""
-    host, _, port = scope.server.rpartition(":")
-    return {
-        **_header_fields(scope.headers),
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode("utf-8", "surrogatepass").decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "REMOTE_ADDR": address,
-        "SERVER_NAME": host.strip("[]"),
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.input_terminated": True,
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-
-
-def _header_fields(headers: Headers) -> Mapping[str, str]:
-    """HTTP_NAME for each header. A name with a low line could pass for another one and is left out."""
-    fields: dict[str, str] = {}
-    for name, value in headers.items():
-        if "_" in name:
-            continue
-        key = name.upper().replace("-", "_")
-        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-        fields[key] = f"{fields[key]},{value}" if key in fields else value
-    return fields
 
 
 def _values(headers: Headers, name: str) -> list[str]:

@@ -65,13 +65,15 @@ def behind_front(gateway: Gateway) -> Front:
         waiting=web.waiting,
         waiting_in_all=web.connections,
     )
+    app = create_app(gateway)
     return Front(
-        create_app(gateway),
+        app,
         bounds,
         Proxies(web.proxies),
         gateway.office.carriers.keys(),
         lambda carrier, reason: gateway.metrics.refused.labels(carrier, reason).inc(),
         gateway.office.tracer.close,
+        app.extensions["webhook_desk"],
     )
 
 

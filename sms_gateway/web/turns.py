@@ -23,6 +23,10 @@ class Turns(Generic[T]):
         self._closed = False
         self._changed = threading.Condition()
 
+    def __len__(self) -> int:
+        """How much waits."""
+        return self._count
+
     def put(self, carrier: str, caller: str, item: T) -> bool:
         """Let *item* wait; False when too much waits already, or nothing is taken any more."""
         with self._changed:
