@@ -55,6 +55,8 @@ def may_reply(sender: Sender, countries: Container[str]) -> bool:
     """Whether *sender* may be answered: a mobile whose calling code is one of *countries* ("62")."""
     if sender.kind is SenderKind.OTHER:
         return False
+    if sender.e164.startswith(f"+{_INDONESIA}"):  # no calling code begins with another one
+        return _INDONESIA in countries
     return str(phonenumbers.parse(sender.e164).country_code) in countries
 
 

@@ -23,7 +23,7 @@ from sms_gateway.services.incoming import (
 )
 from sms_gateway.services.office import Office
 from sms_gateway.services.parts import Arrival
-from sms_gateway.storage import inbox, senders, traced
+from sms_gateway.storage import arrivals, inbox, senders, traced
 from sms_gateway.storage.senders import SenderRow
 
 _RACES = 5
@@ -85,14 +85,15 @@ def _store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
     delivered = [_draft(sms, office) for sms in batch]
     drafts = _unique(delivered)
     with office.sessions.begin() as session:
-        blinds = {draft.blind for draft in drafts}
-        new = blinds - senders.known(session, blinds)
-        senders.add_missing(session, _new_senders(drafts, new, office))
+        known, refs = arrivals.known(
+            session, {draft.blind for draft in drafts}, [draft.ref for draft in drafts]
+        )
+        fresh = [draft for draft in drafts if draft.ref not in refs]
+        blinds = {draft.blind for draft in fresh}
+        senders.add_missing(session, _new_senders(fresh, blinds - known, office))
         rows = senders.lock_by_blind(session, blinds)
         if blinds - rows.keys():
             raise _Erased
-        refs = inbox.known_refs(session, [draft.ref for draft in drafts])
-        fresh = [draft for draft in drafts if draft.ref not in refs]
         made = _made(fresh, rows, session, office)
         inbox.hurry(session, in_danger([message for message in made if message]))
         office.steps("intake.inserted")
@@ -116,7 +117,7 @@ def _made(
             made += [_take(draft, rows, keys, session, office) for draft in run]
         else:
             stored = [_rows(draft, rows[draft.blind], keys[draft.blind]) for draft in run]
-            inbox.add(session, stored)
+            arrivals.add(session, stored)
             made += [message for message, _ in stored]
     return made
 

@@ -10,10 +10,15 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     Engine,
     Float,
     Select,
+    String,
     Table,
+    TableValuedAlias,
+    Text,
+    any_,
     bindparam,
     cast,
     create_engine,
@@ -33,6 +38,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from sms_gateway.errors import StoreUnavailable
 
@@ -249,6 +255,24 @@ def _newest(table: Table, key: ColumnElement[int], each: int) -> Select[Any]:
         .order_by(table.c.at.desc(), table.c.ticket_id.desc())
         .limit(each)
     )
+
+
+def among(dialect: str, column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether *column* is one of the texts given as *name*; on PostgreSQL one statement for any number."""
+    if dialect == "postgresql":
+        return column == any_(bindparam(name, type_=postgresql.ARRAY(String)))
+    return column.in_(bindparam(name, expanding=True))
+
+
+def rows_of(columns: Sequence[Column[Any]]) -> TableValuedAlias:
+    """Rows that come as one array for each of *columns*, numbered by `nr`; of PostgreSQL only."""
+    arrays = [bindparam(each.name, type_=postgresql.ARRAY(_unbounded(each.type))) for each in columns]
+    return func.unnest(*arrays).table_valued(*columns, with_ordinality="nr").render_derived()
+
+
+def _unbounded(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """A text that is cast to its length is cut in silence; only storing it refuses one that is too long."""
+    return Text() if isinstance(kind, String) else kind
 
 
 def append_only(table: str, dialect: str) -> list[str]:

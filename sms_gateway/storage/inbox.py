@@ -1,6 +1,6 @@
 """Messages on their way to an outcome: added once, claimed with a lease, finished by compare-and-set."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +16,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.orm import Session
@@ -27,16 +26,10 @@ from sms_gateway.domain.clock_jumps import SET_BACK
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.storage.dialect import db_epoch, lease_over
 from sms_gateway.storage.open_rows import unfinished
-from sms_gateway.storage.schema import inbound_parts, messages
+from sms_gateway.storage.schema import messages
 
 _NOW: Final = bindparam("now", type_=messages.c.due_at.type)
 _BEYOND: Final = bindparam("beyond", type_=messages.c.due_at.type)
-_ADD_MESSAGE = insert(messages).inline()  # no id comes back: one row alone would be another statement
-_ADD_PART = (
-    insert(inbound_parts)
-    .inline()
-    .values(message_id=select(messages.c.id).where(messages.c.uuid == bindparam("of_uuid")).scalar_subquery())
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +40,6 @@ class Claim:
     sender_id: int
     attempts: int
     lease: str
-
-
-def known_refs(session: Session, refs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which (carrier, carrier_ref) were delivered before, ever."""
-    pair = tuple_(inbound_parts.c.carrier, inbound_parts.c.carrier_ref)
-    return {(row[0], row[1]) for row in session.execute(select(*pair).where(pair.in_(refs)))}
-
-
-def add(session: Session, drafts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
-    """Insert (message, its only part) in the order given: within a sender, ids follow arrival.
-
-    Always the same two statements, whatever the number of rows: one INSERT of many rows is another text for
-    each number of them, and reading it cost the driver half of what an acknowledgement takes.
-    """
-    session.execute(_ADD_MESSAGE, [message for message, _ in drafts])
-    session.execute(_ADD_PART, [{**part, "of_uuid": message["uuid"]} for message, part in drafts])
 
 
 def add_one(session: Session, message: Mapping[str, Any]) -> int:

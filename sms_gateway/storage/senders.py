@@ -6,12 +6,13 @@ A lock lets others refer to the row: an SMS promised to a phone does not wait fo
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from sms_gateway.storage.dialect import insert_new
+from sms_gateway.storage.dialect import among, insert_new
 from sms_gateway.storage.schema import senders
 
 
@@ -33,11 +34,6 @@ class SenderRow:
 _COLUMNS = tuple(senders.c[name] for name in SenderRow.__dataclass_fields__)
 
 
-def known(session: Session, blinds: Collection[str]) -> set[str]:
-    """Which of *blinds* have a row."""
-    return set(session.scalars(select(senders.c.blind_index).where(senders.c.blind_index.in_(blinds))))
-
-
 def add_missing(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert the *rows* whose blind_index is new; another process may have been faster."""
     insert_new(session, senders, rows, "blind_index")
@@ -45,13 +41,18 @@ def add_missing(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def lock_by_blind(session: Session, blinds: Collection[str]) -> dict[str, SenderRow]:
     """Lock the senders in the order of their index: one order for all, so no deadlock."""
-    query = (
+    query = _lock(session.get_bind().dialect.name)
+    return {row[0]: SenderRow(*row[1:]) for row in session.execute(query, {"blinds": list(blinds)})}
+
+
+@cache
+def _lock(dialect: str) -> Select[Any]:
+    return (
         select(senders.c.blind_index, *_COLUMNS)
-        .where(senders.c.blind_index.in_(blinds))
+        .where(among(dialect, senders.c.blind_index, "blinds"))
         .order_by(senders.c.blind_index)
         .with_for_update(key_share=True)
     )
-    return {row[0]: SenderRow(*row[1:]) for row in session.execute(query)}
 
 
 def lock(session: Session, sender_id: int) -> SenderRow:
