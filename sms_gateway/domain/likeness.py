@@ -1,8 +1,9 @@
 """Whether two names, two streets or two texts are the same but for how they are spelled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -154,11 +155,37 @@ def difference(a: Sequence[str], b: Sequence[str]) -> Difference:
 
 def _respelled(left: Sequence[str], right: Sequence[str]) -> tuple[str, ...]:
     """*right* with the words that are one of *left* in another form written as there."""
-    known = set(left)
-    return tuple(
-        word if word in known else next((other for other in left if same_word(word, other)), word)
-        for word in right
-    )
+    by_word, by_stem, by_letter = _index(tuple(left))
+    return tuple(word if word in by_word else _as_in(left, word, by_stem, by_letter) for word in right)
+
+
+def _as_in(
+    left: Sequence[str], word: str, by_stem: Mapping[str, int], by_letter: Mapping[str, Sequence[int]]
+) -> str:
+    """The first of *left* that is `same_word`, else *word* itself."""
+    end = len(left)
+    place = min((by_stem.get(stem, end) for stem in stems(word)), default=end)
+    for other in by_letter.get(word[:1], ()):
+        if other >= place:
+            break
+        if _misspelt(word, left[other]):
+            return left[other]
+    return left[place] if place < end else word
+
+
+@lru_cache(16)
+def _index(words: tuple[str, ...]) -> tuple[frozenset[str], Mapping[str, int], Mapping[str, Sequence[int]]]:
+    """*words*, the first place of each of their stems, and the places of each first letter.
+
+    One report is compared to many.
+    """
+    by_stem: dict[str, int] = {}
+    by_letter: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        by_letter.setdefault(word[:1], []).append(place)
+        for stem in stems(word):
+            by_stem.setdefault(stem, place)
+    return frozenset(words), by_stem, by_letter
 
 
 def _alone(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
