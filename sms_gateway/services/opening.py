@@ -57,11 +57,8 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
             "due_at": turn.working_days(turn.office.settings.limits.verify_working_days, place.code),
         },
     )
-    number = _free_number(turn)
-    ticket_id = cases.open_ticket(
-        turn.session,
+    number, ticket_id = _numbered(
         {
-            "number": number,
             "case_id": case_id,
             "sender_id": turn.sender.id,
             "message_id": turn.message.id,
@@ -69,7 +66,9 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
             "confidential": decision.confidential,
             "created_at": turn.now,
         },
+        turn,
     )
+    turn.past.reported = True
     turn.record("opened", case_id=case_id, ticket_id=ticket_id, rule=route.rule)
     reporters = duplicates.attach(ticket_id, case_id, text, parsed, decision, turn)
     region = turn.region(place.regency or place.province)
@@ -117,10 +116,11 @@ def decided(route: routing.Route) -> dict[str, object]:
     }
 
 
-def _free_number(turn: Turn) -> str:
-    """Never sequential; drawn again when taken."""
+def _numbered(values: dict[str, object], turn: Turn) -> tuple[str, int]:
+    """Number and id of a new ticket; the number is never sequential, and drawn again when taken."""
     for _ in range(_DRAWS):
         number = ticket.draw(turn.office.rand)
-        if not cases.is_taken(turn.session, number):
-            return number
+        ticket_id = cases.open_if_free(turn.session, {"number": number, **values})
+        if ticket_id is not None:
+            return number, ticket_id
     raise LookupError("no free ticket number")

@@ -20,7 +20,7 @@ from sms_gateway.services.opening import Opened, decided, route_of
 from sms_gateway.services.regions import SHORT_NAME
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, inbox, merges, questions
+from sms_gateway.storage import cases, inbox, merges
 
 ASKS_WHERE = frozenset({QuestionKind.PLACE, QuestionKind.PLACE_CHOICE})
 _AS_A_PLACE = ("kec", "ds", "kab")  # how a bare name is read once a place is expected
@@ -312,5 +312,4 @@ def _district(code: str | None, turn: Turn) -> Name | None:
 
 def _confirming(turn: Turn) -> bool:
     """Whether a YA of this phone means something else now."""
-    open_ones = questions.unanswered(turn.session, turn.sender.id, turn.now)
-    return any(rank(each.kind) is Rank.CONFIRMATION for each in open_ones)
+    return any(rank(each.kind) is Rank.CONFIRMATION for each in turn.unanswered())

@@ -10,13 +10,14 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.placing import ASKS_WHERE, reads_as_place
 from sms_gateway.services.turn import Turn
 from sms_gateway.services.verdicts import reopenable
-from sms_gateway.storage import cases, inbox, questions
+from sms_gateway.storage import cases, inbox
+from sms_gateway.storage.questions import QuestionRow
 
 
 def situation(turn: Turn) -> Context:
     """The context of the message of *turn*, as a citizen's."""
     office, parsed, text = turn.office, turn.parsed, turn.text
-    asked = [_question(row) for row in questions.unanswered(turn.session, turn.sender.id, office.now())]
+    asked = [_question(row) for row in turn.unanswered()]
     says_where = any(each.kind in ASKS_WHERE for each in asked) and reads_as_place(parsed, text, office)
     question, waiting = (asked[0], tuple(asked[1:])) if asked else (None, ())
     own = _tickets(turn)
@@ -24,12 +25,14 @@ def situation(turn: Turn) -> Context:
     return Context(own, question, repeat, office.now(), waiting, text, says_where)
 
 
-def _question(row: questions.QuestionRow) -> Question:
+def _question(row: QuestionRow) -> Question:
     return Question(row.id, QuestionKind(row.kind), row.ticket_ids, row.expires_at, row.options)
 
 
 def _tickets(turn: Turn) -> tuple[TicketView, ...]:
     """The sender's newest tickets, and the one that is named however old it is."""
+    if not turn.past.reported:
+        return ()
     found = cases.of_sender(turn.session, turn.sender.id)
     number = turn.parsed.command.ticket if turn.parsed.command else None
     if number and all(row.number != number for row in found):

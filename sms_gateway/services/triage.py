@@ -15,7 +15,7 @@ from sms_gateway import logs
 from sms_gateway.clock import counter
 from sms_gateway.crypto import DataKey, SealBroken
 from sms_gateway.domain import replies
-from sms_gateway.domain.budget import is_own_sentence
+from sms_gateway.domain.budget import DAY, is_own_sentence
 from sms_gateway.domain.conversation import decide
 from sms_gateway.domain.decisions import Decision, Ignore, OptOut
 from sms_gateway.domain.incomplete import of_incomplete
@@ -32,7 +32,7 @@ from sms_gateway.services.officer_desk import Taken
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.situation import situation, view
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import inbox, officers, senders
+from sms_gateway.storage import inbox, officers, phone_past, senders
 from sms_gateway.storage.inbox import Claim
 from sms_gateway.storage.senders import SenderRow
 from sms_gateway.tracing import NO_LAPS, Laps
@@ -132,18 +132,19 @@ def handle(claimed: Claim, office: Office, laps: Laps = NO_LAPS) -> MessageState
 def _decide_and_carry_out(claimed: Claim, office: Office, laps: Laps) -> MessageState | None:
     office.agencies()  # the first call reads: before the transaction, which would need a second connection
     with laps.lap("transaction"), office.sessions.begin() as session:
-        sender = as_configured(senders.lock(session, claimed.sender_id), session, office)
-        message = inbox.locked(session, claimed)
-        if message is None:
+        found = inbox.taken(session, claimed)
+        if found is None:
             return None
+        sender, message = as_configured(found[0], session, office), found[1]
         laps.of(message.uuid)
         key, text = _open(message, sender, office)
         _fail_on_purpose(text, office)
         now = office.now()
+        past = phone_past.of_phone(session, sender.id, now - DAY)
         text = text[: office.settings.limits.text_characters]
         with laps.lap("parse"):
             parsed = parse(text, now=now, knowledge=office.knowledge())
-        taken = _heard(Turn(session, office, now, message, sender, key, parsed, text))
+        taken = _heard(Turn(session, office, now, message, sender, key, parsed, text, past=past))
         office.steps("triage.middle")
         version = parsed.knowledge_version[:64]
         done = {"finished_at": now, "knowledge_version": version}

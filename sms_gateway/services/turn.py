@@ -1,7 +1,7 @@
 """One message's turn: what its transaction holds, and how it answers and asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,8 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
 from sms_gateway.services.working_days import calendar_of
 from sms_gateway.storage import cases, outbox, questions, senders
+from sms_gateway.storage.phone_past import PhonePast
+from sms_gateway.storage.questions import QuestionRow
 from sms_gateway.storage.senders import SenderRow
 
 
@@ -38,6 +40,7 @@ class Turn:
     parsed: Parsed
     text: str = ""  # what *parsed* was read from
     not_before: datetime | None = None  # until then what is answered can be taken back
+    past: PhonePast = field(default_factory=PhonePast)
 
     @property
     def incomplete(self) -> tuple[int, int] | None:
@@ -72,6 +75,7 @@ class Turn:
             senders.set_unanswered(self.session, self.sender.id, self.now + timedelta(hours=hours))
             kind, rendered, ticket_id, once = "too-many", replies.too_many(self.wording, hours), None, None
         uuid = str(uuid4())
+        self.past.answered = True
         outbox.add(
             self.session,
             {
@@ -100,9 +104,7 @@ class Turn:
         until = self.sender.unanswered_until
         silenced = until is not None and self.now < until <= self.now + DAY + CLOCKS_APART
         phone = PhoneLimits(limits.replies_per_hour, limits.replies_per_day, limits.idle_replies)
-        answers = outbox.answers_between(
-            self.session, self.sender.id, self.now - DAY, self.now + CLOCKS_APART, limits.replies_per_day
-        )
+        answers = self._answers(limits.replies_per_day)
         recent = [sent for sent, at in answers if at >= self.now - HOUR]
         sent = Sent(len(recent), len(answers), recent)
         verdict = may_answer(kind, priority, sent, phone, silenced=silenced)
@@ -113,16 +115,31 @@ class Turn:
         waits = [self.not_before, free, *([until] if until is not None and silenced else [])]
         return Verdict.SEND, max(waits)
 
+    def _answers(self, most: int) -> list[tuple[str, datetime]]:
+        """Kind and time of the newest *most* answers of the last day."""
+        if not self.past.answered:
+            return []
+        return outbox.answers_between(
+            self.session, self.sender.id, self.now - DAY, self.now + CLOCKS_APART, most
+        )
+
     def ask(
         self, kind: QuestionKind, ticket_ids: Sequence[int], hours: int, options: Sequence[str] = ()
     ) -> None:
         """Ask this phone, in the place of its open question or behind it; *options*: what the digits mean."""
         until = self.now + timedelta(hours=hours)
+        self.past.asked = True
         questions.ask(self.session, self.sender.id, kind, ticket_ids, self.now, until, options)
 
     def close_questions(self, *kinds: QuestionKind, ticket_id: int | None = None) -> None:
         """Questions of these *kinds*, or all about that ticket, are settled; the next in line opens."""
-        questions.close(self.session, self.sender.id, self.now, *kinds, ticket_id=ticket_id)
+        if self.past.asked:
+            questions.close(self.session, self.sender.id, self.now, *kinds, ticket_id=ticket_id)
+
+    def unanswered(self) -> list[QuestionRow]:
+        """The open question and those behind it, in line."""
+        now = self.office.now()
+        return questions.unanswered(self.session, self.sender.id, now) if self.past.asked else []
 
     def record(
         self, kind: str, *, case_id: int | None = None, ticket_id: int | None = None, **detail: Any

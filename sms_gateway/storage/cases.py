@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, case, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.cases import OPEN, CaseState
+from sms_gateway.storage.dialect import insert_or_nothing
 from sms_gateway.storage.schema import cases, events, review_items, tickets
 
 _REGENCY = 5  # characters of a regency's code
@@ -61,12 +62,21 @@ _TICKET = select(
     cases.c.disputes,
     tickets.c.message_id,
 ).join_from(tickets, cases)
+# Made once: making a statement costs as much as running it.
+_OF_SENDER: Final = (
+    _TICKET.where(tickets.c.sender_id == bindparam("phone"))
+    .order_by(tickets.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_BY_ID: Final = _TICKET.where(tickets.c.id == bindparam("ticket"))
+_OPEN_CASE: Final = insert(cases).returning(cases.c.id)
+_OPEN_TICKET: Final = insert(tickets).returning(tickets.c.id)
+_RECORD: Final = insert(events).returning(events.c.id)
 
 
 def of_sender(session: Session, sender_id: int, limit: int = 50) -> list[TicketRow]:
     """The sender's tickets, newest first, closed ones included."""
-    query = _TICKET.where(tickets.c.sender_id == sender_id).order_by(tickets.c.id.desc()).limit(limit)
-    return [_ticket(row) for row in session.execute(query)]
+    return [_ticket(row) for row in session.execute(_OF_SENDER, {"phone": sender_id, "most": limit})]
 
 
 def own(session: Session, sender_id: int, number: str) -> TicketRow | None:
@@ -78,7 +88,7 @@ def own(session: Session, sender_id: int, number: str) -> TicketRow | None:
 
 def get(session: Session, ticket_id: int) -> TicketRow:
     """One ticket."""
-    return _ticket(session.execute(_TICKET.where(tickets.c.id == ticket_id)).one())
+    return _ticket(session.execute(_BY_ID, {"ticket": ticket_id}).one())
 
 
 def opened_by(session: Session, message_id: int) -> TicketRow | None:
@@ -99,12 +109,18 @@ def is_taken(session: Session, number: str) -> bool:
 
 def open_case(session: Session, values: Mapping[str, Any]) -> int:
     """A new case; returns its id."""
-    return int(session.execute(insert(cases).values(**values).returning(cases.c.id)).scalar_one())
+    return int(session.execute(_OPEN_CASE, values).scalar_one())
 
 
 def open_ticket(session: Session, values: Mapping[str, Any]) -> int:
     """A new ticket on a case; returns its id."""
-    return int(session.execute(insert(tickets).values(**values).returning(tickets.c.id)).scalar_one())
+    return int(session.execute(_OPEN_TICKET, values).scalar_one())
+
+
+def open_if_free(session: Session, values: Mapping[str, Any]) -> int | None:
+    """A new ticket on a case; returns its id, or None when its number exists."""
+    found: int | None = session.scalar(insert_or_nothing(session, tickets, "number", tickets.c.id), values)
+    return found
 
 
 def move(session: Session, case_id: int, state: CaseState, now: datetime, due_at: datetime | None) -> None:
@@ -167,10 +183,8 @@ def tell_again(session: Session, sender_id: int) -> None:
 def record(session: Session, kind: str, actor: str, at: datetime, **values: Any) -> int:
     """Add to the append-only timeline; returns the event's id. `detail` holds ids and codes only."""
     values.setdefault("detail", {})
-    added = session.execute(
-        insert(events).values(kind=kind, actor=actor, at=at, **values).returning(events.c.id)
-    )
-    return int(added.scalar_one())
+    row = {"kind": kind, "actor": actor, "at": at, **values}
+    return int(session.execute(_RECORD, row).scalar_one())
 
 
 def add_review(session: Session, values: Mapping[str, Any]) -> None:

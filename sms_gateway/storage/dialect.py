@@ -1,6 +1,7 @@
 """Everything that differs between SQLite and PostgreSQL, and nothing else."""
 
 import fcntl
+import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Column,
     Engine,
     Float,
+    Insert,
     Select,
     String,
     Table,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    insert,
     make_url,
     or_,
     select,
@@ -37,6 +40,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
@@ -49,8 +53,10 @@ _GONE = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3, 
 _TIMES = "-c statement_timeout=15000 -c lock_timeout=5000"
 _OPTIONS = " ".join(f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in _GONE.items())
 _SOON = " -c synchronous_commit=off"
+_DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _SLOTS = 16  # keys a look-up has room for, so that its statement is compiled once
 _NO_KEY = -1
+_LOCK_KEYS = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 _FARTHEST = 3600.0  # seconds, more than the longest lease
 
 
@@ -180,7 +186,45 @@ def insert_new(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]
     """Insert *rows*; those whose *keys* exist already are left as they are."""
     values = list(rows)
     if values:
-        session.execute(_insert(session, table).on_conflict_do_nothing(index_elements=keys), values)
+        session.execute(_insert_new(session.get_bind().dialect.name, table, keys), values)
+
+
+@cache
+def _insert_new(dialect: str, table: Table, keys: tuple[str, ...]) -> Any:
+    return _DIALECTS[dialect](table).on_conflict_do_nothing(index_elements=keys)
+
+
+def insert_or_nothing(
+    session: Session, table: Table, key: str, returned: Column[Any]
+) -> ReturningInsert[Any]:
+    """An INSERT of one row that finds *returned*, and nothing where its *key* exists already."""
+    return _insert_or_nothing(session.get_bind().dialect.name, table, key, returned)
+
+
+@cache
+def _insert_or_nothing(dialect: str, table: Table, key: str, returned: Column[Any]) -> ReturningInsert[Any]:
+    found: ReturningInsert[Any] = _insert_new(dialect, table, (key,)).returning(returned)
+    return found
+
+
+@cache
+def insert_each(dialect: str, table: Table, name: str, others: tuple[str, ...]) -> Insert:
+    """A row for each of `each` (see `each_of`) in column *name*; `every_` before a name is another column.
+
+    One statement whatever their number: an INSERT of many rows is another text for each number of them.
+    """
+    if dialect == "postgresql":
+        given = func.unnest(cast(bindparam("each"), postgresql.ARRAY(BigInteger)))
+        each = given.table_valued("value", name="given").render_derived()
+    else:
+        each = func.json_each(bindparam("each")).table_valued("value")
+    same = [bindparam(f"every_{other}", type_=table.c[other].type) for other in others]
+    return insert(table).from_select([name, *others], select(each.c.value, *same))
+
+
+def each_of(dialect: str, values: Iterable[int]) -> Any:
+    """*values* as the parameter `each` of `insert_each`."""
+    return list(values) if dialect == "postgresql" else json.dumps(list(values))
 
 
 def insert_new_from(
@@ -206,8 +250,7 @@ def add_to_count(session: Session, table: Table, row: Mapping[str, Any], count: 
 
 
 def _insert(session: Session, table: Table) -> Any:
-    dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return dialects[session.get_bind().dialect.name](table)
+    return _DIALECTS[session.get_bind().dialect.name](table)
 
 
 def lock_migrations(connection: Connection) -> None:
@@ -222,8 +265,7 @@ def lock_keys(session: Session, keys: Collection[int]) -> None:
     SQLite's BEGIN IMMEDIATE lets one transaction write at a time and needs no more.
     """
     if keys and session.get_bind().dialect.name == "postgresql":
-        ordered = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
-        session.execute(ordered, {"keys": sorted(keys)})
+        session.execute(_LOCK_KEYS, {"keys": sorted(keys)})
 
 
 @cache

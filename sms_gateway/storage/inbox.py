@@ -9,6 +9,7 @@ from sqlalchemy import (
     Float,
     Integer,
     Row,
+    and_,
     bindparam,
     case,
     exists,
@@ -26,7 +27,8 @@ from sms_gateway.domain.clock_jumps import SET_BACK
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.storage.dialect import db_epoch, lease_over
 from sms_gateway.storage.open_rows import unfinished
-from sms_gateway.storage.schema import messages
+from sms_gateway.storage.schema import messages, senders
+from sms_gateway.storage.senders import COLUMNS, SenderRow
 
 _NOW: Final = bindparam("now", type_=messages.c.due_at.type)
 _BEYOND: Final = bindparam("beyond", type_=messages.c.due_at.type)
@@ -131,26 +133,42 @@ _MAY_FIND: Final = (
 
 def locked(session: Session, claimed: Claim) -> Row[Any] | None:
     """The claimed message, locked, or None when the lease went to somebody else meanwhile."""
-    query = (
-        select(messages)
-        .where(
-            messages.c.id == claimed.id,
-            messages.c.lease == claimed.lease,
-            messages.c.attempts == claimed.attempts,
-            unfinished(),
-        )
-        .with_for_update()
-    )
-    return session.execute(query).one_or_none()
+    return session.execute(_LOCKED, _right_to(claimed)).one_or_none()
+
+
+def taken(session: Session, claimed: Claim) -> tuple[SenderRow, Row[Any]] | None:
+    """`senders.lock` and `locked` in one statement, the phone first; None when the lease went elsewhere."""
+    row = session.execute(_TAKEN, _right_to(claimed)).one_or_none()
+    return None if row is None else (SenderRow(*row[-len(COLUMNS) :]), row)
+
+
+def _right_to(claimed: Claim) -> dict[str, Any]:
+    return {"claimed": claimed.id, "of_lease": claimed.lease, "tried": claimed.attempts}
+
+
+_STILL_CLAIMED: Final = and_(
+    messages.c.id == bindparam("claimed"),
+    messages.c.lease == bindparam("of_lease"),
+    messages.c.attempts == bindparam("tried"),
+    unfinished(),
+)
+_LOCKED: Final = select(messages).where(_STILL_CLAIMED).with_for_update()
+_TAKEN: Final = (
+    select(messages, *(column.label(f"phone_{column.name}") for column in COLUMNS))
+    .join(senders, senders.c.id == messages.c.sender_id)
+    .where(_STILL_CLAIMED)
+    .with_for_update(key_share=True, of=[senders, messages])  # locked in this order
+)
+_FINISH: Final = (
+    update(messages)
+    .where(messages.c.id == bindparam("finished"))
+    .values(lease=None, lease_until=None, due_at=None)
+)
 
 
 def finish(session: Session, message_id: int, state: MessageState, reason: str | None, **values: Any) -> None:
     """Give a locked message its one outcome."""
-    session.execute(
-        update(messages)
-        .where(messages.c.id == message_id)
-        .values(state=state, reason=reason, lease=None, lease_until=None, due_at=None, **values)
-    )
+    session.execute(_FINISH, {"finished": message_id, "state": state, "reason": reason, **values})
 
 
 def retry_later(session: Session, message_id: int, due_at: datetime, reason: str, attempts: int) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, exists, func, or_, select, true, update
+from sqlalchemy import Float, Integer, Select, and_, bindparam, case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from sms_gateway.domain.clock_jumps import CLOCKS_APART, SET_BACK
 from sms_gateway.domain.failover import NOTHING_SHUT, Shut
@@ -198,44 +199,45 @@ def _take(
 ) -> list[Claim]:
     if not candidates:
         return []
-    chosen = outbox.c.id.in_([each.id for each in candidates])
-    leased = {"lease": lease, "lease_until": db_epoch() + seconds}
-    returned = (
-        *(outbox.c[name] for name in Claim.__dataclass_fields__ if name != "unknown"),
-        outbox.c.priority,
-    )
-    look = (
-        update(outbox)
-        .where(chosen, outbox.c.state == OutboxState.UNKNOWN)
-        .values(**leased, looks=outbox.c.looks + 1)
-        .returning(*returned)
-    )
-    send = (
-        update(outbox)
-        .where(chosen, outbox.c.state.in_((OutboxState.QUEUED, OutboxState.RETRY)))
-        .values(
-            **leased,
-            state=OutboxState.SENDING,
-            state_since=now,
-            due_at=None,
-            attempts=outbox.c.attempts + 1,
-            # One in doubt may have a time from which it is looked for; it is tried for the first time now.
-            first_tried_at=case(
-                (outbox.c.attempts == 0, now), else_=func.coalesce(outbox.c.first_tried_at, now)
-            ),
-        )
-        .returning(*returned)
-    )
+    leased = {"chosen": [each.id for each in candidates], "a_lease": lease, "seconds": seconds}
     kinds = {each.look for each in candidates}  # the rows are locked: what is looked up stays that
-    found = [(row, False) for row in session.execute(send)] if False in kinds else []
-    found += [(row, True) for row in session.execute(look)] if True in kinds else []
-    found.sort(key=lambda pair: (pair[0].priority, pair[0].id))
-    return [_claim(row, unknown) for row, unknown in found]
+    found = []
+    if False in kinds:
+        found += [(row, False) for row in session.execute(_SEND, {**leased, "moment": now})]
+    if True in kinds:
+        found += [(row, True) for row in session.execute(_LOOK_UP, leased)]
+    found.sort(key=lambda pair: (pair[0][0], pair[0][1]))
+    return [Claim(**dict(zip(_CLAIMED, row[1:], strict=True)), unknown=unknown) for row, unknown in found]
 
 
-def _claim(row: Any, unknown: bool) -> Claim:
-    values = {name: getattr(row, name) for name in Claim.__dataclass_fields__ if name != "unknown"}
-    return Claim(**values, unknown=unknown)
+_CLAIMED: Final = tuple(name for name in Claim.__dataclass_fields__ if name != "unknown")
+
+
+def _taking(those: ColumnElement[bool], **values: Any) -> ReturningUpdate[Any]:
+    """What it finds begins with the priority and the id."""
+    lease = bindparam("a_lease", type_=outbox.c.lease.type)
+    until = db_epoch() + bindparam("seconds", type_=Float)
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(bindparam("chosen", expanding=True)), those)
+        .values(lease=lease, lease_until=until, **values)
+        .returning(outbox.c.priority, *(outbox.c[name] for name in _CLAIMED))
+    )
+
+
+_MOMENT: Final = bindparam("moment", type_=_TIME)
+_LOOK_UP: Final = _taking(outbox.c.state == OutboxState.UNKNOWN, looks=outbox.c.looks + 1)
+_SEND: Final = _taking(
+    outbox.c.state.in_((OutboxState.QUEUED, OutboxState.RETRY)),
+    state=OutboxState.SENDING,
+    state_since=_MOMENT,
+    due_at=None,
+    attempts=outbox.c.attempts + 1,
+    # One in doubt may have a time from which it is looked for; it is tried for the first time now.
+    first_tried_at=case(
+        (outbox.c.attempts == 0, _MOMENT), else_=func.coalesce(outbox.c.first_tried_at, _MOMENT)
+    ),
+)
 
 
 def settle(session: Session, claimed: Claim, now: datetime, state: OutboxState, **values: Any) -> bool:
@@ -243,45 +245,52 @@ def settle(session: Session, claimed: Claim, now: datetime, state: OutboxState, 
 
     A look that leaves the SMS unknown does not start its minute anew.
     """
-    since = case((outbox.c.state == state, outbox.c.state_since), else_=now)
     if state in (OutboxState.UNKNOWN, OutboxState.ACCEPTED):
         values["may_have_left"] = True
-    statement = (
+    asked = {"claimed": claimed.id, "tried": claimed.attempts, "reached": state, "moment": now}
+    if claimed.unknown:
+        asked["looked"] = claimed.looks
+    statement = _SETTLE_LOOK if claimed.unknown else _SETTLE_SENDING
+    return session.execute(statement, {**asked, **values, "state": state}).one_or_none() is not None
+
+
+def _settling(still_asked: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    same = outbox.c.state == bindparam("reached", type_=outbox.c.state.type)
+    since = case((same, outbox.c.state_since), else_=bindparam("moment", type_=_TIME))
+    return (
         update(outbox)
-        .where(
-            outbox.c.id == claimed.id,
-            outbox.c.attempts == claimed.attempts,
-            _still_asked(claimed),
-        )
-        .values(state=state, state_since=since, lease=None, lease_until=None, **values)
+        .where(outbox.c.id == bindparam("claimed"), outbox.c.attempts == bindparam("tried"), still_asked)
+        .values(state_since=since, lease=None, lease_until=None)
         .returning(outbox.c.id)
     )
-    return session.execute(statement).one_or_none() is not None
 
 
-def _still_asked(claimed: Claim) -> ColumnElement[bool]:
-    """A sending is a fact however late it is told; a look counts only while nothing followed it."""
-    if claimed.unknown:
-        return and_(outbox.c.state == OutboxState.UNKNOWN, outbox.c.looks == claimed.looks)
-    return outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN))
+# A sending is a fact however late it is told; a look counts only while nothing followed it.
+_SETTLE_SENDING: Final = _settling(outbox.c.state.in_((OutboxState.SENDING, OutboxState.UNKNOWN)))
+_SETTLE_LOOK: Final = _settling(
+    and_(outbox.c.state == OutboxState.UNKNOWN, outbox.c.looks == bindparam("looked"))
+)
 
 
 def answers_between(
     session: Session, sender_id: int, since: datetime, until: datetime, most: int
 ) -> list[tuple[str, datetime]]:
     """Kind and time of the newest *most* answers promised to this sender then, the newest first."""
-    query = (
-        select(outbox.c.kind, outbox.c.created_at)
-        .where(
-            outbox.c.sender_id == sender_id,
-            outbox.c.message_id.is_not(None),
-            outbox.c.created_at >= since,
-            outbox.c.created_at <= until,
-        )
-        .order_by(outbox.c.id.desc())
-        .limit(most)
+    values = {"phone": sender_id, "since": since, "until": until, "most": most}
+    return [(row[0], row[1]) for row in session.execute(_ANSWERS, values)]
+
+
+_ANSWERS: Final = (
+    select(outbox.c.kind, outbox.c.created_at)
+    .where(
+        outbox.c.sender_id == bindparam("phone"),
+        outbox.c.message_id.is_not(None),
+        outbox.c.created_at >= bindparam("since", type_=_TIME),
+        outbox.c.created_at <= bindparam("until", type_=_TIME),
     )
-    return [(row.kind, row.created_at) for row in session.execute(query)]
+    .order_by(outbox.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def segments_between(session: Session, since: datetime, until: datetime | None = None) -> int:

@@ -9,13 +9,28 @@ from typing import Any, Final
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from sms_gateway.storage.dialect import newest_under_keys, under_keys
+from sms_gateway.storage.dialect import each_of, insert_each, newest_under_keys, under_keys
 from sms_gateway.storage.schema import cases, print_keys, prints, tickets
 
 PER_KEY: Final = 8
 MOST: Final = 16
-# What comes back is not read: asked for something, SQLAlchemy writes many rows by one statement.
-_ADD_KEYS: Final = insert(print_keys).returning(print_keys.c.key)
+_ADD: Final = insert(prints)
+
+
+_PRINT: Final = (
+    select(
+        prints.c.ticket_id,
+        tickets.c.case_id,
+        tickets.c.sender_id,
+        cases.c.state,
+        prints.c.at,
+        prints.c.mergeable,
+        prints.c.urgency,
+        prints.c.features,
+    )
+    .join(tickets, tickets.c.id == prints.c.ticket_id)
+    .join(cases, cases.c.id == tickets.c.case_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,7 @@ class PrintRow:
 
 def add(session: Session, values: dict[str, Any], keys: Collection[int]) -> None:
     """Keep the print of a ticket under its *keys*; *values* are the columns of `prints`."""
-    session.execute(insert(prints).values(**values))
+    session.execute(_ADD, values)
     _add_keys(session, values["ticket_id"], values["at"], keys)
 
 
@@ -45,28 +60,31 @@ def replace_keys(session: Session, ticket_id: int, at: datetime, keys: Collectio
 
 
 def _add_keys(session: Session, ticket_id: int, at: datetime, keys: Collection[int]) -> None:
-    rows = [{"key": key, "at": at, "ticket_id": ticket_id} for key in sorted(set(keys))]
-    if rows:
-        session.execute(_ADD_KEYS, rows)
+    dialect = session.get_bind().dialect.name
+    each = each_of(dialect, sorted(set(keys)))
+    added = insert_each(dialect, print_keys, "key", ("at", "ticket_id"))
+    session.execute(added, {"each": each, "every_at": at, "every_ticket_id": ticket_id})
 
 
 def candidates(session: Session, keys: Sequence[int], since: datetime) -> list[PrintRow]:
     """At most MOST reports since *since* that share a key, those that share most first."""
     dialect = session.get_bind().dialect.name
-    ids = list(session.scalars(_sharing(dialect), {**under_keys(dialect, keys), "since": since}))
-    rows = {row.ticket_id: row for row in _rows(session, ids)}
-    return [rows[ticket_id] for ticket_id in ids if ticket_id in rows]
+    found = session.execute(_sharing(dialect), {**under_keys(dialect, keys), "since": since})
+    return [PrintRow(*row) for row in found]
 
 
 @cache
 def _sharing(dialect: str) -> Select[Any]:
     newest = newest_under_keys(dialect, print_keys, PER_KEY).subquery()
-    return (
-        select(newest.c.ticket_id)
+    sharing = (
+        select(newest.c.ticket_id, func.count().label("keys"))
         .group_by(newest.c.ticket_id)
         .order_by(func.count().desc(), newest.c.ticket_id.desc())
         .limit(MOST)
+        .subquery()
     )
+    of_them = _PRINT.join(sharing, sharing.c.ticket_id == prints.c.ticket_id)
+    return of_them.order_by(sharing.c["keys"].desc(), sharing.c.ticket_id.desc())
 
 
 def of_sender(session: Session, sender_id: int, since: datetime, limit: int = 20) -> list[PrintRow]:
@@ -88,22 +106,7 @@ def of_tickets(session: Session, ids: Collection[int]) -> list[PrintRow]:
 def _rows(session: Session, ids: Collection[int]) -> list[PrintRow]:
     if not ids:
         return []
-    query = (
-        select(
-            prints.c.ticket_id,
-            tickets.c.case_id,
-            tickets.c.sender_id,
-            cases.c.state,
-            prints.c.at,
-            prints.c.mergeable,
-            prints.c.urgency,
-            prints.c.features,
-        )
-        .join(tickets, tickets.c.id == prints.c.ticket_id)
-        .join(cases, cases.c.id == tickets.c.case_id)
-        .where(prints.c.ticket_id.in_(ids))
-    )
-    return [PrintRow(*row) for row in session.execute(query)]
+    return [PrintRow(*row) for row in session.execute(_PRINT.where(prints.c.ticket_id.in_(ids)))]
 
 
 def forbid_merging(session: Session, ticket_id: int) -> None:

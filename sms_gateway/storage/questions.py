@@ -6,12 +6,26 @@ Whoever asks holds the lock of the sender's row.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.questions import in_line, stays, waits
 from sms_gateway.storage.schema import questions
+
+_UNCLOSED: Final = (
+    select(
+        questions.c.id,
+        questions.c.kind,
+        questions.c.ticket_ids,
+        questions.c.expires_at,
+        questions.c.options,
+        questions.c.waiting,
+    )
+    .where(questions.c.sender_id == bindparam("phone"), questions.c.closed_at.is_(None))
+    .order_by(questions.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +99,9 @@ def close_expired(session: Session, now: datetime) -> int:
 
 
 def _unclosed(session: Session, sender_id: int) -> list[QuestionRow]:
-    query = (
-        select(
-            questions.c.id,
-            questions.c.kind,
-            questions.c.ticket_ids,
-            questions.c.expires_at,
-            questions.c.options,
-            questions.c.waiting,
-        )
-        .where(questions.c.sender_id == sender_id, questions.c.closed_at.is_(None))
-        .order_by(questions.c.id)
-    )
     return [
         QuestionRow(row[0], row[1], tuple(row[2]), row[3], tuple(row[4] or ()), row[5])
-        for row in session.execute(query)
+        for row in session.execute(_UNCLOSED, {"phone": sender_id})
     ]
 
 

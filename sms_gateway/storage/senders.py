@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from sms_gateway.storage.dialect import among, insert_new
@@ -31,7 +31,8 @@ class SenderRow:
     data_key_enc: bytes | None
 
 
-_COLUMNS = tuple(senders.c[name] for name in SenderRow.__dataclass_fields__)
+COLUMNS: Final = tuple(senders.c[name] for name in SenderRow.__dataclass_fields__)
+_LOCK: Final = select(*COLUMNS).where(senders.c.id == bindparam("phone")).with_for_update(key_share=True)
 
 
 def add_missing(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -48,7 +49,7 @@ def lock_by_blind(session: Session, blinds: Collection[str]) -> dict[str, Sender
 @cache
 def _lock(dialect: str) -> Select[Any]:
     return (
-        select(senders.c.blind_index, *_COLUMNS)
+        select(senders.c.blind_index, *COLUMNS)
         .where(among(dialect, senders.c.blind_index, "blinds"))
         .order_by(senders.c.blind_index)
         .with_for_update(key_share=True)
@@ -57,10 +58,7 @@ def _lock(dialect: str) -> Select[Any]:
 
 def lock(session: Session, sender_id: int) -> SenderRow:
     """Lock one sender: everything about one phone happens one after another."""
-    row = session.execute(
-        select(*_COLUMNS).where(senders.c.id == sender_id).with_for_update(key_share=True)
-    ).one()
-    return SenderRow(*row)
+    return SenderRow(*session.execute(_LOCK, {"phone": sender_id}).one())
 
 
 def lock_all(session: Session, ids: Collection[int]) -> None:
@@ -71,13 +69,13 @@ def lock_all(session: Session, ids: Collection[int]) -> None:
 
 def by_blind(session: Session, blind: str) -> SenderRow | None:
     """The sender with this index, not locked."""
-    row = session.execute(select(*_COLUMNS).where(senders.c.blind_index == blind)).one_or_none()
+    row = session.execute(select(*COLUMNS).where(senders.c.blind_index == blind)).one_or_none()
     return SenderRow(*row) if row else None
 
 
 def get(session: Session, ids: Collection[int]) -> dict[int, SenderRow]:
     """Senders by id, not locked."""
-    rows = session.execute(select(*_COLUMNS).where(senders.c.id.in_(ids)))
+    rows = session.execute(select(*COLUMNS).where(senders.c.id.in_(ids)))
     return {row.id: SenderRow(*row) for row in rows}
 
 
