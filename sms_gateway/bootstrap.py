@@ -1,5 +1,6 @@
 """Puts the gateway together once per process: settings in, the parts that work together out."""
 
+import gc
 import os
 import secrets
 import signal
@@ -42,6 +43,7 @@ from sms_gateway.services.spoken import WordingBook
 from sms_gateway.services.taught import KnowledgeBook
 from sms_gateway.services.turns import always
 from sms_gateway.services.wording import open_wording
+from sms_gateway.services.working_days import calendar_of
 from sms_gateway.settings import Settings
 from sms_gateway.storage import migrations, operations
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -144,6 +146,9 @@ def build(settings: Settings, part: str) -> Gateway:
         learn=partial(_take_over, knowledge, wording),
         tracer=open_tracer(settings, part, name),
     )
+    if part == Queue.INBOX:
+        calendar_of(None, utc_now(), office)  # whose first use imports the holidays of all countries
+        gc.freeze()  # what was loaded stays: no collection needs to look at it again
     rooms = breaker.Rooms(office, counter)
     guard = lineage.Guard(partial(_look, sessions, settings.data_dir), counter)
     belief = Belief(office, counter)
