@@ -9,7 +9,7 @@ from sqlalchemy import Integer, and_, bindparam, case, func, insert, select, upd
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.cases import OPEN, CaseState
-from sms_gateway.storage.dialect import insert_or_nothing
+from sms_gateway.storage.inserting import insert_or_nothing
 from sms_gateway.storage.schema import cases, events, review_items, tickets
 
 _REGENCY = 5  # characters of a regency's code

@@ -1,7 +1,6 @@
 """Everything that differs between SQLite and PostgreSQL, and nothing else."""
 
 import fcntl
-import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from sqlalchemy import (
     Column,
     Engine,
     Float,
-    Insert,
     Select,
     String,
     Table,
@@ -26,7 +24,6 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     make_url,
     or_,
     select,
@@ -40,11 +37,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from sms_gateway.errors import StoreUnavailable
+from sms_gateway.storage.flow import FlowingCursor
+from sms_gateway.storage.resting import ping_after_a_rest
 
 READ_ONLY = "smsgw_read_only"
 MIGRATION_LOCK = 1708
@@ -89,19 +87,21 @@ def open_engine(url: str, pool_size: int, *, soon: bool = False) -> Engine:
     """
     if url.startswith("sqlite"):
         return _open_sqlite(url, pool_size, "NORMAL" if soon else "FULL")
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=5,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "connect_timeout": 3,
             "options": f"{_TIMES} {_OPTIONS}{_SOON if soon else ''}",
             **_GONE,
+            "cursor_factory": FlowingCursor,
         },
     )
+    ping_after_a_rest(engine)
+    return engine
 
 
 def _open_sqlite(url: str, pool_size: int, synchronous: str) -> Engine:
@@ -186,45 +186,13 @@ def insert_new(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]
     """Insert *rows*; those whose *keys* exist already are left as they are."""
     values = list(rows)
     if values:
-        session.execute(_insert_new(session.get_bind().dialect.name, table, keys), values)
+        session.execute(inserting_new(session.get_bind().dialect.name, table, keys), values)
 
 
 @cache
-def _insert_new(dialect: str, table: Table, keys: tuple[str, ...]) -> Any:
+def inserting_new(dialect: str, table: Table, keys: tuple[str, ...]) -> Any:
+    """An INSERT of rows; those whose *keys* exist already are left as they are."""
     return _DIALECTS[dialect](table).on_conflict_do_nothing(index_elements=keys)
-
-
-def insert_or_nothing(
-    session: Session, table: Table, key: str, returned: Column[Any]
-) -> ReturningInsert[Any]:
-    """An INSERT of one row that finds *returned*, and nothing where its *key* exists already."""
-    return _insert_or_nothing(session.get_bind().dialect.name, table, key, returned)
-
-
-@cache
-def _insert_or_nothing(dialect: str, table: Table, key: str, returned: Column[Any]) -> ReturningInsert[Any]:
-    found: ReturningInsert[Any] = _insert_new(dialect, table, (key,)).returning(returned)
-    return found
-
-
-@cache
-def insert_each(dialect: str, table: Table, name: str, others: tuple[str, ...]) -> Insert:
-    """A row for each of `each` (see `each_of`) in column *name*; `every_` before a name is another column.
-
-    One statement whatever their number: an INSERT of many rows is another text for each number of them.
-    """
-    if dialect == "postgresql":
-        given = func.unnest(cast(bindparam("each"), postgresql.ARRAY(BigInteger)))
-        each = given.table_valued("value", name="given").render_derived()
-    else:
-        each = func.json_each(bindparam("each")).table_valued("value")
-    same = [bindparam(f"every_{other}", type_=table.c[other].type) for other in others]
-    return insert(table).from_select([name, *others], select(each.c.value, *same))
-
-
-def each_of(dialect: str, values: Iterable[int]) -> Any:
-    """*values* as the parameter `each` of `insert_each`."""
-    return list(values) if dialect == "postgresql" else json.dumps(list(values))
 
 
 def insert_new_from(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.storage.dialect import READ_ONLY, never_synced, open_engine
+from sms_gateway.storage.flow import flowing, flown
 from sms_gateway.storage.refusals import refusal
 
 
@@ -26,6 +27,23 @@ class Sessions:
     def begin(self) -> Iterator[Session]:
         """A transaction, committed at the end. Raises StoreUnavailable when there is no database."""
         with _translated(), self._writers.begin() as session:
+            yield session
+
+    @contextmanager
+    def flow(self) -> Iterator[Session]:
+        """`begin`, for a use case with many writes: they go along with the next question or the COMMIT.
+
+        What one of them violates is raised there, and nothing of the transaction stays. It answers no
+        IntegrityError itself.
+        """
+        with (
+            _translated(),
+            self.engine.connect() as connection,
+            flowing(connection),
+            self._writers(bind=connection) as session,
+            session.begin(),
+            flown(connection),
+        ):
             yield session
 
     @contextmanager

@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from sms_gateway.storage.dialect import each_of, insert_each, newest_under_keys, under_keys
+from sms_gateway.storage.dialect import newest_under_keys, under_keys
+from sms_gateway.storage.inserting import each_of, insert_each
 from sms_gateway.storage.schema import cases, print_keys, prints, tickets
 
 PER_KEY: Final = 8
