@@ -47,10 +47,13 @@ class Watch:
         if sign is not Sign.NOTHING:
             self._in_a_row[carrier] = self._in_a_row[carrier] + 1 if sign is Sign.FAILS else 0
 
-    def ways(self, session: Session, now: datetime) -> Ways:
-        """The ways SMS may leave now. While a carrier is not closed, workers claim one after another."""
+    def ways(self, session: Session, now: datetime, *, ill: bool = True) -> Ways:
+        """The ways SMS may leave now. While a carrier is not closed, workers claim one after another.
+
+        Unless one is *ill*, there is nothing against any.
+        """
         self._in_a_row.clear()
-        self._known = carrier_health.known(session)
+        self._known = carrier_health.known(session) if ill else {}
         if any(each.mode is not Mode.CLOSED for each in self._known.values()):
             carrier_health.lock(session)
             self._known = {name: awake(each, now) for name, each in carrier_health.known(session).items()}

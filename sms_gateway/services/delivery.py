@@ -35,7 +35,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.pace import Pace
 from sms_gateway.services.returned import doubted
 from sms_gateway.services.turns import always
-from sms_gateway.storage import outbox, senders
+from sms_gateway.storage import line, outbox, senders
 from sms_gateway.storage.outbox import Claim
 from sms_gateway.storage.senders import SenderRow
 from sms_gateway.tracing import Lap
@@ -119,13 +119,15 @@ def _claimed(office: Office, room: Room | None, watch: Watch | None) -> _Batch:
     """
     limits, watch = office.settings.limits, watch or Watch(office)
     block = timedelta(seconds=limits.recipient_block_seconds)
-    with office.sessions.begin() as session:
+    with office.sessions.flow() as session:
         now = office.now()
         segments = room.left(session, now) if room else math.inf
         pace = Pace(session, office)
-        ways = watch.ways(session, now)
-        outbox.orphans_become_unknown(session, now)
-        held = doubted(session, now)
+        state = line.state(session)
+        ways = watch.ways(session, now, ill=state.ill)
+        if state.dead:
+            outbox.orphans_become_unknown(session, now)
+        held = state.held and doubted(session, now)
         take = partial(
             outbox.claim,
             session,
@@ -151,7 +153,7 @@ def settle(attempts: Collection[Attempt], office: Office) -> None:
     Who opted out is noted in another: messages lock the phone before its SMS, never the other way round.
     """
     now = office.now()
-    with office.sessions.begin() as session:
+    with office.sessions.flow() as session:
         for attempt in sorted(attempts, key=lambda each: each.claimed.id):
             values = attempt.values | ({"finished_at": now} if attempt.state in ENDED else {})
             reason = attempt.reason[:64] or None

@@ -1,6 +1,6 @@
 """Opens a ticket on a case of its own, routed, with a number that exists once."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from parsers import Kind, Parsed, parse
 from sms_gateway.domain import routing, ticket
@@ -111,7 +111,10 @@ def decided(route: routing.Route) -> dict[str, object]:
         "route_rule": route.rule[:64],
         "route_confidence": route.confidence,
         "route_reason": list(route.reason),
-        "route_candidates": [asdict(candidate) for candidate in route.candidates],
+        "route_candidates": [
+            {name: getattr(each, name) for name in routing.Candidate.__dataclass_fields__}
+            for each in route.candidates
+        ],
         "rules_version": route.version,
     }
 

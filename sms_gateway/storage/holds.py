@@ -22,7 +22,7 @@ from sms_gateway.storage.schema import (
     turns,
 )
 
-_HELD, _RETURNED = "sending_held", "returned"
+HELD, RETURNED = "sending_held", "returned"
 EPOCH: Final = "epoch"
 PLACE: Final = "place"
 NOTED: Final = "noted"  # how far the data directory's note is
@@ -33,8 +33,8 @@ _GAP: Final = 10_000_000  # more SMS than a lost life can have promised since it
 def state(session: Session) -> tuple[SendingHold | None, Return | None]:
     """What holds the sending, and when this database came back, if it ever did."""
     query = select(instance.c.name, instance.c.value, instance.c.at)
-    found = {row.name: row for row in session.execute(query.where(instance.c.name.in_((_HELD, _RETURNED))))}
-    held, returned = found.get(_HELD), found.get(_RETURNED)
+    found = {row.name: row for row in session.execute(query.where(instance.c.name.in_((HELD, RETURNED))))}
+    held, returned = found.get(HELD), found.get(RETURNED)
     return (
         SendingHold(Why(held.value), held.at) if held else None,
         Return(returned.at, datetime.fromisoformat(returned.value)) if returned else None,
@@ -44,17 +44,17 @@ def state(session: Session) -> tuple[SendingHold | None, Return | None]:
 def hold(session: Session, why: Why, now: datetime) -> None:
     """From now on nothing is sent; a hold that is there is kept, whoever set it."""
     if state(session)[0] is None:
-        note(session, _HELD, why, now)
+        note(session, HELD, why, now)
 
 
 def note_return(session: Session, copied_at: datetime, now: datetime) -> None:
     """This database is what it was at *copied_at*."""
-    note(session, _RETURNED, copied_at.isoformat(), now)
+    note(session, RETURNED, copied_at.isoformat(), now)
 
 
 def lift(session: Session) -> bool:
     """Sending goes on; False when it was not held."""
-    gone = session.execute(delete(instance).where(instance.c.name == _HELD).returning(instance.c.name))
+    gone = session.execute(delete(instance).where(instance.c.name == HELD).returning(instance.c.name))
     return gone.one_or_none() is not None
 
 

@@ -72,11 +72,11 @@ def orphans_become_unknown(session: Session, now: datetime) -> int:
         "due_at": now,
         "state_since": now,
     }
-    return len(session.execute(update(outbox).where(_dead()).values(**values).returning(outbox.c.id)).all())
+    return len(session.execute(update(outbox).where(DEAD).values(**values).returning(outbox.c.id)).all())
 
 
-def _dead() -> ColumnElement[bool]:
-    return and_(unsent(), outbox.c.state == OutboxState.SENDING, lease_over(outbox.c.lease_until))
+# Its worker ended or stalled between claim and result.
+DEAD: Final = and_(unsent(), outbox.c.state == OutboxState.SENDING, lease_over(outbox.c.lease_until))
 
 
 def _is_free() -> ColumnElement[bool]:
@@ -101,7 +101,7 @@ def _moments(now: datetime) -> dict[str, datetime]:
 
 _MAY_FIND: Final = (
     select(outbox.c.id)
-    .where(unsent(), or_(and_(outbox.c.state.in_(_CLAIMABLE), _is_free()), _dead()))
+    .where(unsent(), or_(and_(outbox.c.state.in_(_CLAIMABLE), _is_free()), DEAD))
     .limit(1)
 )
 
@@ -295,10 +295,15 @@ _ANSWERS: Final = (
 
 def segments_between(session: Session, since: datetime, until: datetime | None = None) -> int:
     """How many segments left, or were tried, from *since* on, and before *until*."""
-    query = select(func.sum(outbox.c.segments)).where(outbox.c.first_tried_at >= since)
-    if until is not None:
-        query = query.where(outbox.c.first_tried_at < until)
-    return session.scalar(query) or 0
+    if until is None:
+        return session.scalar(_SEGMENTS_SINCE, {"since": since}) or 0
+    return session.scalar(_SEGMENTS_BETWEEN, {"since": since, "until": until}) or 0
+
+
+_SEGMENTS_SINCE: Final = select(func.sum(outbox.c.segments)).where(
+    outbox.c.first_tried_at >= bindparam("since", type_=_TIME)
+)
+_SEGMENTS_BETWEEN: Final = _SEGMENTS_SINCE.where(outbox.c.first_tried_at < bindparam("until", type_=_TIME))
 
 
 def hold_what_can_wait(session: Session, reason: str, now: datetime) -> int:

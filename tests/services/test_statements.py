@@ -39,7 +39,7 @@ def _reports(office: Office, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("drain", "first", "most"), [(triage.drain, None, 18.5), (delivery.drain, triage.drain, 1.75)]
+    ("drain", "first", "most"), [(triage.drain, None, 18.5), (delivery.drain, triage.drain, 1.6)]
 )
 def test_one_of_many_sms_costs_few_statements(
     office: Office, drain: Drain, first: Drain | None, most: float
@@ -53,9 +53,9 @@ def test_one_of_many_sms_costs_few_statements(
 def test_an_sms_that_comes_alone_costs_not_many_more(office: Office) -> None:
     _reports(office, 1)
     assert _asked(office, triage.drain, 1) <= 17
-    assert _asked(office, delivery.drain, 1) <= 17
+    assert _asked(office, delivery.drain, 1) <= 15
     store(office, ROAD)
     rooms = Rooms(office, lambda: 0.0)
     rooms()
     triage.drain(office, 60)
-    assert _asked(office, partial(delivery.drain, rooms=rooms), 1) <= 12
+    assert _asked(office, partial(delivery.drain, rooms=rooms), 1) <= 8
