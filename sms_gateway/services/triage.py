@@ -38,6 +38,7 @@ from sms_gateway.storage.senders import SenderRow
 from sms_gateway.tracing import NO_LAPS, Laps
 
 BATCH = 10  # few, so that all workers share what waits
+RING_SECONDS = 0.1  # between the doorbells of a batch: the outbox claims many as cheaply as one
 POISON = "poison"
 OWN_SENTENCE = "own-sentence"
 OPT_OUT = {"STOP": True, "START": False}  # Twilio's OptOutType; it has answered the citizen itself
@@ -97,15 +98,21 @@ def _claim(office: Office, handled: int) -> list[Claim]:
 
 def _work(batch: list[Claim], office: Office, monotonic: Callable[[], float], laps: Laps) -> int:
     """Work *batch* while its lease is young; what is left of it is given back untried."""
-    stop_at = monotonic() + office.settings.limits.inbox_lease_seconds / 3
-    for done, claimed in enumerate(batch):
-        if monotonic() > stop_at:
-            with office.sessions.begin() as session:
-                inbox.give_back(session, claimed.lease)
-            return done
-        handle(claimed, office, laps.fork())
+    ring_at = monotonic()
+    stop_at = ring_at + office.settings.limits.inbox_lease_seconds / 3
+    try:
+        for done, claimed in enumerate(batch):
+            if monotonic() > stop_at:
+                with office.sessions.begin() as session:
+                    inbox.give_back(session, claimed.lease)
+                return done
+            handle(claimed, office, laps.fork())
+            if done + 1 < len(batch) and monotonic() >= ring_at:
+                office.waker.wake(Queue.OUTBOX)
+                ring_at = monotonic() + RING_SECONDS
+        return len(batch)
+    finally:
         office.waker.wake(Queue.OUTBOX)
-    return len(batch)
 
 
 def handle(claimed: Claim, office: Office, laps: Laps = NO_LAPS) -> MessageState | None:
@@ -131,7 +138,7 @@ def handle(claimed: Claim, office: Office, laps: Laps = NO_LAPS) -> MessageState
 
 def _decide_and_carry_out(claimed: Claim, office: Office, laps: Laps) -> MessageState | None:
     office.agencies()  # the first call reads: before the transaction, which would need a second connection
-    with laps.lap("transaction"), office.sessions.begin() as session:
+    with laps.lap("transaction"), office.sessions.flow() as session:
         found = inbox.taken(session, claimed)
         if found is None:
             return None

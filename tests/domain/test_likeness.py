@@ -6,7 +6,20 @@ from hypothesis import strategies as some
 from sms_gateway.domain.likeness import FILLERS, difference, same_word
 
 WORDS = some.sampled_from(
-    "berlubang lubang lbang jalan jalanan parah prah aprah rusak dirusak mati matikan kematian 40 04 pasar".split()
+    (
+        "berlubang",
+        "lubang",
+        "lbang",
+        "jalan",
+        "jalanan",
+        "parah",
+        "prah",
+        "rusak",
+        "dirusak",
+        "mati",
+        "40",
+        "04",
+    )
 )
 OTHERS = some.text("abnpr", min_size=1, max_size=9)
 
