@@ -100,9 +100,7 @@ def _moments(now: datetime) -> dict[str, datetime]:
 
 
 _MAY_FIND: Final = (
-    select(outbox.c.id)
-    .where(unsent(), or_(and_(outbox.c.state.in_(_CLAIMABLE), _is_free()), DEAD))
-    .limit(1)
+    select(outbox.c.id).where(unsent(), or_(and_(outbox.c.state.in_(_CLAIMABLE), _is_free()), DEAD)).limit(1)
 )
 
 
