@@ -23,7 +23,8 @@ TRIES: Final = 3
 BATCH: Final = 20
 ERASED: Final = "erased"  # the kind of the last SMS
 LAST_SMS: Final = timedelta(hours=12)  # it has so long to leave, however late the wish was entered
-_DRAWS: Final = 20
+_DRAWS_EACH: Final = 5  # of four digits, then as many of five
+_DRAWS: Final = 20  # the last ones have seven, one less than a ticket's number
 log = logs.get("erasure")
 
 
@@ -71,11 +72,13 @@ def _is_officer(turn: Turn) -> bool:
 def _accept(code: str, turn: Turn) -> None:
     uninvite(turn)
     limit = timedelta(hours=turn.office.settings.limits.erase_hours)
-    wish = {"reference": code, "sender_id": turn.sender.id}
+    # Two phones may hold the same code at a time: it is no reference before it is said.
+    reference = free_code(turn.session, turn.office) if erasures.is_taken(turn.session, code) else code
+    wish = {"reference": reference, "sender_id": turn.sender.id}
     erasures.ask(turn.session, {**wish, "asked_at": turn.now, "due_at": turn.now + limit})
     opt_out.stop(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)
     turn.record("erasure-asked")
-    turn.answer(ERASED, replies.erase_accepted(turn.wording, code))
+    turn.answer(ERASED, replies.erase_accepted(turn.wording, reference))
 
 
 def carry_out_wishes(office: Office, mine: Mine = always) -> int:
@@ -116,9 +119,12 @@ def forget(session: Session, sender_id: int, now: datetime) -> None:
 
 
 def free_code(session: Session, office: Office) -> str:
-    """Four digits that are no reference yet: the code becomes the reference H-8841."""
-    low = 10 ** (DIGITS - 1)
-    for _ in range(_DRAWS):
+    """Digits that are no reference yet: the code becomes the reference H-8841.
+
+    Four, and more when these are used up: 9,000 are not enough for years.
+    """
+    for draw in range(_DRAWS):
+        low = 10 ** (DIGITS - 1 + draw // _DRAWS_EACH)
         code = f"{low + office.rand(9 * low)}"
         if not erasures.is_taken(session, code):
             return code

@@ -1,18 +1,21 @@
 """HAPUS DATA: only with the code, within its time, and afterwards nobody can open what is left."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import insert
 
 from sms_gateway.crypto import SealBroken
 from sms_gateway.services import delivery, intake, triage
 from sms_gateway.services.erasure import carry_out_wishes
 from sms_gateway.services.office import Office
 from sms_gateway.storage.schema import erasures, messages, outbox, print_keys, questions, senders, tickets
-from tests.builders import CITIZEN, ROAD, inbound, opened, rows, store, work
-from tests.conftest import HandClock
+from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, inbound, opened, rows, store, work
+from tests.conftest import NOW, HandClock
 
 
 def _code(office: Office) -> str:
-    return opened(office, rows(office, outbox, kind="erase")[-1])[-4:]
+    return opened(office, rows(office, outbox, kind="erase")[-1]).rpartition(" ")[2]
 
 
 def _wish(office: Office) -> None:
@@ -30,6 +33,35 @@ def test_the_code_that_was_sent_is_needed(office: Office) -> None:
     work(office)
     assert rows(office, erasures) == []
     assert "tidak cocok" in opened(office, rows(office, outbox)[-1])
+
+
+def test_two_phones_with_the_same_code_get_different_references(office: Office) -> None:
+    codes = iter([8, 8, 8, 41])
+    office = replace(office, rand=lambda n: next(codes) if n == 9000 else 0)
+    for phone in (CITIZEN, OTHER_CITIZEN):
+        intake.accept([inbound("HAPUS DATA", phone)], office)
+        work(office)
+    code = _code(office)
+    for phone in (CITIZEN, OTHER_CITIZEN):
+        intake.accept([inbound(f"HAPUS {code}", phone)], office)
+        work(office)
+    assert [row.reference for row in rows(office, erasures)] == ["1008", "1041"]
+    assert "H-1041" in opened(office, rows(office, outbox)[-1])
+
+
+def test_references_get_longer_when_the_short_ones_are_used_up(office: Office) -> None:
+    with office.sessions.begin() as session:
+        kept = {"kind": "msisdn", "replyable": False, "created_at": NOW, "erased_at": NOW}
+        gone = [{"id": number, "uuid": str(number), **kept} for number in range(1000, 10_000)]
+        session.execute(insert(senders), gone)
+        taken = [
+            {"reference": str(n), "sender_id": n, "asked_at": NOW, "due_at": NOW, "done_at": NOW}
+            for n in range(1000, 10_000)
+        ]
+        session.execute(insert(erasures), taken)
+    _wish(office)
+    assert len(rows(office, erasures)[-1].reference) == 5
+    assert carry_out_wishes(office) == 1
 
 
 def test_three_wrong_codes_end_it(office: Office) -> None:
