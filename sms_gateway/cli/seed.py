@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import click
-from rich.progress import Progress
+from rich.progress import Progress, TimeElapsedColumn
 
 from sms_gateway import bootstrap, settings
 from sms_gateway.cli.options import configured
 from sms_gateway.services import seeding
-from sms_gateway.services.seeding import Amount
+from sms_gateway.services.seeding import Amount, Stage
 
 
 @click.command()
@@ -20,11 +20,17 @@ def seed(config: Path | None, data_dir: Path | None, tickets: int, messages: int
     """Fill an empty database with made-up tickets; refused in production and where anything is stored."""
     chosen = settings.load(config, data_dir, log_level="ERROR")
     gateway = bootstrap.build(chosen, "cli")
+    amount = Amount(tickets, max(messages or tickets * 3, tickets), chance)
     try:
-        with Progress() as progress:
-            task = progress.add_task("tickets", total=tickets)
-            amount = Amount(tickets, max(messages or tickets * 3, tickets), chance)
-            seeding.seed(amount, gateway.office, lambda count: progress.advance(task, count))
+        with Progress(*Progress.get_default_columns(), TimeElapsedColumn()) as progress:
+            bars = {stage: progress.add_task(str(stage), total=None, start=False) for stage in Stage}
+
+            def tell(stage: Stage, count: int, total: int) -> None:
+                progress.update(bars[stage], total=total)
+                progress.start_task(bars[stage])
+                progress.advance(bars[stage], count)
+
+            seeding.seed(amount, gateway.office, tell)
     finally:
         gateway.close()
     click.echo(f"{tickets} tickets and {amount.messages} messages are made.")
