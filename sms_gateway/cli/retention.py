@@ -49,9 +49,8 @@ def run(config: Path | None, data_dir: Path | None, by: str | None) -> None:
 def _cells(each: Preview) -> tuple[str, str, str, str]:
     days = each.rule.days
     kept = "for ever" if days is None else f"{days} days" if days else "until they end"
-    goes = f"{each.rows}{' and more' if each.more else ''}"
     oldest = f"{each.oldest.astimezone(JAKARTA):%d/%m/%Y}" if each.oldest else "-"
-    return str(each.rule.what), kept, goes, oldest
+    return str(each.rule.what), kept, str(each.rows), oldest
 
 
 @contextmanager

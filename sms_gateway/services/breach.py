@@ -18,6 +18,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import accounts, looks, senders
 from sms_gateway.storage.looks import SeenRow
 
+COUNTED: Final = 5_000  # notes of each kind
 EXPORTS: Final = ("breach-pack", "counts-exported", "export-fetched", "lookers-shown")
 COLUMNS: Final = (
     "way",
@@ -56,6 +57,30 @@ class Pack:
             "searches": sum(row.times for row in self.rows if row.way == "searched"),
             "exports": sum(row.times for row in self.rows if row.way == "export"),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How much a pack would hold; *more*: only the newest notes were counted, the pack has all of them."""
+
+    account: str
+    since: datetime
+    until: datetime
+    counts: Mapping[str, int]
+    more: bool
+
+
+def preview(name: str, since: datetime, office: Office) -> Seen | None:
+    """What `collect` would find, counted by the newest notes; None: there is no such account."""
+    now = office.now()
+    with office.sessions.read() as session:
+        account = accounts.named(session, name.strip().lower())
+        if account is None:
+            return None
+        found = looks.newest_of_account(session, account.id, since, now, COUNTED)
+        taken = looks.exports(session, actor(account.id), EXPORTS, since, now)
+    rows = found.rows + [SeenRow("export", action, None, None, None, at, at, 1) for at, action in taken]
+    return Seen(account.name, since, now, Pack(account.name, since, now, tuple(rows), {}).counts, found.more)
 
 
 def collect(name: str, since: datetime, office: Office) -> Pack | None:

@@ -42,7 +42,7 @@ def rounds(
     office: Office, holder: str, ring: Callable[[Queue], bool], by_time: Callable[[ByTurn], ByTurn]
 ) -> tuple[UpkeepTask, ...]:
     """The rounds of the schedule *holder*; those of *by_time* wait while the clock is in doubt."""
-    limits, keep = office.settings.limits, office.settings.retention
+    limits = office.settings.limits
 
     def turn(work: ByTurn) -> Callable[[], object]:
         return _in_turn(work, office, holder)
@@ -64,7 +64,7 @@ def rounds(
         UpkeepTask("counted", 15, turn(counted.keep)),
         UpkeepTask("lessons", 5, turn(review_lessons.learn)),
         UpkeepTask("trials", 2, turn(lesson_trial.run)),
-        UpkeepTask("retention", keep.every_hours * 3600, turn(by_time(retention.run_by_clock))),
+        UpkeepTask("retention", 30, turn(by_time(retention.run_by_clock))),
         UpkeepTask("exports", 2, turn(exports.work)),
         UpkeepTask("forget", 3600, turn(by_time(lambda found, _: upkeep.forget(found)))),
     )

@@ -1,16 +1,18 @@
 """Who looked at whose data: notes of pages and numbers, read by whom they are about or by account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, null, or_, select
+from sqlalchemy import Select, Table, and_, func, literal, null, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.storage.schema import audit, message_views, messages, reveals, review_items, tickets, views
 
 Place = tuple[datetime, int, int]  # when, which kind of note, its id
+_A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,39 @@ def of_sender(session: Session, sender_id: int, behind: Place | None, limit: int
     return sorted(found, key=lambda row: (-row.at.timestamp(), row.kind, -row.id))[:limit]
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What an account saw, by its newest notes; *more*: there are older ones of that time."""
+
+    rows: list[SeenRow]
+    more: bool
+
+
+def newest_of_account(
+    session: Session, account_id: int, since: datetime, until: datetime, most: int
+) -> Newest:
+    """`by_account`, by no more than *most* notes of each kind, the newest."""
+    starts = dict.fromkeys((views, message_views, reveals), since)
+    for table in starts:
+        mine = select(table.c.at).where(table.c.account_id == account_id, table.c.at >= since)
+        newest = mine.where(table.c.at < until).order_by(table.c.at.desc()).offset(most).limit(1)
+        oldest: datetime | None = session.scalar(newest)
+        starts[table] = oldest + _A_MOMENT if oldest else since
+    found = _seen(session, account_id, starts, until)
+    return Newest(found, any(start > since for start in starts.values()))
+
+
 def by_account(session: Session, account_id: int, since: datetime, until: datetime) -> list[SeenRow]:
     """Everything that account saw from *since* on and before *until*, one row for each ticket and page."""
+    return _seen(session, account_id, dict.fromkeys((views, message_views, reveals), since), until)
+
+
+def _seen(
+    session: Session, account_id: int, starts: Mapping[Table, datetime], until: datetime
+) -> list[SeenRow]:
     found: list[SeenRow] = []
     for table, way, what, query, keys in _kinds():
+        since = starts[table]
         mine = query.where(table.c.account_id == account_id, table.c.at >= since, table.c.at < until)
         whole = mine.add_columns(func.min(table.c.at), func.max(table.c.at), func.count())
         rows = session.execute(whole.group_by(way, what, *keys).order_by(func.min(table.c.at)))

@@ -89,6 +89,19 @@ def recall(session: Session, name: str) -> str | None:
     return session.scalar(select(instance.c.value).where(instance.c.name == name))
 
 
+def note(session: Session, name: str, value: str, at: datetime) -> None:
+    """A fact that changes, in the place of what was noted before."""
+    upsert(session, instance, {"name": name, "value": value, "at": at}, "name")
+
+
+def noted(session: Session, name: str) -> tuple[str, datetime] | None:
+    """That fact and its moment."""
+    row = session.execute(
+        select(instance.c.value, instance.c.at).where(instance.c.name == name)
+    ).one_or_none()
+    return (row.value, row.at) if row else None
+
+
 def can_take(session: Session) -> None:
     """Touch the table deliveries go to; raises what the database says when it is not there."""
     session.execute(select(inbound_parts.c.id).limit(1))

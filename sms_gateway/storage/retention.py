@@ -3,9 +3,22 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, Table, and_, delete, exists, func, null, or_, select, update
+from sqlalchemy import (
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -30,40 +43,77 @@ from sms_gateway.storage.schema import (
     views,
 )
 
+Place = tuple[datetime, int]  # when, and the id
+_AT_ONCE: Final = 5_000  # rows a statement looks at
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """A row that may go, and the sender it is about (None: nobody's in particular)."""
 
     id: int
+    at: datetime
     sender_id: int | None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands among others."""
+        return self.at, self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many rows of a class may go now, counted up to a bound; *oldest* of all there are."""
+    """How many rows of a class may go now, of those that were looked at; *oldest* of all there are."""
 
     rows: int
+    more: bool  # not all were looked at
     oldest: datetime | None
 
 
-def due(
-    session: Session, what: DataClass, cutoff: datetime, limit: int, ids: Collection[int] | None = None
-) -> list[Due]:
-    """Up to *limit* rows of *what* that are older than *cutoff*, the oldest first; only those of *ids*."""
+def old(session: Session, what: DataClass, cutoff: datetime, after: Place | None, limit: int) -> list[Place]:
+    """Up to *limit* rows of *what* behind *after* that are older than *cutoff*, the oldest first.
+
+    Whether something still needs them is not asked: this walks along an index and nothing else.
+    """
+    table, column, mine = _OF[what]
+    at, row_id = table.c[column], table.c.id
+    query = select(at, row_id).where(at < cutoff, *mine)
+    if after is not None:
+        query = query.where(at >= after[0], tuple_(at, row_id) > tuple_(literal(after[0], at.type), after[1]))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(at, row_id).limit(limit))]
+
+
+def due(session: Session, what: DataClass, cutoff: datetime, limit: int, ids: Collection[int]) -> list[Due]:
+    """Up to *limit* rows of *ids* that may go, the oldest first."""
     query = _due(what, cutoff)
-    if ids is not None:
-        query = query.where(query.selected_columns.id.in_(ids))
-    rows = session.execute(query.order_by(query.selected_columns.at).limit(limit))
-    return [Due(row.id, row.sender_id) for row in rows]
+    at, row_id = query.selected_columns.at, query.selected_columns.id
+    rows = session.execute(query.where(row_id.in_(ids)).order_by(at, row_id).limit(limit))
+    return [Due(row.id, row.at, row.sender_id) for row in rows]
 
 
-def standing(session: Session, what: DataClass, cutoff: datetime | None, bound: int) -> Standing:
-    """How *what* stands; what is for ever has no *cutoff*."""
+def standing(session: Session, what: DataClass, cutoff: datetime | None, look: int | None) -> Standing:
+    """How *what* stands, by the *look* oldest rows, or by all; what is for ever has no *cutoff*."""
     oldest = [_oldest(session, table.c[column], where) for table, column, where in _ALL[what]]
     known = min((each for each in oldest if each is not None), default=None)
-    rows = 0 if cutoff is None else sum(_count(session, each, bound) for each in _queries(what, cutoff))
-    return Standing(min(rows, bound), known)
+    if cutoff is None:
+        return Standing(0, False, known)
+    if what not in _OF:
+        counts = [_count(session, each, look) for each in _queries(what, cutoff)]
+        return Standing(sum(counts), look is not None and max(counts) >= look, known)
+    rows, some = 0, old(session, what, cutoff, None, look or _AT_ONCE)
+    while some:
+        rows += _may_go(session, what, cutoff, some)
+        if look is not None:
+            break
+        some = old(session, what, cutoff, some[-1], _AT_ONCE)
+    return Standing(rows, look is not None and len(some) >= look, known)
+
+
+def _may_go(session: Session, what: DataClass, cutoff: datetime, some: list[Place]) -> int:
+    """How many of *some*: of all there are, one statement would be cut off."""
+    query = _due(what, cutoff)
+    ids = [row_id for _, row_id in some]
+    return _count(session, query.where(query.selected_columns.id.in_(ids)), None)
 
 
 def destroy_words(session: Session, what: DataClass, ids: Sequence[int]) -> None:
@@ -197,8 +247,8 @@ def _at_rest(sender_id: ColumnElement[int], cutoff: datetime) -> ColumnElement[b
     return one.scalar_subquery().is_(None)
 
 
-def _count(session: Session, query: Select[Any], bound: int) -> int:
-    some = query.with_only_columns(query.selected_columns.id).limit(bound).subquery()
+def _count(session: Session, query: Select[Any], most: int | None) -> int:
+    some = query.with_only_columns(query.selected_columns.id).limit(most).subquery()
     return int(session.scalar(select(func.count()).select_from(some)) or 0)
 
 
@@ -218,4 +268,12 @@ _ALL: dict[DataClass, list[tuple[Table, str, ColumnElement[bool]]]] = {
     DataClass.VIEWS: [(table, "at", table.c.at.is_not(None)) for table in (views, message_views)],
     DataClass.REASONS: [(reveals, "at", reveals.c.words.is_not(None))],
     DataClass.SIGN_INS: [(console_sessions, "until", console_sessions.c.until.is_not(None))],
+}
+# Of what something else may still need: the moment that counts, and which rows are of the class at all.
+_OF: Final[dict[DataClass, tuple[Table, str, tuple[ColumnElement[bool], ...]]]] = {
+    DataClass.TEXTS: (messages, "received_at", (messages.c.body_raw.is_not(None),)),
+    DataClass.SMS: (outbox, "finished_at", (outbox.c.body.is_not(None),)),
+    DataClass.NUMBERS: (senders, "created_at", (_number, senders.c.stopped_at.is_(None))),
+    DataClass.OPT_OUTS: (senders, "created_at", (_number, senders.c.stopped_at.is_not(None))),
+    DataClass.REASONS: (reveals, "at", (reveals.c.words.is_not(None),)),
 }

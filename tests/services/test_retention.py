@@ -10,6 +10,7 @@ from sms_gateway.domain.retention import DataClass
 from sms_gateway.services import accounts, audit, retention, reveals, viewing
 from sms_gateway.services.office import Office
 from sms_gateway.services.reveals import Looker, RevealReason
+from sms_gateway.storage import retention as stored
 from sms_gateway.storage.schema import (
     erasures,
     instance,
@@ -206,3 +207,70 @@ def test_a_round_stops_when_the_turn_is_lost(office: Office, clock: HandClock) -
     assert set(retention.run(office, mine=lambda: False).values()) == {0}
     assert rows(office, erasures) == []
     assert clock.at - rows(office, messages)[0].received_at > timedelta(days=1000)
+
+
+def test_what_is_still_needed_is_passed_by_and_what_is_behind_it_goes(
+    office: Office, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Old senders who write on stand before those who do not."""
+    monkeypatch.setattr(retention, "_LOOK", 2)
+    phones = [f"0812345678{number:02d}" for number in range(10, 17)]
+    for phone in phones:
+        store(office, ROAD, sender=phone)
+    work(office)
+    sql(office, "UPDATE cases SET state = 'done', state_since = opened_at")
+    clock.forward(days=1100)
+    for phone in phones[:5]:
+        store(office, "STATUS", sender=phone)
+    assert retention.run(office)[DataClass.NUMBERS] == 2
+    assert _left(office)["numbers"] == 5
+    assert retention.run(office)[DataClass.NUMBERS] == 0
+
+
+def test_the_schedule_goes_on_where_it_stopped_and_rests_when_all_is_done(
+    make_office: Callable[..., Office], office: Office, clock: HandClock
+) -> None:
+    for number in range(10, 14):
+        store(office, ROAD, sender=f"0812345678{number:02d}")
+    work(office)
+    sql(office, "UPDATE cases SET state = 'done', state_since = opened_at")
+    clock.forward(days=1100)
+    retention.run_by_clock(office)
+    clock.forward(days=7)
+    kept = office.settings.retention.model_copy(update={"rows_at_once": 1})
+    slow = make_office(settings=office.settings.model_copy(update={"retention": kept}))
+    assert [retention.run_by_clock(slow) for _ in range(2)] == [{DataClass.TEXTS: 1}] * 2
+    while retention.run_by_clock(slow):
+        pass
+    assert _left(slow) == {"texts": 0, "sms": 0, "numbers": 0}
+    store(slow, ROAD)
+    clock.forward(hours=5)
+    assert retention.run_by_clock(slow) == {}
+    clock.forward(hours=1)
+    assert retention.run_by_clock(slow) != {}
+
+
+def test_a_go_of_the_schedule_lasts_no_longer_than_it_may(office: Office, clock: HandClock) -> None:
+    archived(office, clock, 1100)
+    retention.run_by_clock(office)
+    clock.forward(days=7)
+    ticks = iter([0.0, 0.0, 5.0])
+    gone = retention.run_by_clock(office, seconds=2, monotonic=lambda: next(ticks))
+    assert sum(gone.values()) == 1
+    assert sum(retention.run_by_clock(office).values()) == 2
+
+
+def test_a_page_looks_at_the_oldest_alone_and_says_so(
+    office: Office, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "_AT_ONCE", 3)
+    for number in range(10, 14):
+        store(office, ROAD, sender=f"0812345678{number:02d}")
+    work(office)
+    sql(office, "UPDATE cases SET state = 'done', state_since = opened_at")
+    clock.forward(days=1100)
+    whole, some = (
+        {each.rule.what: (each.rows, each.more) for each in retention.preview(office, look)}
+        for look in (None, 2)
+    )
+    assert (whole[DataClass.TEXTS], some[DataClass.TEXTS]) == ((4, False), (2, True))

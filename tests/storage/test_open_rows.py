@@ -50,6 +50,8 @@ ASKED: dict[str, Callable[[Session], object]] = {
     "taken lately": lambda session: invariants.accepted_since(session, NOW),
     "held back": holds.waiting,
     "held, of a page": waiting.held,
+    "words over their time": lambda session: retention.old(session, DataClass.TEXTS, NOW, (NOW, 1), 1000),
+    "SMS over their time": lambda session: retention.old(session, DataClass.SMS, NOW, (NOW, 1), 1000),
     "past the last limit": lambda session: due_cases.beyond(session, NOW, 100),
     "overdue": lambda session: due_cases.overdue(session, NOW, 100),
     "late cases": lambda session: due_cases.counts(session, NOW, NOW),
@@ -71,7 +73,7 @@ def test_no_table_that_grows_is_read_from_end_to_end(
 
 def test_what_retention_destroys_is_asked_row_by_row_from_the_oldest_on(sessions: Sessions) -> None:
     """PostgreSQL joined all SMS with all cases of their recipients before it sorted: for minutes."""
-    plans = _plans(sessions, lambda session: retention.due(session, DataClass.SMS, NOW, 200))
+    plans = _plans(sessions, lambda session: retention.due(session, DataClass.SMS, NOW, 200, range(1, 1001)))
     assert plans
     assert not any("Anti Join" in line for plan in plans for line in plan)
 

@@ -17,6 +17,7 @@ from sms_gateway.web.console.forms import Form, sent_form
 from sms_gateway.web.console.pages.tickets import looker
 
 _LONGEST = 40
+_LOOK = 1000  # rows of each kind that a page counts
 
 
 def privacy_pages(desk: Desk) -> None:
@@ -29,9 +30,8 @@ def privacy_pages(desk: Desk) -> None:
 
 def privacy(desk: Desk) -> ResponseReturnValue:
     kept = desk.office.settings.retention
-    return desk.page(
-        "privacy/retention.html", previews=retention.preview(desk.office), stays=list(Stays), kept=kept
-    )
+    found = retention.preview(desk.office, _LOOK)
+    return desk.page("privacy/retention.html", previews=found, stays=list(Stays), kept=kept)
 
 
 def search_lookers(desk: Desk) -> ResponseReturnValue:
@@ -84,13 +84,15 @@ def breach_pack(desk: Desk) -> ResponseReturnValue:
         return desk.page("privacy/breach.html", form=form, pack=None)
     form.require("user", "since")
     since = _day(form)
-    pack = breach.collect(form["user"], since, desk.office) if form.ok and since else None
-    if form.ok and pack is None:
+    seen = breach.preview(form["user"], since, desk.office) if form.ok and since else None
+    if form.ok and seen is None:
         form.refuse("user", "privacy.no_account")
-    if request.method == "GET" or pack is None or since is None:
-        return desk.page("privacy/breach.html", 200 if form.ok else 422, form=form, pack=pack)
-    taken = breach.take(pack.account, since, desk.actor, desk.office)
-    return _file(taken or pack, form["shape"])
+    taken = None
+    if request.method == "POST" and seen is not None:
+        taken = breach.take(seen.account, seen.since, desk.actor, desk.office)
+    if taken is None:
+        return desk.page("privacy/breach.html", 200 if form.ok else 422, form=form, pack=seen)
+    return _file(taken, form["shape"])
 
 
 def _file(pack: Pack, shape: str) -> Response:
