@@ -1,5 +1,6 @@
 """Keeps counts of the rows that came to an end, so that a look at all of them reads only the newest."""
 
+from collections.abc import Callable
 from typing import Final
 
 from sms_gateway.services.office import Office
@@ -26,3 +27,15 @@ def keep(office: Office, mine: Mine = always) -> int:
                 counted.replace(session, what, block, office.now())
             done += 1
     return done
+
+
+def catch_up(office: Office, progress: Callable[[int], object]) -> None:
+    """Count all blocks of a database that was filled; *progress* is told for each how many they are."""
+    with office.sessions.read() as session:
+        new = [(what, block) for what in What for block in counted.uncounted(session, what)]
+    for what, block in new:
+        with office.sessions.begin() as session:
+            counted.replace(session, what, block, office.now())
+        progress(len(new))
+    if not new:
+        progress(1)

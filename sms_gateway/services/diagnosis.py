@@ -32,7 +32,7 @@ from sms_gateway.storage.migrations import Fit, look
 REFUSED_US = "-credentials"
 STALE = timedelta(seconds=30)
 COUNTED = timedelta(days=3)  # by then every old row should have been read again
-AUDIT_ROWS = 10_000
+AUDIT_ROWS = 1_000
 SHOWN_AGENCIES = 10
 REWORD = "Propose other texts for them in the console."
 PARTS = ("web", "inbox", "outbox", "schedule")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.hourly import Measure, hour_of
 from sms_gateway.errors import GatewayError
+from sms_gateway.services import counted
 from sms_gateway.services.hourly import CURSOR
 from sms_gateway.services.office import Office
 from sms_gateway.services.seeded_desk import Staff
@@ -42,6 +43,7 @@ class Stage(StrEnum):
     TICKETS = "tickets"
     DESK = "desk"  # tables of whatever staff did
     INDEXES = "indexes"
+    COUNTS = "counts"  # of old rows
 
 
 Progress = Callable[[Stage, int, int], object]  # how many more of how many
@@ -66,6 +68,7 @@ def seed(amount: Amount, office: Office, progress: Progress) -> None:
         )
         operations.set_position(session, CURSOR, office.now())
     seeding.settle(office.sessions)
+    counted.catch_up(office, lambda blocks: progress(Stage.COUNTS, 1, blocks))
 
 
 class _Writer:

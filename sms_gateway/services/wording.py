@@ -25,7 +25,13 @@ def open_wording(settings: Settings, monotonic: Callable[[], float]) -> Callable
 
 def packaged(settings: Settings) -> Wording:
     """The texts that come with the program. Raises CatalogFault when there are none in this language."""
-    return packaged_wording(settings.templates.language, segments=settings.limits.quote_segments)
+    return _packaged(settings.templates.language, settings.limits.quote_segments)
+
+
+@cache
+def _packaged(language: str, segments: int) -> Wording:
+    """Checked once: what comes with the program does not change while it runs."""
+    return packaged_wording(language, segments=segments)
 
 
 def read_file(settings: Settings, path: Path) -> Wording:

@@ -9,6 +9,7 @@ from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.services import counted
 from sms_gateway.services.diagnosis import diagnose
 from sms_gateway.services.office import Office
+from sms_gateway.services.seeding import Amount, Stage, seed
 from sms_gateway.services.snapshot import snapshot
 from sms_gateway.storage import counted as counts
 from sms_gateway.storage import invariants
@@ -194,3 +195,20 @@ def test_what_a_look_asks_of_the_newest_rows_is_bounded_in_every_table(old: Offi
     for each in of_messages:
         tables = set(re.findall(r"EXISTS \(SELECT \*\s+FROM (\w+)", each))
         assert all(f"{table}.message_id >=" in each for table in tables)
+
+
+def test_a_database_that_was_filled_is_counted_at_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, ids in {"BLOCK": 50, "READ": 50, "BEHIND": 5}.items():
+        monkeypatch.setattr(counts, name, ids)
+    told: list[Stage] = []
+    seed(Amount(60, 180, 7), office, lambda stage, *_: told.append(stage))
+    assert told[-1] is Stage.COUNTS
+    found, whole = snapshot(office), snapshot(office, whole=True)
+    assert found.uncounted == 0
+    assert (found.messages, found.outbox, found.invariants) == (
+        whole.messages,
+        whole.outbox,
+        whole.invariants,
+    )
