@@ -26,6 +26,7 @@ class Page:
     name: str = ""
     who: Who = Who.ADMIN
     status: int = 200
+    begun: bool = False  # a download counts until its first lines are there
 
     @property
     def title(self) -> str:
@@ -35,6 +36,7 @@ class Page:
 
 _OFFICER = "/console/officers/{officer}"
 _TICKET = "/console/tickets/{number}"
+_COUNTS = "/console/dashboard/counts.csv?period=30d"
 PAGES: Final = (
     Page("home", "/console/", "start page"),
     Page("home", "/console/", "start page of an agency", Who.AGENCY),
@@ -133,10 +135,12 @@ PAGES: Final = (
         "dashboard", "/console/dashboard?period=dates&from={quarter_ago}&to={today}", "dashboard, a quarter"
     ),
     Page("dashboard", "/console/dashboard?period=30d", "dashboard, a month of an agency", Who.AGENCY),
-    Page("dashboard_csv", "/console/dashboard/counts.csv?period=30d", "dashboard as CSV, a month"),
+    Page("dashboard_csv", "/console/dashboard/counts.csv?period=30d", "dashboard as CSV, a month, all of it"),
+    Page("dashboard_csv", _COUNTS, "dashboard as CSV, first lines", begun=True),
     Page("exports", "/console/exports"),
     Page("export", "/console/exports/{export}", "an export"),
-    Page("export_file", "/console/exports/{export}/file", "an export, its first lines"),
+    Page("export_file", "/console/exports/{export}/file", "an export, all of it"),
+    Page("export_file", "/console/exports/{export}/file", "an export, its first lines", begun=True),
     Page("outbox", "/console/outbox"),
     Page("outbox", "/console/outbox?state=held&carrier=simulator&after={waiting}", "outbox, deep page"),
     Page("outbox", "/console/outbox?state=failed", "outbox, failed"),

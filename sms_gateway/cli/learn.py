@@ -62,7 +62,7 @@ def versions(config: Path | None, data_dir: Path | None) -> None:
     with _office(config, data_dir) as office:
         for each in learning.versions(office).rows:
             when = f"{each.made_at.astimezone(JAKARTA):%d/%m/%Y %H.%M}"
-            told = (str(len(each.rules)), each.because.value, str(each.subject), each.made_by, when)
+            told = (str(each.count), each.because.value, str(each.subject), each.made_by, when)
             table.add_row(str(each.id), *told)
     _print(table, "Nothing was taught: the packaged lists are in force.")
 

@@ -57,6 +57,18 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A version without its rules: a list of versions would read thousands of them."""
+
+    id: int
+    count: int
+    because: Because
+    subject: int
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A text without personal data, and what is right about it (None: not known)."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from parsers import load_knowledge
 from parsers.overlay import Laid, Objection, Rule, RuleKind, objection, tidy, with_overlay
-from sms_gateway.domain.lessons import Because, Lesson, RuleState, Taught, Version
+from sms_gateway.domain.lessons import Because, Head, Lesson, RuleState, Taught
 from sms_gateway.domain.topics import LABELS, Topic
 from sms_gateway.services import audit
 from sms_gateway.services.office import Office
@@ -58,7 +58,7 @@ class Told:
 class Versions:
     """A page of versions, the newest first; *after* is where the next page begins."""
 
-    rows: tuple[Version, ...]
+    rows: tuple[Head, ...]
     after: int | None
     in_force: int
 
@@ -183,7 +183,7 @@ def versions(office: Office, before: int | None = None, limit: int = PAGE) -> Ve
     """Versions by number, newest first, a page at a time."""
     with office.sessions.read() as session:
         in_force = learning.revision(session)
-        found = learning.versions(session, before, limit + 1)
+        found = learning.version_heads(session, before, limit + 1)
     rows = tuple(found[:limit])
     return Versions(rows, rows[-1].id if len(found) > limit else None, in_force)
 

@@ -321,6 +321,15 @@ def take_your_time(connection: Connection) -> None:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
+def plan_by_values(session: Session) -> None:
+    """Plan each statement of this transaction for what it asks, however often the like was asked.
+
+    A plan for any word or agency suits neither those of thousands nor those of none.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
+
+
 def set_sequence(connection: Connection, table: Table) -> None:
     """The next row gets the number behind the last; SQLite looks for itself."""
     if connection.dialect.name != "postgresql" or "id" not in table.columns:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, delete, exists, func, insert, select
+from sqlalchemy import Select, and_, bindparam, case, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.cases import OPEN
@@ -137,11 +137,16 @@ def series(
 def worst(
     session: Session, measure: Measure, part: str, since: datetime, until: datetime, limit: int
 ) -> list[str]:
-    """The agencies with the most of *part* in that time."""
+    """The agencies with the most of *part* in that time, along an index where there is one of that part."""
     total = func.sum(hourly.c.count)
+    # Written out, or PostgreSQL cannot tell that the index is of these rows.
+    those = [
+        column == bindparam(None, str(value), literal_execute=True)
+        for column, value in ((hourly.c.measure, measure), (hourly.c.part, part))
+    ]
     query = (
         select(hourly.c.agency)
-        .where(hourly.c.measure == measure, hourly.c.part == part, hourly.c.agency.not_in(_NO_AGENCY))
+        .where(*those, hourly.c.agency.not_in(_NO_AGENCY))
         .where(hourly.c.hour >= since, hourly.c.hour < until)
         .group_by(hourly.c.agency)
         .order_by(total.desc(), hourly.c.agency)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from parsers.overlay import Rule, RuleKind
-from sms_gateway.domain.lessons import Because, Lesson, RuleState, Taught, Version, of_plain, plain
+from sms_gateway.domain.lessons import Because, Head, Lesson, RuleState, Taught, Version, of_plain, plain
 from sms_gateway.storage import sights
 from sms_gateway.storage.dialect import lock_keys
 from sms_gateway.storage.schema import knowledge_versions, lessons, lexicon_rules, messages
@@ -33,12 +33,14 @@ def version(session: Session, number: int) -> Version | None:
     return _version(found) if found else None
 
 
-def versions(session: Session, before: int | None, limit: int) -> list[Version]:
-    """The newest versions below *before*, newest first."""
-    query = select(knowledge_versions).order_by(knowledge_versions.c.id.desc()).limit(limit)
+def version_heads(session: Session, before: int | None, limit: int) -> list[Head]:
+    """The newest versions below *before*, newest first, with the number of their rules."""
+    table = knowledge_versions.c
+    columns = (table.id, func.json_array_length(table.rules), table.because, table.subject)
+    query = select(*columns, table.made_by, table.made_at).order_by(table.id.desc()).limit(limit)
     if before is not None:
-        query = query.where(knowledge_versions.c.id < before)
-    return [_version(row) for row in session.execute(query)]
+        query = query.where(table.id < before)
+    return [Head(row[0], row[1], Because(row[2]), *row[3:]) for row in session.execute(query)]
 
 
 def add_version(

@@ -9,10 +9,11 @@ from sqlalchemy import literal as value_of
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.cases import CaseState
+from sms_gateway.storage.dialect import plan_by_values
 from sms_gateway.storage.schema import cases, messages, tickets
+from sms_gateway.storage.schema.tickets_desk import AT_AGENCY
 
 EMERGENCY = "emergency"
-AT_AGENCY = (CaseState.ROUTED, CaseState.WORKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ def emergencies(session: Session, limit: int) -> list[Waiting]:
 
 def late(session: Session, after: tuple[datetime, int] | None, now: datetime, limit: int) -> list[Waiting]:
     """With an agency, and past the limit."""
-    return _rows(session, after, limit, cases.c.state.in_(AT_AGENCY), cases.c.due_at < now)
+    return _rows(session, after, limit, AT_AGENCY, cases.c.due_at < now)
 
 
 def _rows(
     session: Session, after: tuple[datetime, int] | None, limit: int, *asked: ColumnElement[bool]
 ) -> list[Waiting]:
+    plan_by_values(session)
     earlier = tickets.alias("earlier")
     first = select(earlier.c.id).where(earlier.c.case_id == cases.c.id).order_by(earlier.c.id).limit(1)
     query = (

@@ -11,6 +11,7 @@ from sms_gateway.services.learning import NotTaught
 from sms_gateway.services.office import Office
 from sms_gateway.services.taught import LOOK_SECONDS, KnowledgeBook
 from sms_gateway.services.turns import Mine, always
+from sms_gateway.storage import learning as versions
 from sms_gateway.storage.engine import Sessions
 from sms_gateway.storage.schema import lessons, messages
 from tests.builders import rows, store, work
@@ -102,7 +103,11 @@ def test_every_version_can_come_back_as_a_new_one(
 def test_a_withdrawn_rule_is_out_of_force_and_the_others_stay(office: Office) -> None:
     heap, town = approved(office), approved(office, TOWN)
     assert isinstance(learning.withdraw(heap, ANI, office), int)
-    assert learning.versions(office).rows[0].numbers == (town,)
+    newest = learning.versions(office).rows[0]
+    with office.sessions.read() as session:
+        held = versions.version(session, newest.id)
+    assert held is not None
+    assert (held.numbers, newest.count) == ((town,), 1)
     assert learning.withdraw(heap, ANI, office) is NotTaught.NOT_IN_FORCE
     found = learning.find(heap, office)
     assert found is not None

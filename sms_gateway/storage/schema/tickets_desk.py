@@ -61,6 +61,9 @@ Index("ix_cases_triage", cases.c.due_at, cases.c.id, postgresql_where=_DESK, sql
 _OPEN = text("closed_at IS NULL")
 Index("ix_cases_open", cases.c.agency, cases.c.due_at, postgresql_where=_OPEN, sqlite_where=_OPEN)
 Index("ix_cases_open_since", cases.c.opened_at, cases.c.id, postgresql_where=_OPEN, sqlite_where=_OPEN)
+AT_AGENCY: ColumnElement[bool] = literal_column("cases.state IN ('routed', 'working')")
+_AT_AGENCY = text("state IN ('routed', 'working')")  # in the order of their clocks
+Index("ix_cases_late", cases.c.due_at, cases.c.id, postgresql_where=_AT_AGENCY, sqlite_where=_AT_AGENCY)
 
 
 # What an SMS says, word by word; signs that PostgreSQL would take for an address or a path part words too.

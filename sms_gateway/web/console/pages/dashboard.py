@@ -1,6 +1,8 @@
 """The dashboard: what came in, what waits, which limits were kept and what it cost; and the same as CSV."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -64,8 +66,9 @@ def dashboard_csv(desk: Desk) -> ResponseReturnValue:
 
     def lines() -> Iterator[str]:
         yield csv_cells.line(_HEAD)
-        for hour, measure, part, count in service.lines(span, scope, office):
-            yield csv_cells.line((f"{local_time(hour):%Y-%m-%d %H:%M}", measure, part, count))
+        for hour, counts in groupby(service.lines(span, scope, office), key=itemgetter(0)):
+            at = f"{local_time(hour):%Y-%m-%d %H:%M}"
+            yield "".join(csv_cells.line((at, *each[1:])) for each in counts)
 
     name = f"lapor-1708-{local_time(span.since):%Y%m%d}-{local_time(span.until):%Y%m%d}.csv"
     answer = Response(lines(), mimetype="text/csv")
