@@ -62,6 +62,8 @@ def seed(amount: Amount, office: Office, progress: Progress) -> None:
         for statement in taken:
             seeding.build(session, statement)
             progress(Stage.INDEXES, 1, len(taken))
+        if not taken:
+            progress(Stage.INDEXES, 1, 1)
         seeding.count_on(session)
         hourly.replace(
             session, hour_of(office.now()), hourly.backlog(session, office.now()), (Measure.BACKLOG,)

@@ -11,6 +11,7 @@ from sms_gateway.services.review_acts import Attach
 from sms_gateway.services.review_decisions import decide
 from sms_gateway.services.review_undo import undo
 from sms_gateway.services.ticket_search import Wanted
+from sms_gateway.storage import search
 from sms_gateway.storage.schema import reveals as reveal_rows
 from sms_gateway.storage.schema import review_items, tickets
 from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, RUBBISH, WATER, Chance, rows, sql, store, work
@@ -71,6 +72,17 @@ def test_a_ticket_is_found_by_what_was_added_to_it(office: Office, words: str) -
     page = ticket_search.find(Wanted(words=words), "", NATIONWIDE, office)
     assert [(row.number, row.later) for row in page.rows] == [(THREE, True)]
     assert _numbers(office, words="indomaret", state="routed") == []
+
+
+@pytest.mark.parametrize("depths", [(1, 1 << 62), (1, 2, 3, 1 << 62), (1 << 62,)])
+def test_what_was_added_long_ago_is_found_behind_what_is_newer(
+    depths: tuple[int, ...], office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_DEPTHS", depths)
+    store(office, f"TAMBAH {THREE} patokannya dpn indomaret")
+    store(office, f"TAMBAH {ONE} tlg segera diperbaiki")
+    work(office)
+    assert _numbers(office, words="indomaret") == [THREE]
 
 
 def test_a_ticket_whose_first_words_and_added_ones_match_is_listed_once(office: Office) -> None:
