@@ -27,6 +27,7 @@ from sms_gateway.services.rules import fault_of
 from sms_gateway.services.schema import RUNBOOK, unfit
 from sms_gateway.services.snapshot import snapshot
 from sms_gateway.storage import invariants, officers, operations, orders, refusals
+from sms_gateway.storage.dialect import plan_by_values
 from sms_gateway.storage.migrations import Fit, look
 
 REFUSED_US = "-credentials"
@@ -133,6 +134,7 @@ def _sending(office: Office) -> Finding:
 def _claims(office: Office) -> Finding:
     """Whatever a dead worker had claimed is taken up at once by another, while there is one."""
     with office.sessions.read() as session:
+        plan_by_values(session)
         left, unsent = invariants.abandoned(session, STALE.total_seconds())
     if not left + unsent:
         return Finding("claims", True, "none left by a dead worker")

@@ -15,6 +15,7 @@ from sms_gateway.services import believed, carrier_health, costs
 from sms_gateway.services.office import Office
 from sms_gateway.storage import cases, counted, due_cases, holds, invariants, operations, refusals
 from sms_gateway.storage.counted import What
+from sms_gateway.storage.dialect import plan_by_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def snapshot(office: Office, *, whole: bool = False) -> Snapshot:
     hour_ago, day_ago = now - timedelta(hours=1), now - timedelta(days=1)
     final = now - timedelta(days=office.settings.limits.final_days)
     with office.sessions.read() as session:
+        plan_by_values(session)
         rows = _rows(session, now, whole)
         late = invariants.overdue_for_a_person(session, now, now - HELD_ALERT)
         sureness = dict.fromkeys(("unsure", "fair", "sure"), 0)

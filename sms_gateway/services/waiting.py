@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sms_gateway.domain.permissions import Scope
 from sms_gateway.services.office import Office
 from sms_gateway.storage import waiting
+from sms_gateway.storage.dialect import plan_by_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ def waiting_for(scope: Scope, office: Office) -> Waiting:
     """The counts for *scope*. Raises StoreUnavailable."""
     now = office.now()
     with office.sessions.read() as session:
+        plan_by_values(session)
         late = waiting.late(session, scope.agency, now)
         if scope.agency is not None:
             return Waiting(None, None, late, None)

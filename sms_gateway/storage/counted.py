@@ -17,6 +17,7 @@ from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
 from sms_gateway.storage import invariants
+from sms_gateway.storage.dialect import plan_by_values
 from sms_gateway.storage.invariants import Ids
 from sms_gateway.storage.open_rows import seen, unfinished, unsent
 from sms_gateway.storage.outbox import UNSENT
@@ -93,6 +94,7 @@ def count(session: Session, what: What, ids: Ids) -> Counter[str]:
 
 def replace(session: Session, what: What, block: int, now: datetime) -> None:
     """Count *block* and put that in the place of what was known of it."""
+    plan_by_values(session)  # no plan for any ids suits these few
     found = count(session, what, Ids(block * BLOCK, (block + 1) * BLOCK))
     session.execute(delete(counted).where(counted.c.what == what, counted.c.block == block))
     rows = [
