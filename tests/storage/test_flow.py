@@ -66,10 +66,8 @@ def test_of_a_use_case_that_fails_nothing_stays(sessions: Sessions) -> None:
         assert _noted(session) == 0
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has no line
 def test_a_line_that_breaks_before_the_commit_is_a_store_that_does_not_answer(sessions: Sessions) -> None:
-    if sessions.engine.dialect.name == "sqlite":
-        pytest.skip("there is no line")
-
     def cut_off() -> None:
         with sessions.flow() as session:
             pid = session.scalar(text("SELECT pg_backend_pid()"))

@@ -27,6 +27,18 @@ def test_after_a_rest_another_connection_takes_the_place_of_a_broken_one(cluster
         sessions.close()
 
 
+def test_a_connection_that_was_ended_a_moment_ago_is_not_handed_out(cluster: Cluster) -> None:
+    with cluster.database() as url:
+        sessions = open_sessions(url, pool_size=1)
+        with sessions.read() as session:
+            pid = session.scalar(text("SELECT pg_backend_pid()"))
+        cluster.sql(f"SELECT pg_terminate_backend({pid}, 5000)")
+
+        with sessions.read() as session:
+            assert session.scalar(text("SELECT pg_backend_pid()")) != pid
+        sessions.close()
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_one_that_was_just_used_is_not_asked(cluster: Cluster, many: int) -> None:
     with cluster.database() as url:

@@ -217,7 +217,9 @@ def test_a_server_that_goes_away_is_noticed_and_one_that_comes_back_is_used(clus
     with cluster.database() as url:
         sessions = open_sessions(url)
         sessions.ping()
-        cluster.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'")
+        cluster.sql(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname LIKE 'test_%'"
+        )
         sessions.ping()
         with pytest.raises(StoreUnavailable), sessions.begin() as session:
             session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
