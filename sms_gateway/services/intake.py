@@ -70,7 +70,7 @@ def store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
     """
     for race in range(_RACES):
         try:
-            stored = _store(batch, office)
+            stored = _store(batch, office, raced=race > 0)
             break
         except (IntegrityError, _Erased):  # another process was faster with one of them: look again
             if race == _RACES - 1:
@@ -81,7 +81,8 @@ def store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
     return stored
 
 
-def _store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
+def _store(batch: Sequence[InboundSms], office: Office, *, raced: bool) -> list[Stored]:
+    """*raced*: somebody brings the same deliveries, so it is asked again once nobody else can store them."""
     delivered = [_draft(sms, office) for sms in batch]
     drafts = _unique(delivered)
     with office.sessions.begin() as session:
@@ -94,6 +95,9 @@ def _store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
         rows = senders.lock_by_blind(session, blinds)
         if blinds - rows.keys():
             raise _Erased
+        if raced:
+            refs |= arrivals.known(session, (), [draft.ref for draft in fresh])[1]
+            fresh = [draft for draft in fresh if draft.ref not in refs]
         made = _made(fresh, rows, session, office)
         inbox.hurry(session, in_danger([message for message in made if message]))
         office.steps("intake.inserted")

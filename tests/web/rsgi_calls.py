@@ -1,12 +1,22 @@
 """Calls as granian hands them to the front, and its answers, without sockets or a server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from sms_gateway.web.rsgi import Header
 from tests.carriers.dialects import Wire
+
+T = TypeVar("T")
+
+
+def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What *main* finds in a loop of its own; the thread of the tests may have Playwright's already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(main())).result()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from sms_gateway.web.rsgi import environ_of
 from tests.builders import CITIZEN, ROAD, close, gateway_of, opened, rows
 from tests.carriers.dialects import Dialect, Wire, every
 from tests.conftest import OfficeMaker
-from tests.web.rsgi_calls import Answer, Call, Headers, answered, call_of
+from tests.web.rsgi_calls import Answer, Call, Headers, answered, call_of, run
 
 DIALECTS = tuple(every())
 FILES = ("good", "good", "binary", "bare", "unknown", "no-sender", "malformed", "receipt")
@@ -59,7 +59,7 @@ def _called(front: Front, *calls: Call) -> list[Answer]:
         finally:
             front.__rsgi_del__(asyncio.get_running_loop())
 
-    return asyncio.run(all_at_once())
+    return run(all_at_once)
 
 
 def _one_by_one(front: Front, calls: Sequence[Call]) -> list[Answer]:
@@ -67,7 +67,7 @@ def _one_by_one(front: Front, calls: Sequence[Call]) -> list[Answer]:
         front.__rsgi_init__(asyncio.get_running_loop())
         return [answer for call in calls for answer in await answered(front, [call])]
 
-    return asyncio.run(one_by_one())
+    return run(one_by_one)
 
 
 def _wires(dialect: Dialect) -> list[Wire]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from sms_gateway.web.lane import SLICE, Lane, News
 from sms_gateway.web.turns import Turns
+from tests.web.rsgi_calls import run
 
 
 def _run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(main(), 10))
+    run(lambda: asyncio.wait_for(main(), 10))
 
 
 def _lane(most: int, begin: Callable[[str], None], waiting: int = 100) -> Lane[str]:

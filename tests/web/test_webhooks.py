@@ -121,7 +121,8 @@ def test_a_commit_that_takes_too_long_is_answered_503(make_office: OfficeMaker, 
     impatient = settings.model_copy(
         update={"web": settings.web.model_copy(update={"commit_seconds": 0.0001})}
     )
-    for app in _app(make_office(carriers=_carriers(), settings=impatient)):
+    office = make_office(carriers=_carriers(), settings=impatient, steps=lambda _: time.sleep(0.05))
+    for app in _app(office):
         assert app.test_client().post(SIMULATOR, data=simulator_form(ROAD)).status_code == 503
 
 
