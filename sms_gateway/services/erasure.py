@@ -72,8 +72,11 @@ def _is_officer(turn: Turn) -> bool:
 def _accept(code: str, turn: Turn) -> None:
     uninvite(turn)
     limit = timedelta(hours=turn.office.settings.limits.erase_hours)
-    # Two phones may hold the same code at a time: it is no reference before it is said.
-    reference = free_code(turn.session, turn.office) if erasures.is_taken(turn.session, code) else code
+    reference = erasures.reference_of(turn.session, turn.sender.id)  # of somebody who wished it before
+    if reference is None:
+        # Two phones may hold the same code at a time: it is no reference before it is said.
+        taken = erasures.is_taken(turn.session, code)
+        reference = free_code(turn.session, turn.office) if taken else code
     wish = {"reference": reference, "sender_id": turn.sender.id}
     erasures.ask(turn.session, {**wish, "asked_at": turn.now, "due_at": turn.now + limit})
     opt_out.stop(turn.session, turn.sender.id, f"sender:{turn.sender.id}", turn.now, turn.message.id)

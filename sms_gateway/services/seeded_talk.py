@@ -278,7 +278,8 @@ class Talk:
         sent = (at, f"out-{number}") if not held else (None, None)
         if not held:
             self._hours.add(at, Measure.SEGMENTS, story.filed.agency, _CARRIER)
-        about = (story.sender, _CARRIER, kind, f"{kind}:{number}", story.id, number, body)
+        once = f"ack:{story.id}" if kind == "ack" else f"{kind}:seed-{number}"  # none a real one will have
+        about = (story.sender, _CARRIER, kind, once, story.id, number, body)
         tried = (0 if held else 1, *sent, receipt, at, at, None if held else at)
         return (number, row, *about, 1, 10, state, reason, *tried)
 

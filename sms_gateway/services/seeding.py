@@ -55,7 +55,10 @@ def seed(amount: Amount, office: Office, progress: Progress) -> None:
         raise SeedRefused("This is production.", "Seed a database of its own, with env: development.")
     with office.sessions.begin() as session:
         if not seeding.is_empty(session):
-            raise SeedRefused("The database holds tickets or messages.", "Choose an empty --data-dir.")
+            raise SeedRefused(
+                "The database holds tickets or messages.",
+                "Make an empty one: `sms-gateway migrate --data-dir NEW`, and seed that.",
+            )
         taken = seeding.strip(session)
         with ThreadPoolExecutor(1) as writer:
             _fill(amount, office, progress, _Writer(session, writer))

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -99,6 +99,8 @@ def _translated() -> Iterator[None]:
             raise refused from error
         if isinstance(error, OperationalError):
             raise StoreUnavailable(f"The database did not answer ({type(error).__name__}).") from error
+        if isinstance(error, ProgrammingError) and error.statement is None:  # it was never connected
+            raise StoreUnavailable("database.url holds an option that PostgreSQL does not know.") from error
         if type(error) is DatabaseError:  # SQLite's word for a file that is damaged or no database
             raise StoreUnavailable("The database file is damaged.") from error
         if error.connection_invalidated:

@@ -66,6 +66,11 @@ def waiting(session: Session, limit: int) -> list[Any]:
     return list(session.execute(query.order_by(erasures.c.due_at, erasures.c.id).limit(limit)))
 
 
+def reference_of(session: Session, sender_id: int) -> str | None:
+    """Of the wish of this sender; None when there is none."""
+    return session.scalar(select(erasures.c.reference).where(erasures.c.sender_id == sender_id))
+
+
 def is_waiting(session: Session, sender_id: int) -> bool:
     """Whether this sender asked to be forgotten and still is known."""
     waits = (erasures.c.sender_id == sender_id) & erasures.c.done_at.is_(None)

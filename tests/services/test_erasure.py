@@ -49,6 +49,17 @@ def test_two_phones_with_the_same_code_get_different_references(office: Office) 
     assert "H-1041" in opened(office, rows(office, outbox)[-1])
 
 
+def test_who_wishes_it_again_is_told_the_same_reference(office: Office) -> None:
+    _wish(office)
+    (first,) = rows(office, erasures)
+    store(office, "HAPUS DATA")
+    work(office)
+    store(office, f"HAPUS {_code(office)}")
+    work(office)
+    assert [row.reference for row in rows(office, erasures)] == [first.reference]
+    assert f"H-{first.reference}" in opened(office, rows(office, outbox)[-1])
+
+
 def test_references_get_longer_when_the_short_ones_are_used_up(office: Office) -> None:
     with office.sessions.begin() as session:
         kept = {"kind": "msisdn", "replyable": False, "created_at": NOW, "erased_at": NOW}

@@ -37,6 +37,7 @@ def test_what_was_asked_for_is_there_and_real_tickets_go_on_behind_it(office: Of
     store(office, ROAD)
     work(office)
     assert rows(office, tickets)[-1].id == 61
+    assert [row.kind for row in rows(office, outbox, ticket_id=61)] == ["ack"]
 
 
 def _all_is_well(office: Office) -> None:

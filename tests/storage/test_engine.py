@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from sms_gateway import bootstrap
 from sms_gateway.crypto import make_keys
+from sms_gateway.errors import StoreUnavailable
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions, open_sessions
 from tests.postgres import Cluster
@@ -59,3 +60,9 @@ def test_of_two_servers_the_one_that_may_be_written_is_taken(cluster: Cluster) -
             sessions.ping()
         finally:
             sessions.close()
+
+
+def test_an_option_of_the_address_nobody_knows_is_said() -> None:
+    sessions = open_sessions("postgresql+psycopg://smsgw@/smsgw?hst=127.0.0.1:5432")
+    with pytest.raises(StoreUnavailable, match=r"database\.url holds an option"):
+        sessions.ping()
