@@ -115,9 +115,11 @@ def test_messages_arrive_meanwhile(office: Office, make_office: OfficeMaker) -> 
 
     thread = threading.Thread(target=go_on)
     thread.start()
-    rotate(office)
-    stop.set()
-    thread.join()
+    try:
+        rotate(office)
+    finally:
+        stop.set()
+        thread.join()
     assert faults == []
     counted = key_rotation.count(office.sessions, BOTH, told, told)
     assert (list(counted.by_key.values())[1], counted.unopened) == (0, 0)

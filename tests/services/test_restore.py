@@ -85,13 +85,15 @@ def test_nothing_acknowledged_before_the_backup_is_lost_however_much_arrives_mea
     callers = [threading.Thread(target=go_on, args=(f"+62812345678{n:02}",)) for n in range(4)]
     for caller in callers:
         caller.start()
-    while len(acknowledged) < 40:
-        triage.drain(office, 1)
-    before = set(acknowledged)
-    archive = saved(office, tmp_path)
-    stop.set()
-    for caller in callers:
-        caller.join()
+    try:
+        while len(acknowledged) < 40:
+            triage.drain(office, 1)
+        before = set(acknowledged)
+        archive = saved(office, tmp_path)
+    finally:
+        stop.set()
+        for caller in callers:
+            caller.join()
     restore(archive, target, office.vault)
     back = revived(target)
     assert before <= {row.carrier_ref for row in rows(back, metadata.tables["inbound_parts"])}
