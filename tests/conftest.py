@@ -30,7 +30,6 @@ from sms_gateway.services.rules import packaged
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import migrate
-from tests.clean_database import CleanDatabase, CleanFile
 from tests.postgres import Cluster, start_cluster
 from tests.scheduling import OneWaits, waits
 
@@ -74,11 +73,11 @@ class Ears:
 
 
 @pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    """A part that a test builds speaks only of errors; the tests after it listen to more."""
-    before = structlog.get_config()
+def logging_as_at_first() -> Iterator[None]:
+    """What a test or a fixture of many builds may speak only of errors; the others listen to more."""
+    structlog.reset_defaults()
     yield
-    structlog.configure(**before)
+    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -101,13 +100,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def clean_database(cluster: Cluster) -> Iterator[CleanDatabase]:
-    clean = CleanDatabase(cluster)
-    yield clean
-    clean.close()
-
-
-@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "gateway.db"
     sessions = open_sessions(f"sqlite:///{path}")
@@ -116,33 +108,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def clean_file(sqlite_template: Path) -> CleanFile:
-    return CleanFile(sqlite_template)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database; every test that asks runs on both."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("clean_file").emptied()
+        path = tmp_path / "gateway.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
         return
-    clean: CleanDatabase = request.getfixturevalue("clean_database")
-    with clean.lent() as url:
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with cluster.database() as url:
         yield url
-
-
-@cache
-def _engine(url: str) -> Sessions:
-    sessions = open_sessions(url)
-    sessions.wait_for_no_disk()
-    return sessions
 
 
 @pytest.fixture
 def sessions(database_url: str) -> Iterator[Sessions]:
-    """Without a connection at first and at last; compiled SQL is kept from test to test."""
-    sessions = _engine(database_url)
+    sessions = open_sessions(database_url)
+    sessions.wait_for_no_disk()
     yield sessions
     sessions.close()
 

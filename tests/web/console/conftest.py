@@ -1,6 +1,7 @@
 """The console for tests: people of each role who are signed in, and a real Chromium with axe-core."""
 
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +27,6 @@ from sms_gateway.settings import Settings
 from sms_gateway.settings.console import Console
 from sms_gateway.web.app import create_app
 from tests.builders import close, gateway_of
-from tests.clean_database import CleanFile
 from tests.conftest import HandClock, needs
 
 # In the dark only the colours are other ones.
@@ -41,9 +41,11 @@ _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 
 @pytest.fixture
-def database_url(clean_file: CleanFile) -> str:
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
     """Pages are tried on one database; what they call is tested on both."""
-    return clean_file.emptied()
+    path = tmp_path / "gateway.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture
