@@ -1,6 +1,7 @@
 """Opens a ticket on a case of its own, routed, with a number that exists once."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from parsers import Kind, Parsed, parse
 from sms_gateway.domain import routing, ticket
@@ -15,7 +16,6 @@ from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases
 
 PRIVATE = routing.Route(None, "desk.private", 0.0, ())
-_DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
             "due_at": turn.working_days(turn.office.settings.limits.verify_working_days, place.code),
         },
     )
-    number, ticket_id = _numbered(
+    number, ticket_id = cases.open_ticket(
+        turn.session,
+        partial(ticket.draw, turn.office.rand),
         {
             "case_id": case_id,
             "sender_id": turn.sender.id,
@@ -66,7 +68,6 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
             "confidential": decision.confidential,
             "created_at": turn.now,
         },
-        turn,
     )
     turn.past.reported = True
     turn.record("opened", case_id=case_id, ticket_id=ticket_id, rule=route.rule)
@@ -117,13 +118,3 @@ def decided(route: routing.Route) -> dict[str, object]:
         ],
         "rules_version": route.version,
     }
-
-
-def _numbered(values: dict[str, object], turn: Turn) -> tuple[str, int]:
-    """Number and id of a new ticket; the number is never sequential, and drawn again when taken."""
-    for _ in range(_DRAWS):
-        number = ticket.draw(turn.office.rand)
-        ticket_id = cases.open_if_free(turn.session, {"number": number, **values})
-        if ticket_id is not None:
-            return number, ticket_id
-    raise LookupError("no free ticket number")

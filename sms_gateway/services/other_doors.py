@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,6 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import cases, other_doors, reporters, standings
 
 WAPRES = "wapres"
-_DRAWS = 20
 
 
 def link_wapres(number: str, external_ref: str, filed_at: datetime, actor: str, office: Office) -> Done:
@@ -35,13 +35,12 @@ def link(number: str, external_ref: str, filed_at: datetime, actor: str, held: H
     _may_link(number, external_ref, held)
     due = held.calendar.due(filed_at, held.office.settings.limits.wapres_working_days)
     values = {
-        "number": _free_number(held.session, held.office),
         "case_id": held.case.id,
         "source": WAPRES,
         "external_ref": external_ref,
         "created_at": filed_at,
     }
-    other = cases.open_ticket(held.session, values)
+    _, other = cases.open_ticket(held.session, partial(ticket.draw, held.office.rand), values)
     if held.case.state is not CaseState.ANSWERED:
         standings.change(held.session, held.case.id, other_due_at=due)
     event = held.record("linked", actor, source=WAPRES, other=other)
@@ -63,11 +62,3 @@ def _may_link(number: str, external_ref: str, held: Hold) -> None:
     if known is not None:
         what = f"{external_ref} is linked already, as {known}."
         raise MoveRefused("linked", what, f"Look at it: `sms-gateway ticket {known}`.")
-
-
-def _free_number(session: Session, office: Office) -> str:
-    for _ in range(_DRAWS):
-        drawn = ticket.draw(office.rand)
-        if not cases.is_taken(session, drawn):
-            return drawn
-    raise LookupError("no free ticket number")

@@ -1,6 +1,6 @@
 """Cases, the tickets on them and their timeline."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sms_gateway.storage.schema import cases, events, review_items, tickets
 
 _REGENCY = 5  # characters of a regency's code
 _EARLIER_REPORTS = 20
+_DRAWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,6 @@ _OF_SENDER: Final = (
 )
 _BY_ID: Final = _TICKET.where(tickets.c.id == bindparam("ticket"))
 _OPEN_CASE: Final = insert(cases).returning(cases.c.id)
-_OPEN_TICKET: Final = insert(tickets).returning(tickets.c.id)
 _RECORD: Final = insert(events).returning(events.c.id)
 
 
@@ -102,25 +102,20 @@ def numbers_taken(session: Session) -> int:
     return session.scalar(select(func.max(tickets.c.id))) or 0
 
 
-def is_taken(session: Session, number: str) -> bool:
-    """Whether the ticket number exists."""
-    return session.scalar(select(tickets.c.id).where(tickets.c.number == number)) is not None
-
-
 def open_case(session: Session, values: Mapping[str, Any]) -> int:
     """A new case; returns its id."""
     return int(session.execute(_OPEN_CASE, values).scalar_one())
 
 
-def open_ticket(session: Session, values: Mapping[str, Any]) -> int:
-    """A new ticket on a case; returns its id."""
-    return int(session.execute(_OPEN_TICKET, values).scalar_one())
-
-
-def open_if_free(session: Session, values: Mapping[str, Any]) -> int | None:
-    """A new ticket on a case; returns its id, or None when its number exists."""
-    found: int | None = session.scalar(insert_or_nothing(session, tickets, "number", tickets.c.id), values)
-    return found
+def open_ticket(session: Session, draw: Callable[[], str], values: Mapping[str, Any]) -> tuple[str, int]:
+    """Number and id of a new ticket on a case; the number is drawn again when it is taken."""
+    adding = insert_or_nothing(session, tickets, "number", tickets.c.id)
+    for _ in range(_DRAWS):
+        number = draw()
+        ticket_id = session.scalar(adding, {"number": number, **values})
+        if ticket_id is not None:
+            return number, ticket_id
+    raise LookupError("no free ticket number")
 
 
 def move(session: Session, case_id: int, state: CaseState, now: datetime, due_at: datetime | None) -> None:
