@@ -72,28 +72,30 @@ class Seen:
 
 def preview(name: str, since: datetime, office: Office) -> Seen | None:
     """What `collect` would find, counted by the newest notes; None: there is no such account."""
-    now = office.now()
-    with office.sessions.read() as session:
-        account = accounts.named(session, name.strip().lower())
-        if account is None:
-            return None
-        found = looks.newest_of_account(session, account.id, since, now, COUNTED)
-        taken = looks.exports(session, actor(account.id), EXPORTS, since, now)
-    rows = found.rows + [SeenRow("export", action, None, None, None, at, at, 1) for at, action in taken]
-    return Seen(account.name, since, now, Pack(account.name, since, now, tuple(rows), {}).counts, found.more)
+    found = _found(name, since, office, COUNTED)
+    if found is None:
+        return None
+    pack, more = found
+    return Seen(pack.account, since, pack.until, pack.counts, more)
 
 
 def collect(name: str, since: datetime, office: Office) -> Pack | None:
     """What the account *name* saw from *since* until now; None: there is no such account."""
+    found = _found(name, since, office, None)
+    return found[0] if found else None
+
+
+def _found(name: str, since: datetime, office: Office, most: int | None) -> tuple[Pack, bool] | None:
+    """What that account saw, by the *most* newest notes of each kind or by all; whether there are more."""
     now = office.now()
     with office.sessions.read() as session:
         account = accounts.named(session, name.strip().lower())
         if account is None:
             return None
-        rows = looks.by_account(session, account.id, since, now)
+        seen = looks.by_account(session, account.id, since, now, most)
         taken = looks.exports(session, actor(account.id), EXPORTS, since, now)
-    rows += [SeenRow("export", action, None, None, None, at, at, 1) for at, action in taken]
-    return Pack(account.name, since, now, tuple(rows), {})
+    rows = seen.rows + [SeenRow("export", action, None, None, None, at, at, 1) for at, action in taken]
+    return Pack(account.name, since, now, tuple(rows), {}), seen.more
 
 
 def take(name: str, since: datetime, by: str, office: Office, phones: bool = False) -> Pack | None:

@@ -59,30 +59,26 @@ def of_sender(session: Session, sender_id: int, behind: Place | None, limit: int
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
-    """What an account saw, by its newest notes; *more*: there are older ones of that time."""
+class Seen:
+    """What an account saw; *more*: there are older notes of that time."""
 
     rows: list[SeenRow]
     more: bool
 
 
-def newest_of_account(
-    session: Session, account_id: int, since: datetime, until: datetime, most: int
-) -> Newest:
-    """`by_account`, by no more than *most* notes of each kind, the newest."""
+def by_account(session: Session, account_id: int, since: datetime, until: datetime, most: int | None) -> Seen:
+    """Everything that account saw from *since* on and before *until*, one row for each ticket and page.
+
+    With *most* by no more notes of each kind than that, the newest.
+    """
     starts = dict.fromkeys((views, message_views, reveals), since)
-    for table in starts:
+    for table in starts if most is not None else ():
         mine = select(table.c.at).where(table.c.account_id == account_id, table.c.at >= since)
         newest = mine.where(table.c.at < until).order_by(table.c.at.desc()).offset(most).limit(1)
         oldest: datetime | None = session.scalar(newest)
         starts[table] = oldest + _A_MOMENT if oldest else since
     found = _seen(session, account_id, starts, until)
-    return Newest(found, any(start > since for start in starts.values()))
-
-
-def by_account(session: Session, account_id: int, since: datetime, until: datetime) -> list[SeenRow]:
-    """Everything that account saw from *since* on and before *until*, one row for each ticket and page."""
-    return _seen(session, account_id, dict.fromkeys((views, message_views, reveals), since), until)
+    return Seen(found, any(start > since for start in starts.values()))
 
 
 def _seen(
