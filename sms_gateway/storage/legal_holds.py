@@ -32,9 +32,7 @@ _kept = tickets.alias("kept")
 
 def keeps_case(case_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a hold on any ticket of that case is in force."""
-    found = legal_holds.join(_kept, _kept.c.id == legal_holds.c.ticket_id)
-    in_force = (_kept.c.case_id == case_id) & legal_holds.c.lifted_at.is_(None)
-    return exists(select(legal_holds.c.id).select_from(found).where(in_force))
+    return exists(_kept_cases().where(_kept.c.case_id == case_id))
 
 
 def keeps_sender(sender_id: ColumnElement[int]) -> ColumnElement[bool]:
