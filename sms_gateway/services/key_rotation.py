@@ -14,7 +14,7 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.services import identity
 from sms_gateway.storage import operations, sealed
 from sms_gateway.storage.engine import Sessions
-from sms_gateway.storage.holds import note
+from sms_gateway.storage.operations import note
 from sms_gateway.storage.sealed import Place
 
 BATCH: Final = 100

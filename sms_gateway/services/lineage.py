@@ -19,7 +19,7 @@ from sms_gateway import logs
 from sms_gateway.domain.holds import Mark, Why, is_another
 from sms_gateway.errors import GatewayError
 from sms_gateway.services.returned import come_back
-from sms_gateway.storage import holds
+from sms_gateway.storage import holds, operations
 from sms_gateway.storage.dialect import lock_keys, place
 from sms_gateway.storage.engine import Sessions
 
@@ -108,7 +108,7 @@ def _make_durable(sessions: Sessions, found: Mark, now: datetime) -> None:
     A note ahead of a database that lost its last moment would hold the sending.
     """
     with sessions.begin() as session:
-        holds.note(session, holds.NOTED, str(found.outbox_id), now)
+        operations.note(session, holds.NOTED, str(found.outbox_id), now)
 
 
 def is_known(sessions: Sessions, data_dir: Path) -> bool:
@@ -131,7 +131,7 @@ def _is_same(session: Session, seen: Mark | None) -> bool:
         return True
     if seen is None:
         where = place(session)
-        return where is not None and where == holds.fact(session, holds.PLACE)
+        return where is not None and where == operations.recall(session, holds.PLACE)
     if seen.epoch in holds.earlier_lives(session):
         return True
     return not is_another(seen, found)
@@ -144,7 +144,7 @@ def _copied_at(session: Session, now: datetime) -> datetime:
 
 def _note_place(session: Session, now: datetime) -> None:
     if (where := place(session)) is not None:
-        holds.note(session, holds.PLACE, where, now)
+        operations.note(session, holds.PLACE, where, now)
 
 
 def _read(data_dir: Path) -> Mark | None:

@@ -18,7 +18,7 @@ from sms_gateway.services import audit, duplicates, identity
 from sms_gateway.services.key_rotation import ALIVE, KeysRefused
 from sms_gateway.storage import operations, prints, sealed
 from sms_gateway.storage.engine import Sessions
-from sms_gateway.storage.holds import note
+from sms_gateway.storage.operations import note
 
 BATCH: Final = 500
 _SENDERS, _TEXTS, _PRINTS = "reindex:senders", "reindex:messages", "reindex:prints"

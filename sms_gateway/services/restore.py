@@ -18,7 +18,7 @@ from sms_gateway.domain.holds import Why
 from sms_gateway.errors import GatewayError
 from sms_gateway.services import audit, identity
 from sms_gateway.services.returned import come_back
-from sms_gateway.storage import holds, migrations, portable
+from sms_gateway.storage import holds, migrations, operations, portable
 from sms_gateway.storage.archive import Archive, sync_folder
 from sms_gateway.storage.dialect import lock_migrations, place, take_your_time
 from sms_gateway.storage.engine import Sessions, open_sessions
@@ -138,7 +138,7 @@ def _fill(connection: Connection, order: Order, tell: Callable[[int], object]) -
     with Session(connection) as session:
         in_doubt = come_back(session, Why.RESTORED, order.epoch, manifest.made_at, order.now)
         if (where := place(session)) is not None:
-            holds.note(session, holds.PLACE, where, order.now)
+            operations.note(session, holds.PLACE, where, order.now)
         audit.note_under(
             order.vault.link, session, order.by, "database-restored", order.now, in_doubt=in_doubt
         )

@@ -19,8 +19,7 @@ from sms_gateway.domain.messages import UNFINISHED, MessageState, OutboxState
 from sms_gateway.storage import invariants
 from sms_gateway.storage.dialect import plan_by_values
 from sms_gateway.storage.invariants import Ids
-from sms_gateway.storage.open_rows import seen, unfinished, unsent
-from sms_gateway.storage.outbox import UNSENT
+from sms_gateway.storage.open_rows import UNSENT, seen, unfinished, unsent
 from sms_gateway.storage.schema import counted, messages, outbox, review_items
 
 BLOCK: Final = 5_000  # ids

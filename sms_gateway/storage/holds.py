@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from sms_gateway.domain.dead_letters import BUDGET
 from sms_gateway.domain.holds import IN_DOUBT, Mark, Return, SendingHold, Why
 from sms_gateway.domain.messages import OutboxState
-from sms_gateway.storage.dialect import upsert
-from sms_gateway.storage.open_rows import seen, unsent
-from sms_gateway.storage.outbox import UNSENT
+from sms_gateway.storage.open_rows import UNSENT, seen, unsent
+from sms_gateway.storage.operations import note, recall
 from sms_gateway.storage.schema import (
     buckets,
     console_sessions,
@@ -58,16 +57,6 @@ def lift(session: Session) -> bool:
     return gone.one_or_none() is not None
 
 
-def note(session: Session, name: str, value: str, now: datetime) -> None:
-    """Note a fact about this database, in place of what was noted."""
-    upsert(session, instance, {"name": name, "value": value, "at": now}, "name")
-
-
-def fact(session: Session, name: str) -> str | None:
-    """The fact of that name."""
-    return session.scalar(select(instance.c.value).where(instance.c.name == name))
-
-
 def begin_life(session: Session, epoch: str, now: datetime) -> None:
     """This database is another one from now on; the lives it came from stay known, the newest ones."""
     lives = [epoch, *_lives(session)]
@@ -80,7 +69,7 @@ def earlier_lives(session: Session) -> list[str]:
 
 
 def _lives(session: Session) -> list[str]:
-    return (fact(session, EPOCH) or "").split()
+    return (recall(session, EPOCH) or "").split()
 
 
 def mark(session: Session) -> Mark | None:

@@ -9,7 +9,7 @@ from sms_gateway.domain.messages import UNFINISHED, OutboxState
 from sms_gateway.storage.schema import messages, outbox
 
 # In the order of the indexes.
-_UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
+UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
 _SEEN = (OutboxState.HELD, OutboxState.UNKNOWN, OutboxState.RETRY, OutboxState.REFUSED)
 
 
@@ -20,7 +20,7 @@ def unfinished(table: FromClause = messages) -> ColumnElement[bool]:
 
 def unsent(table: FromClause = outbox) -> ColumnElement[bool]:
     """An SMS that may still leave; beside it stands which of them."""
-    return _said(table, _UNSENT)
+    return _said(table, UNSENT)
 
 
 def seen(table: FromClause = outbox) -> ColumnElement[bool]:

@@ -16,12 +16,11 @@ from sms_gateway.domain.failover import NOTHING_SHUT, Shut
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.domain.pace import Candidate
 from sms_gateway.storage.dialect import db_epoch, insert_new, lease_over
-from sms_gateway.storage.open_rows import seen, unsent
+from sms_gateway.storage.open_rows import UNSENT, seen, unsent
 from sms_gateway.storage.outbox_expiry import worth_sending
 from sms_gateway.storage.outbox_ways import HOME, LOOK, MOVABLE, move, not_shut
 from sms_gateway.storage.schema import delivery_receipts, outbox
 
-UNSENT = (OutboxState.QUEUED, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNKNOWN)
 _RELEASED = 500  # rows let go at a time
 _TIME: Final = outbox.c.due_at.type
 _CLAIMABLE = (OutboxState.QUEUED, OutboxState.RETRY, OutboxState.UNKNOWN)

@@ -27,7 +27,7 @@ from sms_gateway.domain.messages import UNFINISHED
 from sms_gateway.domain.retention import DataClass
 from sms_gateway.storage import legal_holds
 from sms_gateway.storage.dialect import upsert
-from sms_gateway.storage.outbox import UNSENT
+from sms_gateway.storage.open_rows import UNSENT
 from sms_gateway.storage.schema import (
     cases,
     console_sessions,
