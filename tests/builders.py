@@ -197,13 +197,6 @@ def gateway_of(office: Office, settings: Settings | None = None) -> Gateway:
     )
 
 
-def close(app: Flask) -> None:
-    """End the threads of an application."""
-    app.extensions["heartbeat_stopped"].set()
-    app.extensions["signature_failures"].close()
-    app.extensions["intake_writer"].close()
-
-
 def simulator_form(body: str, sender: str = CITIZEN, ref: str = "") -> dict[str, str]:
     return {"from": sender, "to": "1708", "text": body, "id": ref}
 

@@ -21,7 +21,7 @@ from sms_gateway.storage.schema import (
     statements,
     tickets,
 )
-from sms_gateway.web.app import create_app
+from sms_gateway.web.app import close_app, create_app
 from tests.builders import (
     CITIZEN,
     OTHER_CITIZEN,
@@ -31,7 +31,6 @@ from tests.builders import (
     WATER,
     Chance,
     Handset,
-    close,
     expire_leases,
     gateway_of,
     opened,
@@ -56,7 +55,7 @@ def office(make_office: OfficeMaker) -> Office:
 def app(office: Office) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
     yield app
-    close(app)
+    close_app(app)
 
 
 @pytest.fixture
@@ -301,7 +300,7 @@ def test_c13_a_picture_is_asked_for_words(app: Flask, make_office: OfficeMaker, 
             "LAPOR!: Foto tidak terbaca lewat SMS. Tulis uraian dan lokasinya, "
             "atau unggah foto di lapor.go.id"
         ]
-        close(app)
+        close_app(app)
 
 
 REGISTRATION = ("3273012345678901", "3273019876543210")
@@ -415,7 +414,7 @@ def twilio_desk(
         office = _twilio_office(make_office, carrier)
         app = create_app(gateway_of(office))
         yield app, office, carrier
-        close(app)
+        close_app(app)
 
 
 def test_a_signed_delivery_is_answered_through_the_carrier_it_came_by(

@@ -17,7 +17,7 @@ from sms_gateway.rehearsal.line import CARRIER, Bells, Wire
 from sms_gateway.rehearsal.rehearsal import Plan, Rehearsal
 from sms_gateway.rehearsal.stage import Clock
 from sms_gateway.settings import Settings
-from sms_gateway.web.app import create_app
+from sms_gateway.web.app import close_app, create_app
 
 INBOUND: Final = f"/webhooks/{CARRIER}/inbound"
 NOBODY: Final = "redis://127.0.0.1:1/0"  # the doorbells of a rehearsal ring in its own process
@@ -73,9 +73,7 @@ def _played(gateway: Gateway, plan: Plan, wire: Wire) -> Iterator[Rehearsal]:
     try:
         yield Rehearsal(staged, door, plan, clock, wire, bells)
     finally:
-        app.extensions["heartbeat_stopped"].set()
-        app.extensions["signature_failures"].close()
-        app.extensions["intake_writer"].close()
+        close_app(app)
 
 
 def _staged(gateway: Gateway, plan: Plan, clock: Clock, wire: Wire, bells: Bells) -> Gateway:

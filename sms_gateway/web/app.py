@@ -32,12 +32,18 @@ def create_app(gateway: Gateway) -> Flask:
     writer, receipts = IntakeWriter(gateway.office), ReceiptWriter(gateway.office)
     failures = SignatureFailures(gateway.office)
     stopped = threading.Event()
-    atexit.register(writer.close)
-    atexit.register(receipts.close)
-    threading.Thread(target=_beat, args=(gateway, stopped), name="heartbeat", daemon=True).start()
-    app.extensions["intake_writer"] = writer
-    app.extensions["heartbeat_stopped"] = stopped
-    app.extensions["signature_failures"] = failures
+    beating = threading.Thread(target=_beat, args=(gateway, stopped), name="heartbeat", daemon=True)
+    beating.start()
+
+    def end() -> None:
+        stopped.set()
+        failures.close()
+        writer.close()
+        receipts.close()
+        beating.join(timeout=1)
+
+    atexit.register(end)
+    app.extensions["end"] = end
     desk = Desk(gateway, writer, receipts, failures)
     app.extensions["webhook_desk"] = desk
     app.register_blueprint(webhook_routes(desk))
@@ -53,6 +59,12 @@ def create_app(gateway: Gateway) -> Flask:
     app.after_request(_finish)
     app.register_error_handler(Exception, _fault)
     return app
+
+
+def close_app(app: Flask) -> None:
+    """End the threads of an application of `create_app`; what was handed to its writers is committed."""
+    app.extensions["end"]()
+    atexit.unregister(app.extensions["end"])
 
 
 def offers_phone(gateway: Gateway) -> bool:

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sms_gateway.carriers.base import Refusal, Refused
 from sms_gateway.domain.messages import InboundSms, Receipt, ReceiptState
 from sms_gateway.storage.schema import delivery_receipts, inbound_parts, messages
-from sms_gateway.web.app import create_app
-from tests.builders import close, gateway_of, opened, rows
+from sms_gateway.web.app import close_app, create_app
+from tests.builders import gateway_of, opened, rows
 from tests.carriers.dialects import WIRE, Dialect, Wire, every
 
 SENDER = "+6281200000001"
@@ -60,7 +60,7 @@ def _line(make_office, carrier):
 
     yield Line(app.test_client(), texts, receipts)
     assert len(rows(office, inbound_parts)) == len(texts())
-    close(app)
+    close_app(app)
 
 
 @pytest.fixture

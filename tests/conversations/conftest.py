@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from sms_gateway.services import delivery
-from sms_gateway.web.app import create_app
-from tests.builders import Chance, close, enrol, gateway_of
+from sms_gateway.web.app import close_app, create_app
+from tests.builders import Chance, enrol, gateway_of
 from tests.conftest import HandClock, OfficeMaker
 from tests.conversations.staff import COLLEAGUE, MOVES, OFFICER
 from tests.conversations.transcript import Move, Talk
@@ -32,7 +32,7 @@ def make_talk(make_office: OfficeMaker, clock: HandClock) -> Iterator[TalkMaker]
 
     yield make
     for app in apps:
-        close(app)
+        close_app(app)
 
 
 @pytest.fixture

@@ -21,14 +21,13 @@ from sms_gateway.simulators.twilio import TwilioSimulator
 from sms_gateway.storage.schema import messages, outbox
 from sms_gateway.tracing import NO_LAPS, NO_TRACER, Laps, Span
 from sms_gateway.tracing.otlp import open_tracer
-from sms_gateway.web.app import create_app
+from sms_gateway.web.app import close_app, create_app
 from tests.builders import (
     CITIZEN,
     PUBLIC_URL,
     ROAD,
     Chance,
     FakeCarrier,
-    close,
     gateway_of,
     inbound,
     post_signed,
@@ -74,7 +73,7 @@ class Book:
     def keep(self, spans: Iterable[Span]) -> None:
         self.spans += spans
 
-    def close(self) -> None:
+    def close_app(self) -> None:
         return
 
     def named(self, *names: str) -> list[Span]:
@@ -117,7 +116,7 @@ def _through(office: Office, carrier: TwilioSimulator, url: str) -> None:
     receipt = {"MessageSid": carrier.log[0].sid, "MessageStatus": "delivered"}
     path = f"/webhooks/twilio/status?outbox={row.id}"
     assert post_signed(client, path, receipt, "token").status_code == 200
-    close(app)
+    close_app(app)
     for part in parts:
         part.tracer.close()
 
@@ -153,7 +152,7 @@ def test_a_call_the_carrier_repeats_stands_below_the_first(traced: Office, book:
     sms = inbound()
     app = create_app(gateway_of(traced))
     first, again = (intake.store([sms], traced)[0] for _ in range(2))
-    close(app)
+    close_app(app)
     for stored in (first, again):
         laps = book.laps()
         laps.of(stored.message)

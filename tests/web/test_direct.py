@@ -18,11 +18,11 @@ from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
 from sms_gateway.storage.schema import delivery_receipts, inbound_parts, messages
 from sms_gateway.web import direct, webhooks
-from sms_gateway.web.app import create_app
+from sms_gateway.web.app import close_app, create_app
 from sms_gateway.web.callers import Proxies
 from sms_gateway.web.front import Bounds, Front
 from sms_gateway.web.rsgi import environ_of
-from tests.builders import CITIZEN, ROAD, close, gateway_of, opened, rows
+from tests.builders import CITIZEN, ROAD, gateway_of, opened, rows
 from tests.carriers.dialects import Dialect, Wire, every
 from tests.conftest import OfficeMaker
 from tests.web.rsgi_calls import Answer, Call, Headers, answered, call_of, run
@@ -48,7 +48,7 @@ def _front(
     try:
         yield Front(wsgi, bounds, Proxies(()), office.carriers.keys(), lambda *_: None, desk=desk), app
     finally:
-        close(app)
+        close_app(app)
 
 
 def _called(front: Front, *calls: Call) -> list[Answer]:
@@ -264,7 +264,7 @@ def test_a_commit_that_takes_too_long_is_answered_503_and_keeps_no_place(
 
 def test_what_comes_once_the_writer_has_stopped_is_answered_503(make_office: OfficeMaker) -> None:
     with _front(make_office(carriers={"generic": GENERIC.make()})) as (front, app):
-        app.extensions["intake_writer"].close()
+        close_app(app)
         (answer,) = _called(front, _mo(1))
     assert answer.status == 503
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import heartbeats
-from sms_gateway.web.app import create_app
-from tests.builders import CITIZEN, ROAD, close, gateway_of, rows, store, work
+from sms_gateway.web.app import close_app, create_app
+from tests.builders import CITIZEN, ROAD, gateway_of, rows, store, work
 from tests.conftest import OfficeMaker
 
 NOWHERE = "postgresql+psycopg://smsgw@127.0.0.1:1/none"
@@ -28,7 +28,7 @@ class WellDoorbell:
 
 def _client(app: Flask) -> Iterator[FlaskClient]:
     yield app.test_client()
-    close(app)
+    close_app(app)
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from sms_gateway.services import delivery, intake, triage
 from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import delivery_receipts, inbound_parts, messages, outbox, senders
-from sms_gateway.web.app import create_app
-from tests.builders import CITIZEN, ROAD, close, gateway_of, inbound, opened, rows
+from sms_gateway.web.app import close_app, create_app
+from tests.builders import CITIZEN, ROAD, gateway_of, inbound, opened, rows
 from tests.carriers.smsbox import RESET, Smsbox, running_smsbox
 from tests.conftest import HandClock, OfficeMaker
 
@@ -54,7 +54,7 @@ def office(make_office: OfficeMaker, kannel: Kannel) -> Office:
 def _app(office: Office) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
     yield app
-    close(app)
+    close_app(app)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from sms_gateway.carriers.twilio import Twilio, TwilioSettings
 from sms_gateway.services.office import Office
 from sms_gateway.simulators.twilio import TwilioSimulator
 from sms_gateway.storage.schema import inbound_parts, messages, tickets
-from sms_gateway.web.app import create_app
-from tests.builders import PUBLIC_URL, ROAD, close, gateway_of, post_signed, rows, twilio_form, work
+from sms_gateway.web.app import close_app, create_app
+from tests.builders import PUBLIC_URL, ROAD, gateway_of, post_signed, rows, twilio_form, work
 from tests.conftest import OfficeMaker
 
 OLD, NEW = "old-token", "new-token"
@@ -43,7 +43,7 @@ def office(make_office: OfficeMaker, twilio: TwilioSettings) -> Office:
 def app(office: Office) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
     yield app
-    close(app)
+    close_app(app)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_an_answer_leaves_by_the_messaging_service(
     form = twilio_form(ROAD, MessagingServiceSid="MG7")
     assert post_signed(app.test_client(), INBOUND, form, NEW).status_code == 200
     work(office)
-    close(app)
+    close_app(app)
     assert [(message.service, message.sender) for message in loopback.log] == [("MG7", "")]
 
 

@@ -26,12 +26,11 @@ from sms_gateway.storage.schema import (
     senders,
     signature_failures,
 )
-from sms_gateway.web.app import create_app
+from sms_gateway.web.app import close_app, create_app
 from tests.builders import (
     CITIZEN,
     PUBLIC_URL,
     ROAD,
-    close,
     gateway_of,
     opened,
     post_signed,
@@ -73,7 +72,7 @@ def office(make_office: OfficeMaker) -> Office:
 def _app(office: Office) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
     yield app
-    close(app)
+    close_app(app)
 
 
 @pytest.fixture
@@ -380,7 +379,7 @@ def test_calls_are_counted_by_their_answer(office: Office) -> None:
     client = app.test_client()
     client.post(SIMULATOR, data=simulator_form(ROAD))
     client.post(TWILIO, data=twilio_form(ROAD))
-    close(app)
+    close_app(app)
     counted = gateway.metrics.render(None).decode()
     assert 'smsgw_webhook_requests_total{carrier="simulator",kind="inbound",status="200"} 1.0' in counted
     assert 'smsgw_webhook_requests_total{carrier="twilio",kind="inbound",status="403"} 1.0' in counted
@@ -394,4 +393,4 @@ def test_the_handset_is_not_offered_in_production(
     gateway = replace(gateway_of(office), settings=settings.model_copy(update={"env": env}))
     app = create_app(gateway)
     assert app.test_client().get("/phone").status_code == status
-    close(app)
+    close_app(app)

@@ -9,9 +9,9 @@ from flask import Flask
 from sms_gateway.domain.permissions import PERMISSIONS, AccountRole, Permission
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
-from sms_gateway.web.app import create_app
+from sms_gateway.web.app import close_app, create_app
 from sms_gateway.web.console.guard import Door, Guard
-from tests.builders import close, gateway_of
+from tests.builders import gateway_of
 from tests.web.console.conftest import SignIn
 
 
@@ -93,4 +93,4 @@ def test_the_console_can_be_switched_off(office: Office, settings: Settings) -> 
     console = settings.console.model_copy(update={"enabled": False})
     app = create_app(gateway_of(office, settings.model_copy(update={"console": console})))
     assert app.test_client().get("/console/sign-in").status_code == 404
-    close(app)
+    close_app(app)

@@ -13,8 +13,8 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.sign_in import SignedIn, Visitor
 from sms_gateway.settings import Settings
 from sms_gateway.storage.schema import console_sessions
-from sms_gateway.web.app import create_app
-from tests.builders import close, gateway_of
+from sms_gateway.web.app import close_app, create_app
+from tests.builders import gateway_of
 from tests.conftest import HandClock, OfficeMaker
 from tests.web.console.conftest import HERE, PASSWORD, SignIn, csrf
 
@@ -194,7 +194,7 @@ def test_with_https_the_cookies_are_bound_to_the_host(make_office: OfficeMaker, 
     office = make_office(settings=settings.model_copy(update={"public_url": "https://sms.example.id"}))
     app = create_app(gateway_of(office))
     [cookie] = app.test_client().get("/console/sign-in").headers.getlist("Set-Cookie")
-    close(app)
+    close_app(app)
     assert cookie.startswith("__Host-console-visitor=")
     for flag in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
         assert flag in cookie
@@ -206,7 +206,7 @@ def test_too_many_pages_in_a_minute_are_refused(make_office: OfficeMaker, settin
     app = create_app(gateway_of(office))
     client = app.test_client()
     assert [client.get("/console/sign-in").status_code for _ in range(4)] == [200, 200, 200, 429]
-    close(app)
+    close_app(app)
 
 
 def test_who_signs_in_and_who_tries_is_noted(app: Flask, sign_in: SignIn, office: Office) -> None:
