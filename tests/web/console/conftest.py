@@ -1,7 +1,6 @@
 """The console for tests: people of each role who are signed in, and a real Chromium with axe-core."""
 
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,8 +24,8 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.sign_in import SignedIn, Visitor, accept_invitation
 from sms_gateway.settings import Settings
 from sms_gateway.settings.console import Console
-from sms_gateway.web.app import create_app
-from tests.builders import close, gateway_of
+from sms_gateway.web.app import close_app, create_app
+from tests.builders import gateway_of
 from tests.conftest import HandClock, needs
 
 # In the dark only the colours are other ones.
@@ -41,10 +40,10 @@ _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def database_url(migrated_file: bytes, tmp_path: Path) -> str:
     """Pages are tried on one database; what they call is tested on both."""
     path = tmp_path / "gateway.db"
-    shutil.copy(sqlite_template, path)
+    path.write_bytes(migrated_file)
     return f"sqlite:///{path}"
 
 
@@ -65,7 +64,7 @@ def app(office: Office, quick_passwords: None, pages_made: FileSystemBytecodeCac
     app = create_app(gateway_of(office))
     app.jinja_env.bytecode_cache = pages_made
     yield app
-    close(app)
+    close_app(app)
 
 
 @dataclass
