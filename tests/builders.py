@@ -184,6 +184,12 @@ class FakeCarrier:
         return [sms.text for sms in self.sent]
 
 
+def webhooks_of(office: Office) -> Gateway:
+    """`gateway_of` without the console, whose many pages take an application a while."""
+    console = office.settings.console.model_copy(update={"enabled": False})
+    return gateway_of(office, office.settings.model_copy(update={"console": console}))
+
+
 def gateway_of(office: Office, settings: Settings | None = None) -> Gateway:
     """The web's view of *office*, with a Redis that does not answer."""
     return Gateway(

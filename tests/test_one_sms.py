@@ -32,12 +32,12 @@ from tests.builders import (
     Chance,
     Handset,
     expire_leases,
-    gateway_of,
     opened,
     post_signed,
     rows,
     sql,
     twilio_form,
+    webhooks_of,
     work,
 )
 from tests.conftest import HandClock, OfficeMaker
@@ -53,7 +53,7 @@ def office(make_office: OfficeMaker) -> Office:
 
 @pytest.fixture
 def app(office: Office) -> Iterator[Flask]:
-    app = create_app(gateway_of(office))
+    app = create_app(webhooks_of(office))
     yield app
     close_app(app)
 
@@ -292,7 +292,7 @@ def test_c13_an_unclear_text_goes_to_a_person_with_a_reference(phone: Handset, o
 def test_c13_a_picture_is_asked_for_words(app: Flask, make_office: OfficeMaker, clock: HandClock) -> None:
     with TwilioSimulator(account_sid="AC1", auth_token="token", clock=clock) as carrier:
         office = _twilio_office(make_office, carrier)
-        app = create_app(gateway_of(office))
+        app = create_app(webhooks_of(office))
         form = twilio_form("", NumMedia="1", MediaUrl0="https://media.example.id/1")
         assert post_signed(app.test_client(), "/webhooks/twilio/inbound", form, "token").status_code == 200
         work(office)
@@ -412,7 +412,7 @@ def twilio_desk(
 ) -> Iterator[tuple[Flask, Office, TwilioSimulator]]:
     with TwilioSimulator(account_sid="AC1", auth_token="token", clock=clock) as carrier:
         office = _twilio_office(make_office, carrier)
-        app = create_app(gateway_of(office))
+        app = create_app(webhooks_of(office))
         yield app, office, carrier
         close_app(app)
 

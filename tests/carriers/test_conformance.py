@@ -10,7 +10,7 @@ from sms_gateway.carriers.base import Refusal, Refused
 from sms_gateway.domain.messages import InboundSms, Receipt, ReceiptState
 from sms_gateway.storage.schema import delivery_receipts, inbound_parts, messages
 from sms_gateway.web.app import close_app, create_app
-from tests.builders import gateway_of, opened, rows
+from tests.builders import opened, rows, webhooks_of
 from tests.carriers.dialects import WIRE, Dialect, Wire, every
 
 SENDER = "+6281200000001"
@@ -50,7 +50,7 @@ class Line:
 
 def _line(make_office, carrier):
     office = make_office(carriers={carrier.name: carrier})
-    app = create_app(gateway_of(office))
+    app = create_app(webhooks_of(office))
 
     def texts():
         return [opened(office, row) for row in rows(office, messages)]

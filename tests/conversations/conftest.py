@@ -7,7 +7,7 @@ from flask import Flask
 
 from sms_gateway.services import delivery
 from sms_gateway.web.app import close_app, create_app
-from tests.builders import Chance, enrol, gateway_of
+from tests.builders import Chance, enrol, webhooks_of
 from tests.conftest import HandClock, OfficeMaker
 from tests.conversations.staff import COLLEAGUE, MOVES, OFFICER
 from tests.conversations.transcript import Move, Talk
@@ -27,7 +27,7 @@ def make_talk(make_office: OfficeMaker, clock: HandClock) -> Iterator[TalkMaker]
         **parts: object,
     ) -> Talk:
         office = make_office(rand=Chance(*numbers, references=references), **parts)
-        apps.append(create_app(gateway_of(office)))
+        apps.append(create_app(webhooks_of(office)))
         return Talk(apps[-1], office, clock, moves or MOVES)
 
     yield make

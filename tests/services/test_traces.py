@@ -28,12 +28,12 @@ from tests.builders import (
     ROAD,
     Chance,
     FakeCarrier,
-    gateway_of,
     inbound,
     post_signed,
     rows,
     store,
     twilio_form,
+    webhooks_of,
     work,
 )
 from tests.collector import Collector, collecting
@@ -107,7 +107,7 @@ def _through(office: Office, carrier: TwilioSimulator, url: str) -> None:
         replace(office, tracer=open_tracer(url, {"service.name": part}, 1.0, time.time_ns, counter, 20))
         for part in ("web", "inbox", "outbox")
     ]
-    app = create_app(gateway_of(parts[0]))
+    app = create_app(webhooks_of(parts[0]))
     client = app.test_client()
     assert post_signed(client, "/webhooks/twilio/inbound", twilio_form(ROAD), "token").status_code == 200
     triage.drain(parts[1], 60)
@@ -150,7 +150,7 @@ def test_one_sms_is_one_trace_across_the_parts(
 @ON_SQLITE
 def test_a_call_the_carrier_repeats_stands_below_the_first(traced: Office, book: Book) -> None:
     sms = inbound()
-    app = create_app(gateway_of(traced))
+    app = create_app(webhooks_of(traced))
     first, again = (intake.store([sms], traced)[0] for _ in range(2))
     close_app(app)
     for stored in (first, again):

@@ -22,7 +22,7 @@ from sms_gateway.web.app import close_app, create_app
 from sms_gateway.web.callers import Proxies
 from sms_gateway.web.front import Bounds, Front
 from sms_gateway.web.rsgi import environ_of
-from tests.builders import CITIZEN, ROAD, gateway_of, opened, rows
+from tests.builders import CITIZEN, ROAD, opened, rows, webhooks_of
 from tests.carriers.dialects import Dialect, Wire, every
 from tests.conftest import OfficeMaker
 from tests.web.rsgi_calls import Answer, Call, Headers, answered, call_of, run
@@ -43,7 +43,7 @@ def _front(
     office: Office, bounds: Bounds = BOUNDS, wsgi: Callable[..., Any] = flask_must_not_see_it
 ) -> Iterator[tuple[Front, Flask]]:
     """The front, and the Flask behind it, which is not asked unless *wsgi* is it."""
-    app = create_app(gateway_of(office))
+    app = create_app(webhooks_of(office))
     desk = app.extensions["webhook_desk"]
     try:
         yield Front(wsgi, bounds, Proxies(()), office.carriers.keys(), lambda *_: None, desk=desk), app

@@ -12,7 +12,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import heartbeats
 from sms_gateway.web.app import close_app, create_app
-from tests.builders import CITIZEN, ROAD, gateway_of, rows, store, work
+from tests.builders import CITIZEN, ROAD, gateway_of, rows, store, webhooks_of, work
 from tests.conftest import OfficeMaker
 
 NOWHERE = "postgresql+psycopg://smsgw@127.0.0.1:1/none"
@@ -33,7 +33,7 @@ def _client(app: Flask) -> Iterator[FlaskClient]:
 
 @pytest.fixture
 def client(office: Office) -> Iterator[FlaskClient]:
-    yield from _client(create_app(gateway_of(office)))
+    yield from _client(create_app(webhooks_of(office)))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage.engine import open_sessions
 from sms_gateway.storage.schema import delivery_receipts, inbound_parts, messages, outbox, senders
 from sms_gateway.web.app import close_app, create_app
-from tests.builders import CITIZEN, ROAD, gateway_of, inbound, opened, rows
+from tests.builders import CITIZEN, ROAD, inbound, opened, rows, webhooks_of
 from tests.carriers.smsbox import RESET, Smsbox, running_smsbox
 from tests.conftest import HandClock, OfficeMaker
 
@@ -52,7 +52,7 @@ def office(make_office: OfficeMaker, kannel: Kannel) -> Office:
 
 
 def _app(office: Office) -> Iterator[Flask]:
-    app = create_app(gateway_of(office))
+    app = create_app(webhooks_of(office))
     yield app
     close_app(app)
 

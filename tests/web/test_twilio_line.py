@@ -14,7 +14,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.simulators.twilio import TwilioSimulator
 from sms_gateway.storage.schema import inbound_parts, messages, tickets
 from sms_gateway.web.app import close_app, create_app
-from tests.builders import PUBLIC_URL, ROAD, gateway_of, post_signed, rows, twilio_form, work
+from tests.builders import PUBLIC_URL, ROAD, post_signed, rows, twilio_form, webhooks_of, work
 from tests.conftest import OfficeMaker
 
 OLD, NEW = "old-token", "new-token"
@@ -41,7 +41,7 @@ def office(make_office: OfficeMaker, twilio: TwilioSettings) -> Office:
 
 @pytest.fixture
 def app(office: Office) -> Iterator[Flask]:
-    app = create_app(gateway_of(office))
+    app = create_app(webhooks_of(office))
     yield app
     close_app(app)
 
@@ -109,7 +109,7 @@ def test_an_answer_leaves_by_the_messaging_service(
     make_office: OfficeMaker, twilio: TwilioSettings, loopback: TwilioSimulator
 ) -> None:
     office = make_office(carriers={"twilio": Twilio(replace(twilio, messaging_service_sid="MG7"))})
-    app = create_app(gateway_of(office))
+    app = create_app(webhooks_of(office))
     form = twilio_form(ROAD, MessagingServiceSid="MG7")
     assert post_signed(app.test_client(), INBOUND, form, NEW).status_code == 200
     work(office)

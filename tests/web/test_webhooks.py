@@ -37,6 +37,7 @@ from tests.builders import (
     rows,
     simulator_form,
     twilio_form,
+    webhooks_of,
 )
 from tests.conftest import OfficeMaker
 
@@ -70,7 +71,7 @@ def office(make_office: OfficeMaker) -> Office:
 
 
 def _app(office: Office) -> Iterator[Flask]:
-    app = create_app(gateway_of(office))
+    app = create_app(webhooks_of(office))
     yield app
     close_app(app)
 
