@@ -1,6 +1,6 @@
 """Takes what carriers deliver: stored and committed before anybody is answered, once for ever."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -26,11 +26,11 @@ from sms_gateway.services.parts import Arrival
 from sms_gateway.storage import arrivals, inbox, senders, traced
 from sms_gateway.storage.senders import SenderRow
 
-_RACES = 5
+_RACES = 20  # each one lost means that somebody else added phones of this batch, so there is an end
 
 
-class _Erased(Exception):
-    """A sender was erased between the look and the lock; the next look finds nobody, and makes a new one."""
+class _Overtaken(Exception):
+    """Another process was faster with a phone that is new; the next look finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
         try:
             stored = _store(batch, office, raced=race > 0)
             break
-        except (IntegrityError, _Erased):  # another process was faster with one of them: look again
+        except (IntegrityError, _Overtaken):  # another process was faster with one of them: look again
             if race == _RACES - 1:
                 raise
     office.steps("intake.committed")
@@ -86,19 +86,19 @@ def _store(batch: Sequence[InboundSms], office: Office, *, raced: bool) -> list[
     delivered = [_draft(sms, office) for sms in batch]
     drafts = _unique(delivered)
     with office.sessions.begin() as session:
-        known, refs = arrivals.known(
+        phones, refs = arrivals.known(
             session, {draft.blind for draft in drafts}, [draft.ref for draft in drafts]
         )
         fresh = [draft for draft in drafts if draft.ref not in refs]
-        blinds = {draft.blind for draft in fresh}
-        senders.add_missing(session, _new_senders(fresh, blinds - known, office))
-        rows = senders.lock_by_blind(session, blinds)
-        if blinds - rows.keys():
-            raise _Erased
+        new = _new_senders(fresh, phones, office)
+        phones |= senders.add_new(session, [values for values, _ in new.values()])
+        if new.keys() - phones.keys():
+            raise _Overtaken
         if raced:
             refs |= arrivals.known(session, (), [draft.ref for draft in fresh])[1]
             fresh = [draft for draft in fresh if draft.ref not in refs]
-        made = _made(fresh, rows, session, office)
+        keys = {blind: key for blind, (_, key) in new.items()}
+        made = _made(fresh, phones, keys, session, office)
         inbox.hurry(session, in_danger([message for message in made if message]))
         office.steps("intake.inserted")
         before = traced.of_refs(session, refs) if office.tracer.on and refs else {}
@@ -111,10 +111,18 @@ def _store(batch: Sequence[InboundSms], office: Office, *, raced: bool) -> list[
 
 
 def _made(
-    drafts: Sequence[_Draft], rows: Mapping[str, SenderRow], session: Session, office: Office
+    drafts: Sequence[_Draft],
+    rows: Mapping[str, SenderRow],
+    new: Mapping[str, DataKey],
+    session: Session,
+    office: Office,
 ) -> list[Mapping[str, Any] | None]:
-    """Store *drafts* in their order; the message each of them made, alone or as the last of its parts."""
-    keys = {blind: _data_key(rows[blind], office.vault) for blind in {draft.blind for draft in drafts}}
+    """Store *drafts* in their order; the message each of them made, alone or as the last of its parts.
+
+    *new* are the keys of phones that have a row since a moment ago: they need not be opened.
+    """
+    blinds = {draft.blind for draft in drafts}
+    keys = {blind: new.get(blind) or _data_key(rows[blind], office.vault) for blind in blinds}
     made: list[Mapping[str, Any] | None] = []
     for of_long, run in groupby(drafts, key=lambda draft: draft.arrival is not None):
         if of_long:
@@ -180,16 +188,21 @@ def _unique(drafts: Sequence[_Draft]) -> list[_Draft]:
     return list(first.values())
 
 
-def _new_senders(drafts: Sequence[_Draft], new: set[str], office: Office) -> list[Mapping[str, Any]]:
-    """In the order of their index, like the locks, so that two processes never wait in a circle."""
-    first = {draft.blind: draft for draft in reversed(drafts) if draft.blind in new}
-    return [_new_sender(first[blind], office) for blind in sorted(first)]
+def _new_senders(
+    drafts: Sequence[_Draft], known: Collection[str], office: Office
+) -> dict[str, tuple[Mapping[str, Any], DataKey]]:
+    """The row and the key of each phone that has none, in the order of their index, like the locks:
+
+    two processes never wait in a circle, since whoever adds phones has locked those it knew before.
+    """
+    first = {draft.blind: draft for draft in reversed(drafts) if draft.blind not in known}
+    return {blind: _new_sender(first[blind], office) for blind in sorted(first)}
 
 
-def _new_sender(draft: _Draft, office: Office) -> Mapping[str, Any]:
+def _new_sender(draft: _Draft, office: Office) -> tuple[Mapping[str, Any], DataKey]:
     uuid = str(uuid4())
-    _, sealed_key = office.vault.new_data_key(uuid)
-    return {
+    key, sealed_key = office.vault.new_data_key(uuid)
+    values = {
         "uuid": uuid,
         "blind_index": draft.blind,
         "msisdn_enc": office.vault.seal(uuid, draft.sender.e164),
@@ -198,6 +211,7 @@ def _new_sender(draft: _Draft, office: Office) -> Mapping[str, Any]:
         "replyable": draft.replyable,
         "created_at": draft.part["received_at"],
     }
+    return values, key
 
 
 def _data_key(row: SenderRow, vault: Vault) -> DataKey:

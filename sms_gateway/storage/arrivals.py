@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
 from sms_gateway.storage.dialect import among, rows_of
-from sms_gateway.storage.schema import inbound_parts, messages, senders
+from sms_gateway.storage.schema import inbound_parts, messages
+from sms_gateway.storage.senders import SenderRow, locking
 
 Ref = tuple[str, str]
 MESSAGE: Final = (
@@ -38,20 +39,23 @@ _ADD_PART: Final = (
 )
 
 
-def known(session: Session, blinds: Collection[str], refs: Collection[Ref]) -> tuple[set[str], set[Ref]]:
-    """Which of *blinds* have a row, and which (carrier, carrier_ref) were delivered before, ever."""
-    senders_known, refs_known = set[str](), set[Ref]()
+def known(
+    session: Session, blinds: Collection[str], refs: Collection[Ref]
+) -> tuple[dict[str, SenderRow], set[Ref]]:
+    """What *blinds* have a row, locked, and which (carrier, carrier_ref) were delivered before, ever."""
+    phones, delivered = dict[str, SenderRow](), set[Ref]()
     wanted = sorted(blinds)
     query = _known(session.get_bind().dialect.name)
     for carrier in sorted({carrier for carrier, _ in refs}):
         of_carrier = [ref for each, ref in refs if each == carrier]
-        for blind, ref in session.execute(query, {"blinds": wanted, "carrier": carrier, "refs": of_carrier}):
+        found = session.execute(query, {"blinds": wanted, "carrier": carrier, "refs": of_carrier})
+        for ref, blind, *phone in found:
             if blind is None:
-                refs_known.add((carrier, ref))
+                delivered.add((carrier, ref))
             else:
-                senders_known.add(blind)
+                phones[blind] = SenderRow(*phone)
         wanted = []
-    return senders_known, refs_known
+    return phones, delivered
 
 
 def add(session: Session, drafts: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
@@ -65,11 +69,11 @@ def add(session: Session, drafts: Sequence[tuple[Mapping[str, Any], Mapping[str,
 
 @cache
 def _known(dialect: str) -> CompoundSelect[Any]:
-    phones = select(senders.c.blind_index, null()).where(among(dialect, senders.c.blind_index, "blinds"))
-    delivered = select(null(), inbound_parts.c.carrier_ref).where(
+    phones = locking(dialect).cte("phones")
+    delivered = select(inbound_parts.c.carrier_ref, *([null()] * len(phones.c))).where(
         inbound_parts.c.carrier == bindparam("carrier"), among(dialect, inbound_parts.c.carrier_ref, "refs")
     )
-    return phones.union_all(delivered)
+    return select(null(), *phones.c).union_all(delivered)
 
 
 @cache

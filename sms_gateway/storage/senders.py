@@ -3,16 +3,18 @@
 A lock lets others refer to the row: an SMS promised to a phone does not wait for what that phone is saying.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Column, Select, bindparam, select, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
-from sms_gateway.storage.dialect import among, insert_new
+from sms_gateway.storage.dialect import among, insert_new, rows_of
 from sms_gateway.storage.schema import senders
 
 
@@ -31,6 +33,7 @@ class SenderRow:
     data_key_enc: bytes | None
 
 
+NEW: Final = ("uuid", "blind_index", "msisdn_enc", "data_key_enc", "kind", "replyable", "created_at")
 COLUMNS: Final = tuple(senders.c[name] for name in SenderRow.__dataclass_fields__)
 _LOCK: Final = select(*COLUMNS).where(senders.c.id == bindparam("phone")).with_for_update(key_share=True)
 
@@ -40,14 +43,42 @@ def add_missing(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     insert_new(session, senders, rows, "blind_index")
 
 
-def lock_by_blind(session: Session, blinds: Collection[str]) -> dict[str, SenderRow]:
-    """Lock the senders in the order of their index: one order for all, so no deadlock."""
-    query = _lock(session.get_bind().dialect.name)
-    return {row[0]: SenderRow(*row[1:]) for row in session.execute(query, {"blinds": list(blinds)})}
+def add_new(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, SenderRow]:
+    """Insert *rows*, in the order of their index; what came of each that nobody else added meanwhile."""
+    if not rows:
+        return {}
+    if session.get_bind().dialect.name == "postgresql":
+        return _by_blind(session.execute(_add_new(), {name: [row[name] for row in rows] for name in NEW}))
+    add_missing(session, rows)
+    return lock_by_blind(session, [row["blind_index"] for row in rows])
 
 
 @cache
-def _lock(dialect: str) -> Select[Any]:
+def _add_new() -> ReturningInsert[Any]:
+    """One statement for any number of rows, which come as arrays; SQLite has no arrays."""
+    given = rows_of([Column(name, senders.c[name].type) for name in NEW])
+    added: ReturningInsert[Any] = (
+        postgresql.insert(senders)
+        .from_select(NEW, select(*(given.c[name] for name in NEW)).order_by(given.c.nr))
+        .on_conflict_do_nothing(index_elements=["blind_index"])
+        .returning(senders.c.blind_index, *COLUMNS)
+    )
+    return added
+
+
+def lock_by_blind(session: Session, blinds: Collection[str]) -> dict[str, SenderRow]:
+    """Lock the senders in the order of their index: one order for all, so no deadlock."""
+    query = locking(session.get_bind().dialect.name)
+    return _by_blind(session.execute(query, {"blinds": list(blinds)}))
+
+
+def _by_blind(found: Iterable[Any]) -> dict[str, SenderRow]:
+    return {blind: SenderRow(*phone) for blind, *phone in found}
+
+
+@cache
+def locking(dialect: str) -> Select[Any]:
+    """The index and the row of each of `blinds` that has one, locked."""
     return (
         select(senders.c.blind_index, *COLUMNS)
         .where(among(dialect, senders.c.blind_index, "blinds"))
