@@ -1,9 +1,12 @@
 """Cells of a CSV file that no spreadsheet takes for a formula."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 _BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+_PLAIN: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z .:_/@-]*").fullmatch  # most cells need neither
 
 
 def cell(value: str | int) -> str:
@@ -17,7 +20,13 @@ def cell(value: str | int) -> str:
 
 def line(values: Iterable[str | int]) -> str:
     """One line of RFC 4180."""
-    return ",".join(_quoted(cell(value)) for value in values) + "\r\n"
+    return ",".join([_written(value) for value in values]) + "\r\n"
+
+
+def _written(value: str | int) -> str:
+    if isinstance(value, str) and not _PLAIN(value):
+        return _quoted(cell(value))
+    return str(value)
 
 
 def _quoted(text: str) -> str:

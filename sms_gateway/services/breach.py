@@ -18,7 +18,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import accounts, looks, senders
 from sms_gateway.storage.looks import SeenRow
 
-COUNTED: Final = 5_000  # notes of each kind
+COUNTED: Final = 3_000  # notes of each kind
 EXPORTS: Final = ("breach-pack", "counts-exported", "export-fetched", "lookers-shown")
 COLUMNS: Final = (
     "way",
