@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
@@ -36,6 +36,7 @@ SCHEMES: tuple[tuple[str, dict[str, list[str]]], ...] = (
 PASSWORD = "kuda sungai hijau tujuh"
 AGENCY = "pupr@33.74"
 HERE = Visitor("203.0.113.7", "Chrome, Linux")
+expect.set_options(timeout=10_000)  # a machine may be busy
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 

@@ -133,11 +133,13 @@ def heading(page: Page, text: str) -> None:
 def test_sign_in_with_a_code_by_keyboard_alone(new_page: NewPage, sign_in: SignIn, clock: HandClock) -> None:
     person, page = sign_in(ADMIN, "ani"), new_page()
     page.goto("/console/users")
-    page.keyboard.type("ani")  # the first field has the focus
+    expect(page.get_by_label("Nama akun")).to_be_focused()
+    page.keyboard.type("ani")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     heading(page, "Kode dari HP")
+    expect(page.get_by_label("Kode 6 angka")).to_be_focused()
     page.keyboard.type(person.code())
     page.keyboard.press("Enter")
     heading(page, "Pengguna")  # the page that was asked for
@@ -284,8 +286,10 @@ def test_the_desk_is_worked_by_keyboard(
     expect(page.get_by_label(f"Pilih {numbers['two']}")).to_be_checked()
     page.keyboard.press("f")
     heading(page, "Teruskan 1 laporan?")
-    page.keyboard.press("Enter")  # the button has the focus
+    expect(page.locator("main button.primary")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("1 laporan diteruskan")
+    page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page.get_by_role("status")).to_contain_text("Diurungkan")
     page.goto("/console/triage")

@@ -48,6 +48,7 @@ def test_an_item_is_decided_by_keyboard_and_undone(
     page.wait_for_load_state()
     expect(page.locator('.review-topics [aria-current="true"]')).to_have_attribute("data-key", "2")
     page.keyboard.press("e")
+    expect(page.locator("input:focus")).to_be_visible()
     page.keyboard.type("jonggol")
     page.get_by_role("link", name="Jonggol, Kab Bogor, Jawa Barat", exact=True).press("Enter")
     expect(page.locator(".review-goes")).to_contain_text("Jonggol")
