@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table
 from sms_gateway.errors import GatewayError
 from sms_gateway.storage import archive, portable
 from sms_gateway.storage.archive import Manifest
-from sms_gateway.storage.dialect import snapshot
+from sms_gateway.storage.connecting import snapshot
 from sms_gateway.storage.engine import Sessions
 
 ANCHOR_DIGITS = 16

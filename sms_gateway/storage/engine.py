@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from sms_gateway.errors import StoreUnavailable
-from sms_gateway.storage.dialect import READ_ONLY, never_synced, open_engine
+from sms_gateway.storage.connecting import READ_ONLY, never_synced, open_engine
 from sms_gateway.storage.flow import flowing, flown
 from sms_gateway.storage.refusals import refusal
 
