@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    or_,
     select,
     text,
     true,
@@ -37,7 +36,6 @@ _DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.i
 _SLOTS = 16  # keys a look-up has room for, so that its statement is compiled once
 _NO_KEY = -1
 _LOCK_KEYS = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
-_FARTHEST = 3600.0  # seconds, more than the longest lease
 
 
 class db_epoch(FunctionElement[float]):  # noqa: N801 - reads as an SQL function
@@ -45,11 +43,6 @@ class db_epoch(FunctionElement[float]):  # noqa: N801 - reads as an SQL function
 
     type = Float()
     inherit_cache = True
-
-
-def lease_over(until: ColumnElement[float]) -> ColumnElement[bool]:
-    """Whether a lease has ended. One further ahead than any is was given by a clock set back since."""
-    return or_(until < db_epoch(), until > db_epoch() + _FARTHEST)
 
 
 @compiles(db_epoch, "postgresql")

@@ -23,15 +23,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from sms_gateway.domain.clock_jumps import SET_BACK
 from sms_gateway.domain.messages import MessageState, Priority
-from sms_gateway.storage.dialect import db_epoch, lease_over
+from sms_gateway.storage.dialect import db_epoch
+from sms_gateway.storage.due import is_due, lease_over, moments
 from sms_gateway.storage.open_rows import unfinished
 from sms_gateway.storage.schema import messages, senders
 from sms_gateway.storage.senders import COLUMNS, SenderRow
 
-_NOW: Final = bindparam("now", type_=messages.c.due_at.type)
-_BEYOND: Final = bindparam("beyond", type_=messages.c.due_at.type)
+_DUE: Final = or_(messages.c.due_at.is_(None), is_due(messages.c.due_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +71,13 @@ def claim_suspect(session: Session, lease: str, seconds: float, now: datetime) -
 
 def may_find(session: Session, now: datetime) -> bool:
     """False when nothing is due that nobody works; asked without any lock."""
-    return session.scalar(_MAY_FIND, _moments(now)) is not None
+    return session.scalar(_MAY_FIND, moments(now)) is not None
 
 
 def _claim(
     session: Session, statement: ReturningUpdate[Any], limit: int, lease: str, seconds: float, now: datetime
 ) -> list[Claim]:
-    values = {"most": limit, "a_lease": lease, "seconds": seconds, **_moments(now)}
+    values = {"most": limit, "a_lease": lease, "seconds": seconds, **moments(now)}
     rows = sorted(session.execute(statement, values), key=lambda row: (row.priority, row.id))
     return [Claim(row.id, row.sender_id, row.attempts, lease) for row in rows]
 
@@ -93,7 +92,7 @@ def _claiming(free: ColumnElement[bool]) -> ReturningUpdate[Any]:
     )
     due = (
         select(messages.c.id)
-        .where(unfinished(), _is_due(), free, ~waits_for_older)
+        .where(unfinished(), _DUE, free, ~waits_for_older)
         .order_by(messages.c.priority, messages.c.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=messages)
@@ -112,22 +111,11 @@ def _claiming(free: ColumnElement[bool]) -> ReturningUpdate[Any]:
     )
 
 
-def _is_due() -> ColumnElement[bool]:
-    """What is to wait longer than anything does was told so by a clock that was ahead."""
-    return or_(messages.c.due_at.is_(None), messages.c.due_at <= _NOW, messages.c.due_at > _BEYOND)
-
-
-def _moments(now: datetime) -> dict[str, datetime]:
-    return {"now": now, "beyond": now + SET_BACK}
-
-
 _LEFT: Final = lease_over(messages.c.lease_until)  # by a worker that died or stalled
 _CLAIM_FRESH: Final = _claiming(messages.c.lease_until.is_(None))
 _CLAIM_SUSPECT: Final = _claiming(_LEFT)
 _MAY_FIND: Final = (
-    select(messages.c.id)
-    .where(unfinished(), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT))
-    .limit(1)
+    select(messages.c.id).where(unfinished(), _DUE, or_(messages.c.lease_until.is_(None), _LEFT)).limit(1)
 )
 
 
@@ -196,8 +184,8 @@ def give_back(session: Session, lease: str) -> None:
 
 def due_count(session: Session, now: datetime) -> int:
     """How many messages could be claimed now, or soon by their sender's turn."""
-    query = select(func.count()).where(unfinished(), _is_due(), or_(messages.c.lease_until.is_(None), _LEFT))
-    return session.scalar(query, _moments(now)) or 0
+    query = select(func.count()).where(unfinished(), _DUE, or_(messages.c.lease_until.is_(None), _LEFT))
+    return session.scalar(query, moments(now)) or 0
 
 
 def newest_repeat(session: Session, sender_id: int, before_id: int, since: datetime) -> Row[Any] | None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sms_gateway.domain.clock_jumps import CLOCKS_APART, SET_BACK
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.officers import OrderKind, OrderState
+from sms_gateway.storage.due import is_due, moments
 from sms_gateway.storage.schema import messages, orders, outbox
 
 GAVE_UP: Final = "gave-up"  # why an order failed: not the officer's fault
@@ -101,13 +102,13 @@ def due(session: Session, now: datetime, limit: int) -> list[tuple[int, int]]:
         select(orders.c.id, orders.c.task_id)
         .where(
             orders.c.state == OrderState.CONFIRMED,
-            or_(orders.c.due_at <= now, orders.c.due_at > now + SET_BACK),
+            is_due(orders.c.due_at),
             orders.c.task_id.is_not(None),
         )
         .order_by(orders.c.due_at, orders.c.id)
         .limit(limit)
     )
-    return [(row.id, row.task_id) for row in session.execute(query)]
+    return [(row.id, row.task_id) for row in session.execute(query, moments(now))]
 
 
 def try_later(session: Session, order_id: int, attempts: int, due_at: datetime) -> None:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from sms_gateway.domain.clock_jumps import CLOCKS_APART, SET_BACK
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.failover import NOTHING_SHUT, Shut
 from sms_gateway.domain.messages import OutboxState, Priority, ReceiptState
 from sms_gateway.domain.pace import Candidate
-from sms_gateway.storage.dialect import db_epoch, insert_new, lease_over
+from sms_gateway.storage.dialect import db_epoch, insert_new
+from sms_gateway.storage.due import lease_over, moments, written_ahead
 from sms_gateway.storage.open_rows import UNSENT, seen, unsent
 from sms_gateway.storage.outbox_expiry import worth_sending
 from sms_gateway.storage.outbox_ways import HOME, LOOK, MOVABLE, move, not_shut
@@ -83,19 +84,19 @@ def _is_free() -> ColumnElement[bool]:
 
     A clock that was ahead put off tries and looks by more than any pause: they are due at once.
     """
-    written_ahead = and_(
+    put_off = and_(
         outbox.c.state.in_((OutboxState.RETRY, OutboxState.UNKNOWN)),
         outbox.c.state_since > bindparam("apart", type_=_TIME),
-        outbox.c.due_at > bindparam("beyond", type_=_TIME),
+        written_ahead(outbox.c.due_at),
     )
     return and_(
-        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= bindparam("now", type_=_TIME), written_ahead),
+        or_(outbox.c.due_at.is_(None), outbox.c.due_at <= bindparam("now", type_=_TIME), put_off),
         or_(outbox.c.lease_until.is_(None), lease_over(outbox.c.lease_until)),
     )
 
 
 def _moments(now: datetime) -> dict[str, datetime]:
-    return {"now": now, "apart": now + CLOCKS_APART, "beyond": now + SET_BACK}
+    return {**moments(now), "apart": now + CLOCKS_APART}
 
 
 _MAY_FIND: Final = (

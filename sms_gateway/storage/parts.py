@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.clock_jumps import SET_BACK
 from sms_gateway.domain.parts import Known
+from sms_gateway.storage.due import is_due, moments
 from sms_gateway.storage.schema import events, inbound_parts, messages, tickets
 
 
@@ -166,14 +166,14 @@ def due(session: Session, now: datetime, limit: int) -> list[tuple[int, str]]:
         select(inbound_parts.c.sender_id, inbound_parts.c.long_uuid)
         .where(
             inbound_parts.c.message_id.is_(None),
-            or_(inbound_parts.c.due_at <= now, inbound_parts.c.due_at > now + SET_BACK),
+            is_due(inbound_parts.c.due_at),
             inbound_parts.c.long_uuid.is_not(None),
         )
         .group_by(inbound_parts.c.sender_id, inbound_parts.c.long_uuid)
         .order_by(func.min(inbound_parts.c.id))
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
+    return [(row[0], row[1]) for row in session.execute(query, moments(now))]
 
 
 def has_waiting(session: Session, sender_id: int) -> bool:
