@@ -12,7 +12,7 @@ from sms_gateway.domain import budget
 from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.dead_letters import BUDGET
 from sms_gateway.services.office import Office
-from sms_gateway.storage import outbox
+from sms_gateway.storage import outbox_budget
 from sms_gateway.storage.dialect import lock_keys
 
 LATELY: Final = timedelta(minutes=1)  # no clock of ours is further behind another
@@ -31,7 +31,7 @@ class Room:
     def left(self, session: Session, now: datetime) -> int:
         """What is left of it *now*, until the transaction ends: workers claim one after another."""
         lock_keys(session, [_ONE_AT_A_TIME])
-        left = outbox.segments_between(session, self.since, now + CLOCKS_APART)
+        left = outbox_budget.segments_between(session, self.since, now + CLOCKS_APART)
         return budget.room(left, self.segments)
 
 
@@ -64,15 +64,15 @@ def room(office: Office) -> Room:
     now, limits = office.now(), office.settings.limits
     since = now - LATELY  # counted anew with each claim
     with office.sessions.begin() as session:
-        hour = outbox.segments_between(session, now - timedelta(hours=1), since)
-        day = outbox.segments_between(session, now - timedelta(days=1), since)
+        hour = outbox_budget.segments_between(session, now - timedelta(hours=1), since)
+        day = outbox_budget.segments_between(session, now - timedelta(days=1), since)
         most = min(budget.room(hour, limits.segments_per_hour), budget.room(day, limits.segments_per_day))
         found = Room(most, since)
         left = found.left(session, now)
         if left:
-            moved = outbox.release_held(session, BUDGET, left, now)
+            moved = outbox_budget.release_held(session, BUDGET, left, now)
         else:
-            moved = outbox.hold_what_can_wait(session, BUDGET, now)
+            moved = outbox_budget.hold_what_can_wait(session, BUDGET, now)
     if moved:
         told = "held SMS released" if left else "budget spent, SMS held"
         log.warning(told, count=moved, hour=hour, day=day)

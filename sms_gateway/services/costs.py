@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.costs import Day, days_until, priced
 from sms_gateway.services.office import Office
-from sms_gateway.storage import outbox, tallies
+from sms_gateway.storage import outbox_budget, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def bill(days: int, office: Office) -> Bill:
             priced(day, tallies.spent(session, begins, ends), prices, most)
             for day, begins, ends in days_until(now, days, settings.calendar.clock)
         ]
-        lately = outbox.segments_between(session, now - timedelta(days=1))
+        lately = outbox_budget.segments_between(session, now - timedelta(days=1))
     return Bill(settings.carriers.currency, found, lately, most)
 
 

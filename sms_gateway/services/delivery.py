@@ -35,8 +35,8 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.pace import Pace
 from sms_gateway.services.returned import doubted
 from sms_gateway.services.turns import always
-from sms_gateway.storage import line, outbox, senders
-from sms_gateway.storage.outbox import Claim
+from sms_gateway.storage import line, outbox, outbox_claims, senders
+from sms_gateway.storage.outbox_claims import Claim
 from sms_gateway.storage.senders import SenderRow
 from sms_gateway.tracing import Lap
 
@@ -100,7 +100,7 @@ def _next(office: Office, room: Room, watch: Watch, handled: int) -> _Batch:
     """The next batch. After a first one it is asked, at the price of a look, whether there can be another."""
     if handled:
         with office.sessions.read() as session:
-            if not outbox.may_find(session, office.now()):
+            if not outbox_claims.may_find(session, office.now()):
                 return []
     return _claimed(office, room, watch)
 
@@ -126,10 +126,10 @@ def _claimed(office: Office, room: Room | None, watch: Watch | None) -> _Batch:
         state = line.state(session)
         ways = watch.ways(session, now, ill=state.ill)
         if state.dead:
-            outbox.orphans_become_unknown(session, now)
+            outbox_claims.orphans_become_unknown(session, now)
         held = state.held and doubted(session, now)
         take = partial(
-            outbox.claim,
+            outbox_claims.claim,
             session,
             BATCH,
             str(uuid4()),
@@ -157,7 +157,7 @@ def settle(attempts: Collection[Attempt], office: Office) -> None:
         for attempt in sorted(attempts, key=lambda each: each.claimed.id):
             values = attempt.values | ({"finished_at": now} if attempt.state in ENDED else {})
             reason = attempt.reason[:64] or None
-            outbox.settle(session, attempt.claimed, now, attempt.state, reason=reason, **values)
+            outbox_claims.settle(session, attempt.claimed, now, attempt.state, reason=reason, **values)
     office.steps("delivery.settled")
     for sender_id in sorted({each.claimed.sender_id for each in attempts if each.opted_out}):
         with office.sessions.begin() as session:

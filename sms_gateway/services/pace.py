@@ -12,7 +12,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.settings.carriers import KNOWN_CARRIERS
 from sms_gateway.storage import operations
 from sms_gateway.storage.dialect import lock_keys
-from sms_gateway.storage.outbox import Claim
+from sms_gateway.storage.outbox_claims import Claim
 
 _ONE_AT_A_TIME: Final = -1709  # no report has a negative key; taken after the breaker's
 

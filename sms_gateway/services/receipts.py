@@ -10,7 +10,7 @@ from sms_gateway.domain.delivery import FORWARD, advance
 from sms_gateway.domain.messages import OutboxState, Receipt, ReceiptState
 from sms_gateway.services.incoming import storable, storable_ref
 from sms_gateway.services.office import Office
-from sms_gateway.storage import outbox
+from sms_gateway.storage import receipts
 
 log = logs.get("receipts")
 _STATE = {
@@ -49,8 +49,8 @@ def record_each(batch: Sequence[Receipt], office: Office) -> list[int | None]:
 
 def _record(session: Session, receipt: Receipt, now: datetime) -> int | None:
     ref = storable_ref(receipt.carrier_ref)
-    row = outbox.lock_for_receipt(session, receipt.carrier, receipt.outbox_id, ref)
-    outbox.add_receipt(
+    row = receipts.lock_sms(session, receipt.carrier, receipt.outbox_id, ref)
+    receipts.add(
         session,
         {
             "carrier": receipt.carrier,
@@ -66,7 +66,7 @@ def _record(session: Session, receipt: Receipt, now: datetime) -> int | None:
         return None
     reached = advance(ReceiptState(row.receipt), receipt.state)
     if reached != row.receipt:
-        outbox.advance(session, row.id, reached, **_news(row.state, reached, receipt, ref, now))
+        receipts.advance(session, row.id, reached, **_news(row.state, reached, receipt, ref, now))
     return int(row.id)
 
 

@@ -15,7 +15,7 @@ from sms_gateway.domain.messages import MessageState, OutboxState, Receipt, Rece
 from sms_gateway.services.office import Office
 from sms_gateway.storage import traced
 from sms_gateway.storage.inbox import Claim as MessageClaim
-from sms_gateway.storage.outbox import Claim as SmsClaim
+from sms_gateway.storage.outbox_claims import Claim as SmsClaim
 from sms_gateway.storage.traced import Origin
 from sms_gateway.tracing import Kind, Lap, Laps, Span
 

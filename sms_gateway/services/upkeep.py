@@ -8,7 +8,7 @@ from sms_gateway.errors import GatewayError
 from sms_gateway.services import console_sessions, exports
 from sms_gateway.services.office import Office
 from sms_gateway.services.reconcile import reconcile
-from sms_gateway.storage import inbox, operations, outbox, questions
+from sms_gateway.storage import inbox, operations, outbox_claims, questions
 
 HEARTBEATS = timedelta(minutes=10)
 SIGNATURE_FAILURES = timedelta(days=7)
@@ -18,7 +18,10 @@ def sweep(office: Office, ring: Callable[[Queue], bool]) -> dict[Queue, int]:
     """Ring again for every queue with rows that are due; returns how many there are."""
     now = office.now()
     with office.sessions.read() as session:
-        due = {Queue.INBOX: inbox.due_count(session, now), Queue.OUTBOX: outbox.due_count(session, now)}
+        due = {
+            Queue.INBOX: inbox.due_count(session, now),
+            Queue.OUTBOX: outbox_claims.due_count(session, now),
+        }
     for queue, count in due.items():
         if count:
             ring(queue)

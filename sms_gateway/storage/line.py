@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from sms_gateway.storage.holds import HELD, RETURNED
-from sms_gateway.storage.outbox import DEAD
+from sms_gateway.storage.outbox_claims import DEAD
 from sms_gateway.storage.schema import carrier_health, instance
 
 _LINE: Final = select(

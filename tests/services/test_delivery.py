@@ -16,7 +16,7 @@ from sms_gateway.settings import Settings
 from sms_gateway.settings.model import Replies
 from sms_gateway.storage import outbox as outbox_rows
 from sms_gateway.storage.engine import open_sessions
-from sms_gateway.storage.outbox import orphans_become_unknown
+from sms_gateway.storage.outbox_claims import orphans_become_unknown
 from sms_gateway.storage.schema import outbox, senders
 from sms_gateway.storage.senders import lock as lock_sender
 from tests.builders import (

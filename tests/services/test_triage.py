@@ -17,7 +17,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings, model
 from sms_gateway.storage import inbox
 from sms_gateway.storage.engine import open_sessions
-from sms_gateway.storage.outbox import claim as claim_outbox
+from sms_gateway.storage.outbox_claims import claim as claim_outbox
 from sms_gateway.storage.schema import events, messages, outbox, review_items, tickets
 from tests.builders import (
     CITIZEN,

@@ -15,7 +15,8 @@ from sms_gateway.storage import (
     holds,
     inbox,
     invariants,
-    outbox,
+    outbox_budget,
+    outbox_claims,
     outbox_expiry,
     outbox_ways,
     retention,
@@ -30,13 +31,13 @@ ASKED: dict[str, Callable[[Session], object]] = {
     "inbox, claim of a suspect": lambda session: inbox.claim_suspect(session, "lease", 60, NOW),
     "inbox, look": lambda session: inbox.may_find(session, NOW),
     "inbox, due": lambda session: inbox.due_count(session, NOW),
-    "outbox, claim": lambda session: outbox.claim(
+    "outbox, claim": lambda session: outbox_claims.claim(
         session, 10, "lease", 60, NOW, timedelta(minutes=1), lambda found: list(found)
     ),
-    "outbox, look": lambda session: outbox.may_find(session, NOW),
-    "outbox, orphans": lambda session: outbox.orphans_become_unknown(session, NOW),
-    "outbox, due": lambda session: outbox.due_count(session, NOW),
-    "outbox, held": lambda session: outbox.release_held(session, "budget", 10, NOW),
+    "outbox, look": lambda session: outbox_claims.may_find(session, NOW),
+    "outbox, orphans": lambda session: outbox_claims.orphans_become_unknown(session, NOW),
+    "outbox, due": lambda session: outbox_claims.due_count(session, NOW),
+    "outbox, held": lambda session: outbox_budget.release_held(session, "budget", 10, NOW),
     "outbox, pointless": lambda session: outbox_expiry.end_pointless(session, NOW),
     "outbox, waiting": outbox_ways.waiting_for,
     "outbox, too old": lambda session: outbox_ways.hold_too_old(session, "kannel", NOW, "old", NOW),

@@ -5,8 +5,8 @@ import pytest
 from sms_gateway.domain.messages import OutboxState
 from sms_gateway.services import delivery, triage
 from sms_gateway.services.office import Office
-from sms_gateway.storage import outbox
-from sms_gateway.storage.outbox import Claim
+from sms_gateway.storage import outbox_claims
+from sms_gateway.storage.outbox_claims import Claim
 from sms_gateway.storage.schema import outbox as table
 from tests.builders import FakeCarrier, expire_leases, rows, store
 from tests.conftest import OfficeMaker
@@ -22,7 +22,7 @@ def claimed(office: Office) -> Claim:
 
 def settle(office: Office, claim: Claim, state: OutboxState, **values: object) -> bool:
     with office.sessions.begin() as session:
-        return outbox.settle(session, claim, office.now(), state, reason="late", **values)
+        return outbox_claims.settle(session, claim, office.now(), state, reason="late", **values)
 
 
 @pytest.fixture
