@@ -13,12 +13,11 @@ from sms_gateway.domain.decisions import (
     Decision,
     KeepTicket,
     OpenAnyway,
-    PlaceAnswer,
-    PlaceOther,
-    Rate,
     ShowStatus,
 )
 from sms_gateway.domain.own_tickets import by_id
+from sms_gateway.domain.place_decisions import PlaceAnswer, PlaceOther
+from sms_gateway.domain.verdict_decisions import Rate
 
 STARS: Final = ("1", "2", "3", "4", "5")
 _DIGITS: Final = tuple("123456789")

@@ -17,17 +17,11 @@ from sms_gateway.domain.decisions import (
     CancelNone,
     CancelWhich,
     Decision,
-    Dispute,
     Erase,
     Help,
     ListStatus,
-    LocationEmpty,
     NothingPending,
     NoTickets,
-    Rate,
-    Relocate,
-    Reopen,
-    ReopenLate,
     Review,
     Separate,
     ShowStatus,
@@ -37,6 +31,8 @@ from sms_gateway.domain.decisions import (
     WhichTicket,
 )
 from sms_gateway.domain.own_tickets import answered, by_id, own, running
+from sms_gateway.domain.place_decisions import LocationEmpty, Relocate
+from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLate
 
 BY_HAND: Final = "command-by-hand"
 _SHORT: Final = re.compile("[0-9]{1,8}")

@@ -16,18 +16,13 @@ from sms_gateway.domain.decisions import (
     AddWhich,
     Answer,
     Decision,
-    Dispute,
     HideNext,
     Ignore,
     LatePart,
     Mistyped,
     NotYours,
     OpenTicket,
-    PlaceAnswer,
     Protect,
-    Relocate,
-    Reopen,
-    ReopenLate,
     Repeat,
     Review,
     Unreadable,
@@ -38,8 +33,10 @@ from sms_gateway.domain.follow_up import reads_on, says_so
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.near_commands import nearly
 from sms_gateway.domain.own_tickets import own, running
+from sms_gateway.domain.place_decisions import PlaceAnswer, Relocate
 from sms_gateway.domain.protection import wishes
 from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.verdict_decisions import Dispute, Reopen, ReopenLate
 
 __all__ = ["BY_HAND", "decide", "outcome"]
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from parsers.complaint import Failure, Urgency
 from sms_gateway.domain.context import TicketView
+from sms_gateway.domain.place_decisions import LocationEmpty, PlaceAnswer, PlaceOther, Relocate
 from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLate
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,72 +149,11 @@ class KeepTicket:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceAnswer:
-    """Where *ticket* is: *option* (a region code) was chosen, or *text* says it."""
-
-    ticket: TicketView
-    text: str
-    option: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceOther:
-    """None of the places that were proposed for *ticket*."""
-
-    ticket: TicketView
-
-
-@dataclass(frozen=True, slots=True)
-class Relocate:
-    """LOKASI: *text* says where *ticket* really is."""
-
-    ticket: TicketView
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LocationEmpty:
-    ticket: TicketView | None
-
-
-@dataclass(frozen=True, slots=True)
 class WhichTicket:
     """A command (*word*) that fits several tickets; *unread* was not attached to any."""
 
     tickets: tuple[TicketView, ...]
     word: str
-    unread: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The answer to *ticket* is worth *stars*, 1 to 5."""
-
-    ticket: TicketView
-    stars: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """BELUM: the answer does not solve it."""
-
-    ticket: TicketView
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reopen:
-    """BUKA, or TAMBAH to what was archived."""
-
-    ticket: TicketView
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenLate:
-    """It ended too long ago; *unread* was read by nobody yet."""
-
-    ticket: TicketView
     unread: str = ""
 
 

@@ -6,16 +6,14 @@ from sms_gateway.domain.decisions import (
     AddWhich,
     Answer,
     Decision,
-    Dispute,
     Ignore,
     OpenTicket,
-    PlaceAnswer,
-    Relocate,
-    Reopen,
     Repeat,
     Review,
 )
+from sms_gateway.domain.place_decisions import PlaceAnswer, Relocate
 from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.verdict_decisions import Dispute, Reopen
 
 INCOMPLETE = "incomplete"
 _SAFE = (OpenTicket, Repeat, AddInfo, AddWhich, PlaceAnswer, Review, Ignore)

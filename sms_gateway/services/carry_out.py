@@ -7,7 +7,14 @@ from typing import Any
 
 from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
-from sms_gateway.domain import lifecycle, replies, reviewing, verdict_replies
+from sms_gateway.domain import (
+    lifecycle,
+    place_decisions,
+    replies,
+    reviewing,
+    verdict_decisions,
+    verdict_replies,
+)
 from sms_gateway.domain.cases import HANDED_ON, OPEN, CaseState
 from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide, outcome
@@ -286,17 +293,17 @@ _DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     say.OptOut: _opt_out,
     say.AskErase: erasure.ask,
     say.Erase: erasure.confirm,
-    say.PlaceAnswer: placing.answered,
-    say.PlaceOther: placing.other,
-    say.Relocate: placing.relocate,
-    say.LocationEmpty: placing.location_empty,
+    place_decisions.PlaceAnswer: placing.answered,
+    place_decisions.PlaceOther: placing.other,
+    place_decisions.Relocate: placing.relocate,
+    place_decisions.LocationEmpty: placing.location_empty,
     say.WhichTicket: lambda it, turn: turn.answer(
         "which", verdict_replies.which_ticket(turn.wording, it.tickets, it.word)
     ),
-    say.Rate: verdicts.rate,
-    say.Dispute: verdicts.dispute,
-    say.Reopen: verdicts.reopen,
-    say.ReopenLate: verdicts.reopen_late,
+    verdict_decisions.Rate: verdicts.rate,
+    verdict_decisions.Dispute: verdicts.dispute,
+    verdict_decisions.Reopen: verdicts.reopen,
+    verdict_decisions.ReopenLate: verdicts.reopen_late,
     say.WhichMeant: lambda it, turn: turn.answer(
         "nothing", verdict_replies.number_meant(turn.wording, it.digits)
     ),

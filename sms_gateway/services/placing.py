@@ -8,9 +8,10 @@ from sms_gateway.domain import lifecycle, place_replies, replies
 from sms_gateway.domain.answers import named
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.context import QuestionKind, TicketView
-from sms_gateway.domain.decisions import LocationEmpty, OpenTicket, PlaceAnswer, PlaceOther, Relocate
+from sms_gateway.domain.decisions import OpenTicket
 from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.place_decisions import LocationEmpty, PlaceAnswer, PlaceOther, Relocate
 from sms_gateway.domain.place_questions import REGENCY, asked_name, offers, regencies_of
 from sms_gateway.domain.questions import Rank, rank
 from sms_gateway.domain.rendering import Name, Rendered

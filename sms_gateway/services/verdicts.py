@@ -9,9 +9,9 @@ from datetime import timedelta
 from sms_gateway.domain import lifecycle, verdict_replies
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.context import TicketView
-from sms_gateway.domain.decisions import Dispute, Rate, Reopen, ReopenLate
 from sms_gateway.domain.lifecycle import Move, Moved, Mover
 from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLate
 from sms_gateway.services import duplicates, status
 from sms_gateway.services.office import Office
 from sms_gateway.services.reviews import open_review

@@ -20,26 +20,18 @@ from sms_gateway.domain.decisions import (
     CancelRefused,
     CancelWhich,
     Decision,
-    Dispute,
     Help,
     HideNext,
     Ignore,
     KeepTicket,
     ListStatus,
-    LocationEmpty,
     Mistyped,
     NothingPending,
     NoTickets,
     NotYours,
     OpenAnyway,
     OpenTicket,
-    PlaceAnswer,
-    PlaceOther,
     Protect,
-    Rate,
-    Relocate,
-    Reopen,
-    ReopenLate,
     Repeat,
     Review,
     Separate,
@@ -51,7 +43,9 @@ from sms_gateway.domain.decisions import (
     WhichTicket,
 )
 from sms_gateway.domain.messages import MessageState
+from sms_gateway.domain.place_decisions import LocationEmpty, PlaceAnswer, PlaceOther, Relocate
 from sms_gateway.domain.sentences import Sentence
+from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLate
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 ROAD = TicketView(1, "24183567", CaseState.WORKING, "jalan rusak", NOW - timedelta(days=1))

@@ -18,11 +18,11 @@ from sms_gateway.domain.decisions import (
     ListStatus,
     NoTickets,
     OpenTicket,
-    Relocate,
     Review,
     ShowStatus,
     Unreadable,
 )
+from sms_gateway.domain.place_decisions import Relocate
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 ROAD = TicketView(1, "24183567", CaseState.UNVERIFIED, "jalan rusak", NOW)
