@@ -15,9 +15,9 @@ from sms_gateway.domain.decisions import Decision, Ignore, LatePart, Review
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.parts import filled
 from sms_gateway.domain.private_matters import is_private
-from sms_gateway.services import duplicates, placing
+from sms_gateway.services import duplicates, place_reading, placing
 from sms_gateway.services.opening import decided, route_of
-from sms_gateway.services.placing import Placed
+from sms_gateway.services.place_reading import Placed
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases, parts
 
@@ -50,12 +50,12 @@ def whole(row: cases.TicketRow, turn: Turn) -> Whole | None:
     first = parts.completed_by(turn.session, turn.message.id)
     if first is None or row.message_id != first.id:
         return None  # it told more of a report that others opened
-    words = placing.original(row, turn)
+    words = place_reading.original(row, turn)
     late = [turn.key.open(uuid, body) for uuid, body in parts.late_of(turn.session, turn.message.id) if body]
     if not words:
         return None
     most = turn.office.settings.limits.text_characters
-    read = Whole(placing.report(filled(words, late)[:most], turn), placing.report(words, turn))
+    read = Whole(place_reading.report(filled(words, late)[:most], turn), place_reading.report(words, turn))
     return read if _differs(read, turn) else None
 
 

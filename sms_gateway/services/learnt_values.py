@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from parsers.overlay import RuleKind, offices
 from sms_gateway.domain.topics import LABELS
-from sms_gateway.services import placing
+from sms_gateway.services import place_reading
 from sms_gateway.services.office import Office
 
 
@@ -20,7 +20,7 @@ def meant(kind: RuleKind, typed: str, office: Office) -> str:
     """The code that *typed*, a name or a code, stands for; *typed* itself when it names nothing."""
     wanted = " ".join(typed.split())
     if kind is RuleKind.PLACE:
-        return (placing.code_of(wanted, office) if wanted else None) or wanted
+        return (place_reading.code_of(wanted, office) if wanted else None) or wanted
     choices = named(office).get(kind, {})
     if wanted in choices:
         return wanted

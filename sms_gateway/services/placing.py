@@ -1,9 +1,8 @@
 """Where a report is: asked once when nobody said it, taken from the answer, corrected by LOKASI."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from parsers import Command, Failure, Kind, Parsed, Place, Verb, parse
+from parsers import Place
 from sms_gateway.domain import lifecycle, place_replies, replies
 from sms_gateway.domain.answers import named
 from sms_gateway.domain.cases import CaseState
@@ -15,32 +14,17 @@ from sms_gateway.domain.place_decisions import LocationEmpty, PlaceAnswer, Place
 from sms_gateway.domain.place_questions import REGENCY, asked_name, offers, regencies_of
 from sms_gateway.domain.questions import Rank, rank
 from sms_gateway.domain.rendering import Name, Rendered
-from sms_gateway.services import duplicates
-from sms_gateway.services.office import Office
+from sms_gateway.services import duplicates, place_reading
 from sms_gateway.services.opening import Opened, decided, route_of
+from sms_gateway.services.place_reading import Placed
 from sms_gateway.services.regions import SHORT_NAME
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, inbox, merges
+from sms_gateway.storage import cases, merges
 
 ASKS_WHERE = frozenset({QuestionKind.PLACE, QuestionKind.PLACE_CHOICE})
-_AS_A_PLACE = ("kec", "ds", "kab")  # how a bare name is read once a place is expected
-_BARE_WORDS = 3
 _DISTRICT = 8  # characters of its code
 _LONGEST_PLACE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A report read with its place: *text* is what *parsed* was read from."""
-
-    parsed: Parsed
-    text: str
-    name: str = ""  # what the place is called where only its regency is known
-
-    @property
-    def place(self) -> Place:
-        return self.parsed.place
 
 
 def ask_where(opened: Opened, turn: Turn, protected: Name | None = None) -> tuple[Rendered, bool]:
@@ -75,31 +59,19 @@ def _nearby(opened: Opened, earlier: list[str], turn: Turn) -> Iterator[str]:
     candidates = opened.parsed.place.candidates
     for regency in regencies_of(earlier) if candidates else ():
         if not any(code.startswith(regency) for code in candidates):
-            code = _parse(opened.text, turn, regency).place.code or ""
+            code = place_reading.read_in(opened.text, turn, regency).place.code or ""
             if code.startswith(regency):
                 yield code
-
-
-def reads_as_place(parsed: Parsed, text: str, office: Office) -> bool:
-    """Whether a text that means nothing by itself is a place once one is expected: "jonggol"."""
-    return parsed.failure is Failure.UNCLEAR and named(_where(text, office).place)
-
-
-def code_of(text: str, office: Office) -> str | None:
-    """The code of the place that *text* names or is; None when it is none."""
-    if text in office.knowledge().gazetteer:
-        return text
-    place = _where(text, office).place
-    return place.code or place.regency or place.province
 
 
 def answered(decision: PlaceAnswer, turn: Turn) -> MessageState | None:
     """The citizen said or chose where it is."""
     row = cases.get(turn.session, decision.ticket.id)
     turn.close_questions(*ASKS_WHERE, ticket_id=row.id)
-    found = _chosen(decision.option, row, turn) if decision.option else _told(decision.text, row, turn)
-    chosen = decision.option is not None and bool(decision.ticket.region is None and found.name)
-    return take(row, found, turn, chosen=chosen)
+    if not decision.option:
+        return take(row, place_reading.told(decision.text, row, turn), turn, chosen=False)
+    found = place_reading.chosen(decision.option, row, turn)
+    return take(row, found, turn, chosen=bool(decision.ticket.region is None and found.name))
 
 
 def other(decision: PlaceOther, turn: Turn) -> None:
@@ -115,7 +87,7 @@ def other(decision: PlaceOther, turn: Turn) -> None:
 def relocate(decision: Relocate, turn: Turn) -> MessageState | None:
     """LOKASI: what the citizen says now holds; words that name no place are for a person."""
     row = cases.get(turn.session, decision.ticket.id)
-    found = _told(decision.text, row, turn)
+    found = place_reading.told(decision.text, row, turn)
     if not named(found.place):
         return _unread(row, turn)
     turn.close_questions(*ASKS_WHERE, ticket_id=row.id)
@@ -132,7 +104,7 @@ def says_where(ticket: TicketView, text: str, turn: Turn) -> PlaceAnswer | None:
     """Words added to a report that waits for its place may say it."""
     row = cases.get(turn.session, ticket.id)
     waits = row.state is CaseState.ASKING and (row.region is None or len(row.region) < REGENCY)
-    return PlaceAnswer(ticket, text) if waits and _where(text, turn.office).place.code else None
+    return PlaceAnswer(ticket, text) if waits and place_reading.where(text, turn.office).place.code else None
 
 
 def _unread(row: cases.TicketRow, turn: Turn) -> MessageState:
@@ -204,83 +176,6 @@ def _reply(
     if chosen and fresh:
         return place_replies.placed_chosen(turn.wording, row.number, row.problem, name, days)
     return place_replies.placed(turn.wording, row.number, name, days if fresh else None)
-
-
-def _told(text: str, row: cases.TicketRow, turn: Turn) -> Placed:
-    """The report and the words about its place read together; the place is what these words say."""
-    before = report(original(row, turn), turn)
-    said = _where(text, turn.office, row.region)
-    joined = f"{before.text}, {text}" if before.text else text
-    parsed = _parse(joined, turn, said.place.code)
-    deeper = (parsed.place.code or "").startswith(said.place.code or "")
-    place = parsed.place if parsed.place.code and deeper else said.place
-    return Placed(_with(place, before.parsed, parsed), joined, said.name)
-
-
-def _chosen(option: str, row: cases.TicketRow, turn: Turn) -> Placed:
-    words = original(row, turn)
-    read = report(words, turn, option)
-    place = read.place
-    if not (place.code or "").startswith(option[:REGENCY]):
-        parts = option.split(".")
-        levels = ("province", "regency", "district", "village")
-        codes = {level: ".".join(parts[: depth + 1]) for depth, level in enumerate(levels[: len(parts)])}
-        place = replace(place, **codes, candidates=())
-    name = asked_name(read.text, report(words, turn).parsed.evidence)
-    return Placed(_with(place, read.parsed, read.parsed), read.text, name)
-
-
-def _with(place: Place, report: Parsed, read: Parsed) -> Parsed:
-    """*read* about what *report* is about, at *place* and its spots."""
-    spots = {
-        field: getattr(place, field) or getattr(report.place, field)
-        for field in ("street", "number", "rt", "rw", "landmark")
-    }
-    return replace(
-        read,
-        topics=report.topics,
-        problem=report.problem,
-        missing=report.missing,
-        urgency=report.urgency,
-        place=replace(place, **spots),
-    )
-
-
-def _where(text: str, office: Office, region: str | None = None) -> Placed:
-    """What *text* says of a place; a bare name is read as that of a district, a village or a regency."""
-    tries = [text]
-    if len(text.split()) <= _BARE_WORDS:
-        tries += [f"{word} {text}" for word in _AS_A_PLACE]
-    for each in tries:
-        parsed = parse(each, now=office.now(), knowledge=office.knowledge(), region=region)
-        if named(parsed.place):
-            return Placed(parsed, each, asked_name(each, parsed.evidence))
-    return Placed(Parsed(Kind.REPORT), text)
-
-
-def original(row: cases.TicketRow, turn: Turn) -> str:
-    """The words that opened the ticket; "" when they were not these of an SMS, or are erased."""
-    sealed = inbox.sealed(turn.session, row.message_id) if row.message_id is not None else None
-    if sealed is None or sealed[1] is None:
-        return ""
-    return turn.key.open(sealed[0], sealed[1])[: turn.office.settings.limits.text_characters]
-
-
-def report(text: str, turn: Turn, region: str | None = None) -> Placed:
-    """The report in *text*, behind ANONIM and RAHASIA."""
-    parsed = _parse(text, turn, region)
-    command: Command | None = parsed.command
-    while parsed.kind is Kind.COMMAND and command and command.verb in (Verb.ANONYMOUS, Verb.CONFIDENTIAL):
-        if not command.rest.strip():
-            break
-        text = command.rest
-        parsed = _parse(text, turn, region)
-        command = parsed.command
-    return Placed(parsed, text)
-
-
-def _parse(text: str, turn: Turn, region: str | None = None) -> Parsed:
-    return parse(text, now=turn.now, knowledge=turn.office.knowledge(), region=region)
 
 
 def _name(found: Placed, turn: Turn, chosen: bool) -> Name:

@@ -12,7 +12,7 @@ from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.permissions import Scope
 from sms_gateway.domain.place_questions import REGENCY
 from sms_gateway.domain.topics import Topic
-from sms_gateway.services import audit, placing
+from sms_gateway.services import audit, place_reading
 from sms_gateway.services.accounts import actor
 from sms_gateway.services.desk_sight import Sight, sight
 from sms_gateway.services.office import Office
@@ -41,7 +41,7 @@ class Proposal:
 
 def propose(number: str, topic: str, place: str, scope: Scope, office: Office) -> Proposal | None:
     """What *topic* at *place* would come to; None for words that name no place. Raises NoSuchTicket."""
-    region = placing.code_of(place.strip(), office) if place.strip() else ""
+    region = place_reading.code_of(place.strip(), office) if place.strip() else ""
     if region is None:
         return None
     office.agencies()

@@ -8,7 +8,7 @@ from sms_gateway.domain import routing
 from sms_gateway.domain.offices import DESK_CODE
 from sms_gateway.domain.topics import Topic
 from sms_gateway.domain.understood import understand
-from sms_gateway.services import placing
+from sms_gateway.services import place_reading
 from sms_gateway.services.office import Office
 from sms_gateway.services.regions import region_names
 
@@ -47,7 +47,7 @@ class Why:
 def try_report(topic: str, place: str, words: str, office: Office) -> Why | None:
     """What becomes of a report; None for words that name no place. *topic* "" is read from *words*."""
     office.agencies.look()
-    region = placing.code_of(place.strip(), office) if place.strip() else ""
+    region = place_reading.code_of(place.strip(), office) if place.strip() else ""
     if region is None:
         return None
     route = route_of(words[:MOST_WORDS], topic if topic in list(Topic) else "", region, office)

@@ -7,7 +7,8 @@ from sms_gateway.domain.cases import OPEN
 from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.services import duplicates
 from sms_gateway.services.office import Office
-from sms_gateway.services.placing import ASKS_WHERE, reads_as_place
+from sms_gateway.services.place_reading import reads_as_place
+from sms_gateway.services.placing import ASKS_WHERE
 from sms_gateway.services.turn import Turn
 from sms_gateway.services.verdicts import reopenable
 from sms_gateway.storage import cases, inbox

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
-from sms_gateway.services import desk_moves, desk_sight, placing, reveals, story, ticket_search
+from sms_gateway.services import desk_moves, desk_sight, place_reading, reveals, story, ticket_search
 from sms_gateway.services.desk_sight import Sight
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.reveals import Looker, NotShown, RevealReason
@@ -153,7 +153,7 @@ def _day(form: Form, name: str) -> datetime | None:
 def _region(form: Form, desk: Desk) -> str:
     if not form["place"]:
         return ""
-    code = placing.code_of(form["place"], desk.office)
+    code = place_reading.code_of(form["place"], desk.office)
     if code is None:
         form.refuse("place", "tickets.no_place")
     return code or ""
