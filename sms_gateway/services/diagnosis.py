@@ -5,18 +5,15 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from sms_gateway.carriers.twilio_outcomes import COUNTRY_REFUSED
-from sms_gateway.domain.carrier_health import Mode
-from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
 from sms_gateway.metrics import Snapshot
 from sms_gateway.services import (
-    audit,
-    carrier_health,
+    carrier_findings,
     ground,
     identity,
     lineage,
+    officer_findings,
     sending,
     templates,
     wording,
@@ -26,15 +23,12 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.rules import fault_of
 from sms_gateway.services.schema import RUNBOOK, unfit
 from sms_gateway.services.snapshot import snapshot
-from sms_gateway.storage import invariants, officers, operations, orders, refusals
+from sms_gateway.storage import invariants, operations, refusals
 from sms_gateway.storage.dialect import plan_by_values
 from sms_gateway.storage.migrations import Fit, look
 
-REFUSED_US = "-credentials"
 STALE = timedelta(seconds=30)
 COUNTED = timedelta(days=3)  # by then every old row should have been read again
-AUDIT_ROWS = 1_000
-SHOWN_AGENCIES = 10
 REWORD = "Propose other texts for them in the console."
 PARTS = ("web", "inbox", "outbox", "schedule")
 PROMISES = {
@@ -60,23 +54,29 @@ def diagnose(office: Office, queue_fault: str | None, *, whole: bool = False) ->
     schema = _schema(office)
     findings += [ground.writable(office), schema]
     if schema.ok is not False:
-        findings += [
-            _keys(office),
-            ground.clock(office),
-            _claims(office),
-            *_of_store(snapshot(office, whole=whole)),
-        ]
-        findings += [*_refused_countries(office), _sending(office)]
-        findings += [*_of_officers(office), *_feeding(office), *_reworded(office)]
+        findings += _of_use(office, whole)
     findings += [
         _rules(office),
         _wording(office),
         _queue(queue_fault, office),
-        *_carriers(office),
+        *carrier_findings.usable(office),
         ground.disk(office),
         *ground.certificate(office),
     ]
     return findings
+
+
+def _of_use(office: Office, whole: bool) -> Iterator[Finding]:
+    """What only a database with a schema can tell."""
+    yield _keys(office)
+    yield ground.clock(office)
+    yield _claims(office)
+    yield from _of_store(snapshot(office, whole=whole))
+    yield from carrier_findings.refused_countries(office)
+    yield _sending(office)
+    yield from officer_findings.of_officers(office)
+    yield from carrier_findings.feeding(office)
+    yield from _reworded(office)
 
 
 def unready(office: Office) -> GatewayError | None:
@@ -180,59 +180,10 @@ def _queue(fault: str | None, office: Office) -> Finding:
     return Finding("queue", False, fault, f"{remedy}; messages are kept and worked slower.")
 
 
-def _carriers(office: Office) -> Iterator[Finding]:
-    for name, carrier in office.carriers.items():
-        fault = carrier.check()
-        yield Finding(
-            f"carrier {name}",
-            fault is None,
-            "can be used" if fault is None else "cannot be used",
-            fault or "",
-        )
-
-
-def _credentials(state: Snapshot) -> Iterator[Finding]:
-    """Also of a carrier that cannot be asked without sending."""
-    for (carrier, code), count in state.troubles.items():
-        if code.endswith(REFUSED_US):
-            told = f"{carrier} refused them for {count} SMS of the last hour, which wait"
-            yield Finding(f"credentials {carrier}", False, told, "See docs/runbooks/credentials.md.")
-
-
-def _refused_countries(office: Office) -> Iterator[Finding]:
-    """Twilio's geo permissions are set in its console only; without them a whole country is refused."""
-    with office.sessions.read() as session:
-        count = invariants.refused_since(session, COUNTRY_REFUSED, office.now() - timedelta(days=1))
-    if count:
-        yield Finding(
-            "countries",
-            False,
-            f"{count} SMS of the last day were refused: the account may not send to their country",
-            "Allow the countries of replies.countries in Twilio's console (Messaging, Geo permissions), then "
-            "`sms-gateway outbox list --state failed` and `outbox retry`.",
-        )
-
-
-def _feeding(office: Office) -> Iterator[Finding]:
-    with office.sessions.read() as session:
-        states = carrier_health.states(session, office)
-    for name, state in states.items():
-        check, health = f"feeding {name}", state.health
-        if health.mode is Mode.CLOSED and state.stands_in is None:
-            yield Finding(check, True, "as usual")
-            continue
-        instead = f"SMS leave by {state.stands_in}" if state.stands_in else f"{state.waiting} SMS wait"
-        since = f" since {health.since.astimezone(JAKARTA):%d/%m %H.%M} WIB" if health.since else ""
-        down = health.mode is not Mode.CLOSED
-        remedy = f"See docs/runbooks/carrier-down.md; {name} is tried again by itself." if down else ""
-        yield Finding(check, False if down else None, f"{health.mode}{since}: {instead}", remedy)
-
-
 def _of_store(state: Snapshot) -> Iterable[Finding]:
     yield from _alive(state)
-    yield from _credentials(state)
-    for carrier, count in state.signature_failures.items():
-        yield _signatures(carrier, count, state.accepted.get(carrier, 0))
+    yield from carrier_findings.credentials(state)
+    yield from carrier_findings.signatures(state)
     for name, count in state.invariants.items():
         remedy = "" if count == 0 else "See docs/runbooks/backlog.md."
         yield Finding(f"{name}", count == 0, f"{PROMISES[name]}: {count} violations", remedy)
@@ -252,46 +203,6 @@ def _of_store(state: Snapshot) -> Iterable[Finding]:
     total = sum(state.messages.values())
     yield Finding("messages", None, f"{total} in all: " + _listed(state.messages))
     yield Finding("outbox", None, f"{sum(state.outbox.values())} in all: " + _listed(state.outbox))
-
-
-def _of_officers(office: Office) -> Iterator[Finding]:
-    """Of the audit chain only the newest rows are read here; `audit verify` reads all of it."""
-    verdict = audit.verify(office, last=AUDIT_ROWS)
-    runbook = "See docs/runbooks/officers.md."
-    if verdict.broken is None:
-        yield Finding("audit", True, f"the newest {verdict.rows} rows are whole")
-    else:
-        yield Finding("audit", False, f"broken at {verdict.broken.seq} ({verdict.broken.why})", runbook)
-    with office.sessions.read() as session:
-        held = [str(each.id) for each in officers.in_state(session, OfficerState.ON_HOLD)]
-        unserved = officers.unserved(session) if officers.any_known(session) else []
-        gave_up, again = orders.given_up(session, office.now() - timedelta(days=1)), orders.troubled(session)
-    told = f"officer {', '.join(held)}" if held else "none"
-    yield Finding("officers on hold", not held, told, runbook if held else "")
-    yield _orders(gave_up, again)
-    if unserved:
-        shown = ", ".join(unserved[:SHOWN_AGENCIES]) + (" ..." if len(unserved) > SHOWN_AGENCIES else "")
-        yield Finding("agencies without officers", None, f"{len(unserved)} with open cases: {shown}")
-
-
-def _orders(gave_up: int, again: int) -> Finding:
-    """What officers confirmed and was not done: their fault it is not."""
-    if not gave_up + again:
-        return Finding("orders of officers", True, "none failed")
-    remedy = "Look for `order not carried out` in the logs; see docs/runbooks/officers.md, An order fails."
-    told = f"{gave_up} given up in the last day, {again} failed and tried again"
-    return Finding("orders of officers", False if gave_up else None, told, remedy)
-
-
-def _signatures(carrier: str, refused: int, accepted: int) -> Finding:
-    """A wrong public_url or token refuses every call, a forger only his own: so the greater part decides."""
-    return Finding(
-        f"signatures {carrier}",
-        False if refused > accepted else None,
-        f"{refused} calls refused and {accepted} taken in the last hour",
-        "Check public_url (it must be the address the carrier was given) and the auth tokens "
-        "(SMSGW_TWILIO_AUTH_TOKENS); if both are right, somebody is forging calls.",
-    )
 
 
 def _alive(state: Snapshot) -> Iterator[Finding]:

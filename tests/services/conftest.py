@@ -1,15 +1,21 @@
-"""Databases a backup is put back into."""
+"""Databases a backup is put back into, and a gateway in use that doctor looks at."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from sms_gateway.services.office import Office
+from sms_gateway.storage import operations
 from sms_gateway.storage.engine import Sessions, open_sessions
-from tests.conftest import OfficeMaker
+from sms_gateway.storage.schema import inbound_parts, messages
+from tests.builders import ROAD, store, work
+from tests.conftest import HandClock, OfficeMaker
 from tests.postgres import Cluster
+from tests.services.doctor_part import beat
 
 
 @contextmanager
@@ -49,3 +55,17 @@ def revived(make_office: OfficeMaker) -> Iterator[Callable[..., Office]]:
     yield make
     for each in open_ones:
         each.close()
+
+
+@pytest.fixture
+def well(office: Office, clock: HandClock) -> Office:
+    """A gateway in use; the clock of the database decides, so business time is set to it."""
+    with office.sessions.read() as session:
+        clock.at += timedelta(seconds=operations.database_epoch(session) - clock.at.timestamp())
+    beat(office)
+    store(office, ROAD)
+    with office.sessions.begin() as session:
+        for table in (messages, inbound_parts):
+            session.execute(update(table).values(received_at=clock.at))
+    work(office)
+    return office
