@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain import ticket
-from sms_gateway.domain.deadlines import HELD_ALERT, MESSAGE_DEADLINES, OUTBOX_DEADLINES
+from sms_gateway.domain.deadlines import HELD_ALERT
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.metrics import Snapshot
 from sms_gateway.services import believed, carrier_health, costs
@@ -72,12 +72,7 @@ def _rows(session: Session, now: datetime, whole: bool) -> _Rows:
     return _Rows(
         _states(MessageState, received.by, moving[What.MESSAGES]),
         _states(OutboxState, sent.by, moving[What.OUTBOX]),
-        {
-            "I1": received.by["I1"] + invariants.lost_parts(session),
-            "I2": sent.by["I2"],
-            "I3": invariants.past_deadline(session, now, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
-            "I4": received.by["I4"],
-        },
+        invariants.completed(session, now, received.by + sent.by),
         max((_since(mark.since, now) for mark in marks.values()), default=0.0),
         received.unread + sent.unread,
     )

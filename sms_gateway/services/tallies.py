@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.services.deadlines import DESK
 from sms_gateway.services.office import Office
 from sms_gateway.storage import invariants, tallies
@@ -49,7 +48,7 @@ def count(office: Office) -> Tally:
             questions=tallies.asked(session, now),
             verification=_kept(steps, VERIFIED, desk=True),
             answer=_kept(steps, ("answered",), desk=False),
-            invariants=invariants.violations(session, now, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
+            invariants=invariants.violations(session, now),
         )
 
 

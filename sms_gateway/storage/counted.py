@@ -83,11 +83,10 @@ def count(session: Session, what: What, ids: Ids) -> Counter[str]:
     """The rows of *ids* by the state they ended in, and how often a promise is broken by them."""
     if what is What.OUTBOX:
         found = Counter(invariants.outbox_counts(session, ids))
-        found["I2"] = invariants.repeated_acknowledgements(session, ids)
+        found.update(invariants.of_outbox(session, ids))
     else:
         found = Counter(invariants.message_counts(session, ids))
-        found["I1"] = invariants.wrong_outcomes(session, ids)
-        found["I4"] = invariants.made_of_nothing(session, ids)
+        found.update(invariants.of_messages(session, ids))
     return Counter({part: number for part, number in found.items() if part not in _MOVING})
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Table, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sms_gateway.domain.deadlines import PARTS_DEADLINE
+from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES, PARTS_DEADLINE
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.storage.dialect import db_epoch
 from sms_gateway.storage.open_rows import seen, unfinished, unsent
@@ -33,18 +33,28 @@ class Ids:
 ALL: Final = Ids()
 
 
-def violations(
-    session: Session,
-    now: datetime,
-    message_deadlines: Mapping[MessageState, timedelta],
-    outbox_deadlines: Mapping[OutboxState, timedelta],
-) -> dict[str, int]:
+def violations(session: Session, now: datetime) -> dict[str, int]:
     """How often each promise is broken, of all rows: {"I1": 0, "I2": 0, "I3": 0, "I4": 0} when none is."""
+    return completed(session, now, of_messages(session, ALL) | of_outbox(session, ALL))
+
+
+def of_messages(session: Session, ids: Ids) -> dict[str, int]:
+    """How often messages of *ids* break a promise that can be counted by row."""
+    return {"I1": wrong_outcomes(session, ids), "I4": made_of_nothing(session, ids)}
+
+
+def of_outbox(session: Session, ids: Ids) -> dict[str, int]:
+    """How often SMS of *ids* break a promise that can be counted by row."""
+    return {"I2": repeated_acknowledgements(session, ids)}
+
+
+def completed(session: Session, now: datetime, by_row: Mapping[str, int]) -> dict[str, int]:
+    """All four promises: what was counted *by_row*, and what only rows that have not ended can break."""
     return {
-        "I1": wrong_outcomes(session, ALL) + lost_parts(session),
-        "I2": repeated_acknowledgements(session, ALL),
-        "I3": past_deadline(session, now, message_deadlines, outbox_deadlines),
-        "I4": made_of_nothing(session, ALL),
+        "I1": by_row["I1"] + lost_parts(session),
+        "I2": by_row["I2"],
+        "I3": past_deadline(session, now),
+        "I4": by_row["I4"],
     }
 
 
@@ -90,19 +100,14 @@ def repeated_acknowledgements(session: Session, ids: Ids) -> int:
     return session.scalar(query) or 0
 
 
-def past_deadline(
-    session: Session,
-    now: datetime,
-    message_deadlines: Mapping[MessageState, timedelta],
-    outbox_deadlines: Mapping[OutboxState, timedelta],
-) -> int:
+def past_deadline(session: Session, now: datetime) -> int:
     """I3: unfinished rows that stayed longer than their state allows, counted from when they were due."""
     since = func.coalesce(messages.c.due_at, messages.c.received_at)
     late_in = [
-        and_(messages.c.state == state, since < now - most) for state, most in message_deadlines.items()
+        and_(messages.c.state == state, since < now - most) for state, most in MESSAGE_DEADLINES.items()
     ]
     due = func.coalesce(outbox.c.due_at, outbox.c.state_since)
-    late_out = [and_(outbox.c.state == state, due < now - most) for state, most in outbox_deadlines.items()]
+    late_out = [and_(outbox.c.state == state, due < now - most) for state, most in OUTBOX_DEADLINES.items()]
     stuck = and_(unsent(), _any(late_out), ~waits_for_a_carrier())
     waiting = select(inbound_parts.c.id).where(
         inbound_parts.c.message_id.is_(None), inbound_parts.c.due_at < now - PARTS_DEADLINE

@@ -11,7 +11,6 @@ from random import Random
 from sqlalchemy import func, select
 
 from sms_gateway.clock import utc_now
-from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.storage.invariants import violations
 from sms_gateway.storage.schema import inbound_parts, messages, outbox, tickets
 from tests.kannel.boxes import PATH_SECRET, SENDSMS_PASSWORD, Boxes, Ports
@@ -131,7 +130,7 @@ class Line:
     def broken(self) -> Mapping[str, int]:
         """The gateway's own promises, counted where they are broken."""
         with self.site.books() as books, books.read() as session:
-            return violations(session, utc_now(), MESSAGE_DEADLINES, OUTBOX_DEADLINES)
+            return violations(session, utc_now())
 
     def _left(self) -> int:
         waiting = select(func.count()).where(messages.c.state.in_(UNFINISHED))

@@ -5,7 +5,6 @@ import re
 import pytest
 from sqlalchemy import event
 
-from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.services import counted
 from sms_gateway.services.diagnosis import diagnose
 from sms_gateway.services.office import Office
@@ -78,7 +77,7 @@ def test_the_numbers_are_those_of_all_rows_whether_counted_or_not(old: Office) -
         before.invariants,
     )
     with old.sessions.read() as session:
-        whole = invariants.violations(session, old.now(), MESSAGE_DEADLINES, OUTBOX_DEADLINES)
+        whole = invariants.violations(session, old.now())
         assert after.invariants == whole
         assert {state: number for state, number in after.messages.items() if number} == (
             invariants.message_counts(session)

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from sms_gateway.crypto import Vault, make_keys
-from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboxState
 from sms_gateway.services import audit, delivery, intake, triage
 from sms_gateway.services.backup import backup
@@ -99,7 +98,7 @@ def test_nothing_acknowledged_before_the_backup_is_lost_however_much_arrives_mea
     assert before <= {row.carrier_ref for row in rows(back, metadata.tables["inbound_parts"])}
     assert [row.entry.action for row in audit.listed(back)] == ["database-restored"]
     with back.sessions.read() as session:
-        broken = invariants.violations(session, NOW, MESSAGE_DEADLINES, OUTBOX_DEADLINES)
+        broken = invariants.violations(session, NOW)
     assert broken == {"I1": 0, "I2": 0, "I3": 0, "I4": 0}
 
 

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.domain.retention import DataClass
 from sms_gateway.storage import (
     counted,
@@ -41,7 +40,7 @@ ASKED: dict[str, Callable[[Session], object]] = {
     "outbox, pointless": lambda session: outbox_expiry.end_pointless(session, NOW),
     "outbox, waiting": outbox_ways.waiting_for,
     "outbox, too old": lambda session: outbox_ways.hold_too_old(session, "kannel", NOW, "old", NOW),
-    "deadlines": lambda session: invariants.past_deadline(session, NOW, MESSAGE_DEADLINES, OUTBOX_DEADLINES),
+    "deadlines": lambda session: invariants.past_deadline(session, NOW),
     "oldest message": invariants.oldest_unfinished,
     "oldest SMS": lambda session: invariants.oldest_unsent(session, NOW),
     "troubles": lambda session: invariants.troubles_since(session, NOW),

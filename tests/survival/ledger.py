@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy import func, select
 
 from sms_gateway.clock import utc_now
-from sms_gateway.domain.deadlines import MESSAGE_DEADLINES, OUTBOX_DEADLINES
 from sms_gateway.simulators.record import Message
 from sms_gateway.storage.engine import Sessions
 from sms_gateway.storage.invariants import violations
@@ -149,7 +148,7 @@ def read(posted: Posted, sessions: Sessions, taken: tuple[Message, ...]) -> Ledg
             if number is not None:
                 numbers.setdefault(ref, []).append(number)
         rows = list(session.execute(sms))
-        broken = violations(session, utc_now(), MESSAGE_DEADLINES, OUTBOX_DEADLINES)
+        broken = violations(session, utc_now())
     return Ledger(posted.copy(), parts, outcomes, numbers, rows, broken, taken)
 
 
