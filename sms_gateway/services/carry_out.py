@@ -8,26 +8,24 @@ from typing import Any
 from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
 from sms_gateway.domain import (
-    lifecycle,
     place_decisions,
     replies,
     reviewing,
     verdict_decisions,
     verdict_replies,
 )
-from sms_gateway.domain.cases import HANDED_ON, OPEN, CaseState
+from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.conversation import decide, outcome
 from sms_gateway.domain.decisions import Decision
-from sms_gateway.domain.lifecycle import Move, Mover
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.services import (
     acknowledgement,
+    adding,
     apart,
     duplicates,
     erasure,
-    late_parts,
     news,
     opt_out,
     placing,
@@ -38,7 +36,7 @@ from sms_gateway.services import (
 from sms_gateway.services.opening import Opened, open_ticket
 from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
-from sms_gateway.storage import cases, inbox, merges, waiting_news
+from sms_gateway.storage import cases, inbox, waiting_news
 
 
 def carry_out(decision: Decision, turn: Turn) -> MessageState:
@@ -117,58 +115,6 @@ def _mistyped(decision: say.Mistyped, turn: Turn) -> None:
         turn.ask(QuestionKind.STATUS_GUESS, [guess.id], turn.office.settings.limits.question_hours)
     number, problem = (guess.number, guess.problem) if guess else (None, "")
     turn.answer("status", replies.status_mistyped(turn.wording, decision.number, number, problem))
-
-
-def _add_info(decision: say.AddInfo, turn: Turn) -> MessageState | None:
-    placed = placing.says_where(decision.ticket, decision.text, turn)
-    if placed is not None:
-        return placing.answered(placed, turn)
-    add_to(_row(decision.ticket, turn), turn)
-    return None
-
-
-def add_to(row: cases.TicketRow, turn: Turn, once: str | None = None) -> None:
-    """The words of the message belong to the ticket *row*; its sender is told so, *once* when it says how."""
-    stands = _informed(row, turn)
-    turn.record("added", case_id=row.case_id, ticket_id=row.id)
-    agency = turn.agency(row.agency) if stands in HANDED_ON else None
-    told = (
-        acknowledgement.incomplete(row.id, row.number, turn)
-        if turn.incomplete
-        else replies.added(turn.wording, row.number, agency)
-    )
-    turn.answer("added", told, ticket_id=row.id, once=once)
-
-
-def _late_part(decision: say.LatePart, turn: Turn) -> MessageState | None:
-    """Added to the report it belongs to; of one that has ended it is only kept: nobody asked for more.
-
-    A report that reads differently once it is whole is placed anew, or, when that is too late, for a person.
-    """
-    row = _row(decision.ticket, turn)
-    if row.state not in OPEN:
-        turn.record("added", case_id=row.case_id, ticket_id=row.id)
-        return None
-    whole = late_parts.whole(row, turn)
-    if whole is not None and late_parts.may_place_anew(row, whole, turn):
-        return late_parts.place_anew(row, whole, turn)
-    meant = _add_info(say.AddInfo(decision.ticket, decision.text), turn)
-    if whole is None:
-        return meant
-    open_review(turn.session, turn.office, turn.message, late_parts.READS_DIFFERENTLY, turn.now)
-    return MessageState.REVIEW
-
-
-def _informed(row: cases.TicketRow, turn: Turn) -> CaseState:
-    """A case that was asked about goes on, unless it still waits for its place; returns where it stands."""
-    if row.state is not CaseState.ASKING or row.region is None:
-        return row.state
-    case = merges.lock_case(turn.session, row.case_id)
-    before = CaseState(case.before_asking) if case.before_asking else CaseState.UNVERIFIED
-    moved = lifecycle.after(CaseState(case.state), Move.INFORM, Mover.CITIZEN, before)
-    values = {"state": moved.state, "state_since": turn.now, "before_asking": None}
-    cases.change(turn.session, row.case_id, values)
-    return moved.state
 
 
 def _cancel_refused(decision: say.CancelRefused, turn: Turn) -> None:
@@ -275,8 +221,8 @@ _DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     say.NotYours: lambda it, turn: turn.answer("status", replies.status_not_yours(turn.wording, it.number)),
     say.Mistyped: _mistyped,
     say.WebNumber: lambda it, turn: turn.answer("status", replies.status_web(turn.wording, it.number)),
-    say.AddInfo: _add_info,
-    say.LatePart: _late_part,
+    say.AddInfo: adding.add_info,
+    say.LatePart: adding.late_part,
     say.AddWhich: lambda it, turn: turn.answer("added", replies.add_which(turn.wording, it.tickets)),
     say.AddEmpty: lambda it, turn: turn.answer(
         "added", replies.add_empty(turn.wording, it.ticket.number if it.ticket else None)

@@ -117,7 +117,7 @@ def _unread(row: cases.TicketRow, turn: Turn) -> MessageState:
 def take(row: cases.TicketRow, found: Placed, turn: Turn, *, chosen: bool) -> MessageState | None:
     """Keep the place; a case that nobody verified yet is routed and compared anew."""
     case_id = _case_of(row, found.place, turn)
-    state = _after_info(case_id, turn)
+    state = after_info(case_id, turn)
     route = route_of(found.parsed, found.text, turn)
     agency = route.agency.code if route.agency else None
     values: dict[str, object] = {"region": found.place.code or row.region, "state": state}
@@ -135,9 +135,8 @@ def take(row: cases.TicketRow, found: Placed, turn: Turn, *, chosen: bool) -> Me
     turn.answer("placed", _reply(row, found, turn, fresh, chosen, count), ticket_id=row.id)
     if fresh or agency in (None, row.agency):
         return None
-    open_review(
-        turn.session, turn.office, turn.message, "place-corrected", turn.now
-    )  # it may be the wrong one
+    # It may be the wrong one.
+    open_review(turn.session, turn.office, turn.message, "place-corrected", turn.now)
     return MessageState.REVIEW
 
 
@@ -152,7 +151,8 @@ def _case_of(row: cases.TicketRow, place: Place, turn: Turn) -> int:
     return row.case_id
 
 
-def _after_info(case_id: int, turn: Turn) -> CaseState:
+def after_info(case_id: int, turn: Turn) -> CaseState:
+    """Where the case stands once its reporter told what was asked; it is locked."""
     case = merges.lock_case(turn.session, case_id)
     before = CaseState(case.before_asking) if case.before_asking else CaseState.UNVERIFIED
     return lifecycle.after(CaseState(case.state), Move.INFORM, Mover.CITIZEN, before).state

@@ -16,7 +16,8 @@ from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.topics import Topic
 from sms_gateway.domain.wording import Wording
 from sms_gateway.services import accounts
-from sms_gateway.services.carry_out import acknowledge, add_to
+from sms_gateway.services.adding import add_to
+from sms_gateway.services.carry_out import acknowledge
 from sms_gateway.services.opening import Opened, open_ticket
 from sms_gateway.services.review_texts import Read
 from sms_gateway.services.turn import Turn
