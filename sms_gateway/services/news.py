@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
-from uuid import uuid4
 
 from parsers import Urgency
 from sms_gateway.domain.context import QuestionKind
@@ -18,7 +17,8 @@ from sms_gateway.domain.quiet import leaves_at
 from sms_gateway.domain.rendering import Rendered
 from sms_gateway.domain.zones import zone_of
 from sms_gateway.services.holding import Hold
-from sms_gateway.storage import outbox, questions, waiting_news
+from sms_gateway.services.promising import Sms, promise
+from sms_gateway.storage import questions, waiting_news
 from sms_gateway.storage.reporters import Reporter
 
 FORWARDED, ANSWERED, ASKED, CHANGED = "forwarded", "answered", "asked-by-agency", "changed"
@@ -99,24 +99,18 @@ def tell_one(news: News, reporter: Reporter, hold: Hold) -> None:
     sender = reporter.sender
     if not listens(reporter) or sender.data_key_enc is None:
         return
-    rendered, uuid = news.render(reporter.number), str(uuid4())
-    outbox.add(
-        hold.session,
-        {
-            "uuid": uuid,
-            "sender_id": sender.id,
-            "carrier": reporter.carrier or hold.office.settings.carriers.default,
-            "kind": news.kind,
-            "once": f"{news.kind}:{news.event_id}:{reporter.ticket_id}",
-            "ticket_id": reporter.ticket_id,
-            "body": hold.office.vault.data_key(sender.uuid, sender.data_key_enc).seal(uuid, rendered.text),
-            "segments": rendered.segments,
-            "priority": int(Priority.BULK if news.by_clock else Priority.NORMAL),
-            "due_at": _due(sender.id, hold),
-            "created_at": hold.now,
-            "state_since": hold.now,
-        },
+    sms = Sms(
+        sender.id,
+        reporter.carrier or hold.office.settings.carriers.default,
+        news.kind,
+        f"{news.kind}:{news.event_id}:{reporter.ticket_id}",
+        news.render(reporter.number),
+        Priority.BULK if news.by_clock else Priority.NORMAL,
+        due_at=_due(sender.id, hold),
+        ticket_id=reporter.ticket_id,
     )
+    key = hold.office.vault.data_key(sender.uuid, sender.data_key_enc)
+    promise(sms, key, hold.session, hold.office, hold.now)
 
 
 def ask_for_rating(told: list[Reporter], until: datetime, hold: Hold) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -17,8 +16,8 @@ from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.wording import Wording
-from sms_gateway.services.expiry import expires_at
 from sms_gateway.services.office import Office
+from sms_gateway.services.promising import Sms, promise
 from sms_gateway.services.regions import region_names
 from sms_gateway.services.working_days import calendar_of
 from sms_gateway.storage import cases, outbox, questions, senders
@@ -74,27 +73,19 @@ class Turn:
             hours = self.office.settings.limits.silence_hours
             senders.set_unanswered(self.session, self.sender.id, self.now + timedelta(hours=hours))
             kind, rendered, ticket_id, once = "too-many", replies.too_many(self.wording, hours), None, None
-        uuid = str(uuid4())
         self.past.answered = True
-        outbox.add(
-            self.session,
-            {
-                "uuid": uuid,
-                "sender_id": self.sender.id,
-                "carrier": self.message.carrier,
-                "kind": kind,
-                "once": once or f"reply:{self.message.id}",
-                "ticket_id": ticket_id,
-                "message_id": self.message.id,
-                "body": self.key.seal(uuid, rendered.text),
-                "segments": rendered.segments,
-                "priority": int(priority),
-                "due_at": leaves_at,
-                "expires_at": expires_at(kind, leaves_at or self.now, self.office),
-                "created_at": self.now,
-                "state_since": self.now,
-            },
+        sms = Sms(
+            self.sender.id,
+            self.message.carrier,
+            kind,
+            once or f"reply:{self.message.id}",
+            rendered,
+            priority,
+            due_at=leaves_at,
+            ticket_id=ticket_id,
+            message_id=self.message.id,
         )
+        promise(sms, self.key, self.session, self.office, self.now)
 
     def _verdict(self, kind: str, priority: Priority) -> tuple[Verdict, datetime | None]:
         """What becomes of an answer, and from when on it may leave (None: from now on)."""
