@@ -76,7 +76,9 @@ class Metrics:
         _stand(state, ground or Ground())
         Gauge("smsgw_database_up", "Whether the database answered", registry=state).set(snapshot is not None)
         if snapshot is not None:
-            _fill(state, snapshot)
+            _show_counts(state, snapshot)
+            _show_figures(state, snapshot)
+            _show_troubles(state, snapshot)
         return generate_latest(self.registry) + generate_latest(state)
 
 
@@ -86,12 +88,10 @@ def _stand(registry: CollectorRegistry, ground: Ground) -> None:
         ("smsgw_certificate_seconds", "How long a certificate is still good", ground.certificate),
     )
     for name, text, values in tables:
-        gauge = Gauge(name, text, ["place"], registry=registry)
-        for place, value in values.items():
-            gauge.labels(place).set(value)
+        _show(registry, name, text, "place", values)
 
 
-def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
+def _show_counts(registry: CollectorRegistry, snapshot: Snapshot) -> None:
     tables = (
         ("smsgw_messages", "Messages by state", "state", snapshot.messages),
         ("smsgw_outbox", "Outgoing SMS by state", "state", snapshot.outbox),
@@ -114,10 +114,17 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
         ("smsgw_heartbeat_age_seconds", "Since a part was last alive", "part", snapshot.heartbeat_age),
     )
     for name, text, label, values in tables:
-        gauge = Gauge(name, text, [label], registry=registry)
-        for key, value in values.items():
-            gauge.labels(key).set(value)
-    single = (
+        _show(registry, name, text, label, values)
+
+
+def _show(registry: CollectorRegistry, name: str, text: str, label: str, values: Mapping[str, float]) -> None:
+    gauge = Gauge(name, text, [label], registry=registry)
+    for key, value in values.items():
+        gauge.labels(key).set(value)
+
+
+def _show_figures(registry: CollectorRegistry, snapshot: Snapshot) -> None:
+    figures = (
         ("smsgw_oldest_unfinished_seconds", "Of messages without an outcome", snapshot.oldest_unfinished),
         ("smsgw_oldest_unsent_seconds", "Of SMS that should have left", snapshot.oldest_unsent),
         ("smsgw_sending_held", "Whether SMS wait for a person's word, see doctor", snapshot.sending_held),
@@ -133,8 +140,11 @@ def _fill(registry: CollectorRegistry, snapshot: Snapshot) -> None:
         ("smsgw_uncounted_rows", "Old rows the schedule has still to count", snapshot.uncounted),
         ("smsgw_clock_jumped", "Whether reminders and limits wait for the clock", snapshot.clock_jumped),
     )
-    for name, text, value in single:
+    for name, text, value in figures:
         Gauge(name, text, registry=registry).set(value)
+
+
+def _show_troubles(registry: CollectorRegistry, snapshot: Snapshot) -> None:
     troubles = Gauge(
         "smsgw_sends_troubled_last_hour",
         "SMS a carrier did not take, or whose fate is unknown, by code",
