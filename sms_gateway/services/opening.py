@@ -41,34 +41,8 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
     place = parsed.place
     private = is_private(text, parsed, turn.office.knowledge())
     route = PRIVATE if private else route_of(parsed, text, turn)
-    case_id = cases.open_case(
-        turn.session,
-        {
-            "agency": route.agency.code if route.agency else None,
-            "topic": parsed.topics[0][0] if parsed.topics else None,
-            "problem": parsed.problem[:32],
-            "region": place.code,
-            "report_type": parsed.type,
-            "urgency": decision.urgency,
-            "state": CaseState.UNVERIFIED,
-            **decided(route),
-            "opened_at": turn.now,
-            "state_since": turn.now,
-            "due_at": turn.working_days(turn.office.settings.limits.verify_working_days, place.code),
-        },
-    )
-    number, ticket_id = cases.open_ticket(
-        turn.session,
-        partial(ticket.draw, turn.office.rand),
-        {
-            "case_id": case_id,
-            "sender_id": turn.sender.id,
-            "message_id": turn.message.id,
-            "anonymous": decision.anonymous,
-            "confidential": decision.confidential,
-            "created_at": turn.now,
-        },
-    )
+    case_id = _open_case(parsed, route, decision, turn)
+    number, ticket_id = _open_ticket(case_id, decision, turn)
     turn.past.reported = True
     turn.record("opened", case_id=case_id, ticket_id=ticket_id, rule=route.rule)
     reporters = duplicates.attach(ticket_id, case_id, text, parsed, decision, turn)
@@ -86,6 +60,42 @@ def open_ticket(decision: OpenTicket, turn: Turn) -> Opened:
         text,
         private,
         unplaced,
+    )
+
+
+def _open_case(parsed: Parsed, route: routing.Route, decision: OpenTicket, turn: Turn) -> int:
+    region = parsed.place.code
+    return cases.open_case(
+        turn.session,
+        {
+            "agency": route.agency.code if route.agency else None,
+            "topic": parsed.topics[0][0] if parsed.topics else None,
+            "problem": parsed.problem[:32],
+            "region": region,
+            "report_type": parsed.type,
+            "urgency": decision.urgency,
+            "state": CaseState.UNVERIFIED,
+            **decided(route),
+            "opened_at": turn.now,
+            "state_since": turn.now,
+            "due_at": turn.working_days(turn.office.settings.limits.verify_working_days, region),
+        },
+    )
+
+
+def _open_ticket(case_id: int, decision: OpenTicket, turn: Turn) -> tuple[str, int]:
+    """Its number and its id."""
+    return cases.open_ticket(
+        turn.session,
+        partial(ticket.draw, turn.office.rand),
+        {
+            "case_id": case_id,
+            "sender_id": turn.sender.id,
+            "message_id": turn.message.id,
+            "anonymous": decision.anonymous,
+            "confidential": decision.confidential,
+            "created_at": turn.now,
+        },
     )
 
 
