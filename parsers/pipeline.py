@@ -24,7 +24,7 @@ from parsers.officer_commands import officer_command
 from parsers.period import find_period
 from parsers.place import PlaceFinding, find_place
 from parsers.privacy import personal_spans
-from parsers.reading import WEIGHED, behind_keyword, placing, read
+from parsers.reading import WEIGHED, Reading, behind_keyword, placing, read
 from parsers.registration import reads_as_registration
 from parsers.spelling import spell
 from parsers.topic import SPEAKS, TopicFinding, find_topics
@@ -147,19 +147,33 @@ def _reported(
 ) -> Parsed:
     lexicon = knowledge.lexicon
     reading = read(raw, cleaned, lexicon, knowledge.gazetteer, region)
-    body, words, place = reading.body, reading.words, reading.place
+    body, words = reading.body, reading.words
     topics = find_topics(words, body, lexicon, reading.muted, knowledge.model)
     strength = topics.strength if topics.strength >= SPEAKS else 0.0
     signs = find_signs(words, body, lexicon.signs, strength)
     signed = told_by_signs(signs, lexicon.signs.rules, len(words), strength)
     notice = find_notice(
-        reading.notices, words, body, strength, _is_placed(place.place), signed, vetoed(signs)
+        reading.notices, words, body, strength, _is_placed(reading.place.place), signed, vetoed(signs)
     )
     if notice.failure and not sure:
         told = NoticeFinding(notice.failure, (*notice.evidence, *_shown(personal)))
         return _failed(told, personal, knowledge)
-    kind, kind_told = find_type(words, body, lexicon)
-    agencies, agencies_told = find_agencies(words, body, lexicon)
+    return _told(raw, reading, topics, personal, now, knowledge, region)
+
+
+def _told(
+    raw: str,
+    reading: Reading,
+    topics: TopicFinding,
+    personal: tuple[PersonalSpan, ...],
+    now: datetime,
+    knowledge: Knowledge,
+    region: str | None,
+) -> Parsed:
+    """The report with all it says; that it is one is decided."""
+    body, place = reading.body, reading.place
+    kind, kind_told = find_type(reading.words, body, knowledge.lexicon)
+    agencies, agencies_told = find_agencies(reading.words, body, knowledge.lexicon)
     period = find_period(body, now, zone_of(place.place.code or region), personal)
     urgency = find_urgency(body)
     return Parsed(
