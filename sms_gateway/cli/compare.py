@@ -1,18 +1,16 @@
 """`sms-gateway compare`: whether two texts report the same case, and what says so."""
 
-import json
 import math
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from functools import partial
 
 import click
 
 import parsers
-from parsers.report import encode, error_line
-from sms_gateway.cli.parse import UnreadableLine
+from parsers.report import encode
+from sms_gateway.cli.json_lines import Fields, UnreadableLine, answer_lines, region_in, text_in
 from sms_gateway.clock import utc_now
 from sms_gateway.domain.dedupe import Comparison
 from sms_gateway.domain.dedupe import compare as compare_prints
@@ -40,7 +38,8 @@ def compare(text_a: str | None, text_b: str | None, jsonl: bool, hours: float) -
     """Show whether TEXT_A and TEXT_B report the same case."""
     now = utc_now()
     if jsonl:
-        sys.exit(_stream(sys.stdin.buffer, sys.stdout.buffer, now))
+        answer = partial(_answer, now=now, knowledge=parsers.load_knowledge())
+        sys.exit(answer_lines(sys.stdin.buffer, sys.stdout.buffer, answer))
     if text_a is None or text_b is None:
         raise click.UsageError("give TEXT_A and TEXT_B, or --jsonl and lines on stdin")
     found = _compared(Request(None, text_a, text_b, hours, None, None), now, parsers.load_knowledge())
@@ -49,30 +48,8 @@ def compare(text_a: str | None, text_b: str | None, jsonl: bool, hours: float) -
         click.echo(f"  {reason}")
 
 
-def _stream(source: BinaryIO, target: BinaryIO, now: datetime) -> int:
-    """Answer every line in order; the exit code: 1 when a line could not be read."""
-    knowledge = parsers.load_knowledge()
-    code = 0
-    for number, raw in _numbered(source):
-        try:
-            request = read_request(raw)
-        except UnreadableLine as fault:
-            code = 1
-            answer = error_line(fault.identifier, number, str(fault))
-        else:
-            answer = _answer(request, now, knowledge)
-        target.write(answer.encode() + b"\n")
-    target.flush()
-    return code
-
-
-def _numbered(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    for number, raw in enumerate(source, start=1):
-        if raw.strip():
-            yield number, raw
-
-
-def _answer(request: Request, now: datetime, knowledge: parsers.Knowledge) -> str:
+def _answer(fields: Fields, now: datetime, knowledge: parsers.Knowledge) -> str:
+    request = read_request(fields)
     found = _compared(request, now, knowledge)
     return encode({"id": request.identifier, "verdict": found.verdict.value, "reasons": list(found.reasons)})
 
@@ -88,38 +65,17 @@ def _print(text: str, region: str | None, now: datetime, knowledge: parsers.Know
     return print_of(text, parsed, knowledge=knowledge, region=region)
 
 
-def read_request(raw: bytes) -> Request:
-    """Check one line of UTF-8 JSON. Raises UnreadableLine; bytes that are no UTF-8 become U+FFFD."""
-    try:
-        value = json.loads(raw.decode("utf-8", "replace").lstrip("\ufeff"))
-    except (ValueError, RecursionError) as fault:
-        raise UnreadableLine(f"not JSON: {fault}") from fault
-    if not isinstance(value, dict):
-        raise UnreadableLine("not a JSON object")
-    identifier = value.get("id")
-    a, b = _text(value, "a", identifier), _text(value, "b", identifier)
+def read_request(fields: Fields) -> Request:
+    """Check one line. Raises UnreadableLine."""
+    identifier = fields.get("id")
     return Request(
         identifier,
-        a,
-        b,
-        _hours(value.get("hours_apart"), identifier),
-        _region(value, "region_a", identifier),
-        _region(value, "region_b", identifier),
+        text_in(fields, "a"),
+        text_in(fields, "b"),
+        _hours(fields.get("hours_apart"), identifier),
+        region_in(fields, "region_a"),
+        region_in(fields, "region_b"),
     )
-
-
-def _text(value: dict[str, object], key: str, identifier: object) -> str:
-    text = value.get(key)
-    if not isinstance(text, str):
-        raise UnreadableLine(f'"{key}" is not a string', identifier)
-    return text
-
-
-def _region(value: dict[str, object], key: str, identifier: object) -> str | None:
-    region = value.get(key)
-    if region is not None and not isinstance(region, str):
-        raise UnreadableLine(f'"{key}" is not a string', identifier)
-    return region
 
 
 def _hours(hours: object, identifier: object) -> float:
