@@ -1,7 +1,5 @@
 """`sms-gateway agencies`: see which agencies there are, and change what differs from the templates."""
 
-import os
-import pwd
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +15,7 @@ from sms_gateway.catalog.agencies import written
 from sms_gateway.catalog.agency_fields import amendment
 from sms_gateway.catalog.faults import CatalogFault, Fault
 from sms_gateway.cli.agency_lines import changed, listed, past, shown
-from sms_gateway.cli.options import configured
+from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.offices import NATIONAL
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import agencies as directory
@@ -179,16 +177,9 @@ def _show(proposal: directory.Proposal) -> None:
 
 
 def _carry_out(proposal: directory.Proposal, by: str | None, office: Office) -> None:
-    if not directory.carry_out(proposal, by or f"cli:{_account()}", office):
+    if not directory.carry_out(proposal, actor(by), office):
         raise click.ClickException(STALE)
     click.echo("Done. The workers take it over within seconds.")
-
-
-def _account() -> str:
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid {os.getuid()}"
 
 
 def _when(at: datetime) -> str:

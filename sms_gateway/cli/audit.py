@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import configured
 from sms_gateway.domain.audit_chain import Row
 from sms_gateway.domain.sla import JAKARTA
@@ -51,11 +51,8 @@ def audit() -> None:
 @click.option("--anchor", type=Anchor(), help="A row noted elsewhere; it must still be the same.")
 def verify(config: Path | None, data_dir: Path | None, anchor: tuple[int, str] | None) -> None:
     """Read the whole chain; exit 1 and the first broken row when somebody changed it."""
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        verdict = chain.verify(gateway.office, anchor=anchor)
-    finally:
-        gateway.close()
+    with opened(config, data_dir) as office:
+        verdict = chain.verify(office, anchor=anchor)
     if verdict.broken is not None:
         click.echo(f"BROKEN at {verdict.broken.seq}: row {verdict.broken.seq} {WHY[verdict.broken.why]}.")
         click.echo("Everything before it is as it was written. See docs/runbooks/officers.md.", err=True)
@@ -74,12 +71,9 @@ def show(
     config: Path | None, data_dir: Path | None, since: datetime | None, actor: str | None, limit: int
 ) -> None:
     """Print entries, oldest first: number, time, who, what, details."""
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
+    with opened(config, data_dir) as office:
         from_then = since.replace(tzinfo=JAKARTA) if since else None
-        found = chain.listed(gateway.office, from_then, actor, limit)
-    finally:
-        gateway.close()
+        found = chain.listed(office, from_then, actor, limit)
     for row in found:
         click.echo(_line(row))
     if not found:

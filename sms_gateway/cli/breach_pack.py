@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
@@ -42,12 +42,9 @@ def breach_pack(
     """
     if phones and out is None:
         raise click.UsageError("--phones needs --out: numbers are not printed.")
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
+    with opened(config, data_dir) as office:
         begin = since.replace(tzinfo=JAKARTA)
-        pack = breach.take(user, begin, actor(by), gateway.office, phones=phones)
-    finally:
-        gateway.close()
+        pack = breach.take(user, begin, actor(by), office, phones=phones)
     if pack is None:
         raise NoSuchAccount(f"There is no account {user!r}.", "See `sms-gateway users list`.")
     named = "json" if out is not None and out.suffix == ".json" else "csv"

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import configured
 from sms_gateway.domain.cases import OPEN, ArchiveCode, CaseState
 from sms_gateway.domain.sla import JAKARTA
@@ -41,11 +41,8 @@ def _move(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _do(config: Path | None, data_dir: Path | None, number: str, act: Callable[[str, Office], Done]) -> None:
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        done = act(number.lstrip("#"), gateway.office)
-    finally:
-        gateway.close()
+    with opened(config, data_dir) as office:
+        done = act(number.lstrip("#"), office)
     due = f", due {done.due_at.astimezone(JAKARTA):%d/%m}" if done.due_at else ""
     waits = f" from {done.leaves_at:%d/%m %H.%M %Z} on: quiet hours" if done.leaves_at else ""
     click.echo(f"{done.number} is {done.state}{due}; {done.told} reporter(s) are told{waits}.")
@@ -70,13 +67,10 @@ def _unattended(agencies: Sequence[str]) -> str:
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 def list_cases(config: Path | None, data_dir: Path | None, states: tuple[str, ...], limit: int) -> None:
     """The open cases, the most urgent first."""
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        found = story.open_cases(gateway.office, [CaseState(state) for state in states], limit)
+    with opened(config, data_dir) as office:
+        found = story.open_cases(office, [CaseState(state) for state in states], limit)
         with_agency = [row.agency for row in found if row.agency and row.state != CaseState.UNVERIFIED]
-        missing = unattended(with_agency, gateway.office)
-    finally:
-        gateway.close()
+        missing = unattended(with_agency, office)
     if not found:
         click.echo("No case waits.")
         return

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import configured
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import hourly as counts
@@ -21,9 +21,6 @@ def hourly() -> None:
 @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="From then on, in WIB.")
 def rebuild(config: Path | None, data_dir: Path | None, since: datetime | None) -> None:
     """Count anew, from the first message on or since a moment; safe while the gateway works."""
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        counted = counts.rebuild(since.replace(tzinfo=JAKARTA) if since else None, gateway.office)
-    finally:
-        gateway.close()
+    with opened(config, data_dir) as office:
+        counted = counts.rebuild(since.replace(tzinfo=JAKARTA) if since else None, office)
     click.echo(f"{counted} hours counted.")

@@ -3,22 +3,19 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.lessons import RuleState
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import GatewayError
 from sms_gateway.services import learning
 from sms_gateway.services.learning import NotTaught
-from sms_gateway.services.office import Office
 
 
 @click.group()
@@ -31,7 +28,7 @@ def learn() -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: print them.")
 def export(config: Path | None, data_dir: Path | None, out: Path | None) -> None:
     """Write the examples as JSON lines like those of the corpus; personal data are replaced."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in learning.exported(office)]
     if out is None:
         click.echo("".join(lines), nl=False)
@@ -46,7 +43,7 @@ def export(config: Path | None, data_dir: Path | None, out: Path | None) -> None
 def rules(config: Path | None, data_dir: Path | None, state: str | None) -> None:
     """List the newest rules."""
     table = _table("rule", "kind", "term", "means", "weight", "state", "proposed by", "decided by")
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         for each in learning.listed(office, RuleState(state) if state else None).rows:
             rule = each.rule
             told = (rule.kind.value, rule.term, rule.value, f"{rule.weight:g}", each.state.value)
@@ -59,7 +56,7 @@ def rules(config: Path | None, data_dir: Path | None, state: str | None) -> None
 def versions(config: Path | None, data_dir: Path | None) -> None:
     """List the newest versions of what is taught; the first row is in force."""
     table = _table("version", "rules", "because", "of", "by", "when")
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         for each in learning.versions(office).rows:
             when = f"{each.made_at.astimezone(JAKARTA):%d/%m/%Y %H.%M}"
             told = (str(each.count), each.because.value, str(each.subject), each.made_by, when)
@@ -73,7 +70,7 @@ def versions(config: Path | None, data_dir: Path | None) -> None:
 @click.option("--by", metavar="WHO", help="Who does it (default: the account of this system).")
 def rollback(config: Path | None, data_dir: Path | None, version: int, by: str | None) -> None:
     """Make a new version equal to VERSION; 0 is the packaged lists alone. Live within seconds."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         made = learning.roll_back(version, actor(by), office)
     if made is NotTaught.NO_SUCH:
         raise GatewayError(f"There is no version {version}.", "See `sms-gateway learn versions`.")
@@ -91,12 +88,3 @@ def _print(table: Table, nothing: str) -> None:
         click.echo(nothing)
         return
     Console(file=sys.stdout, highlight=False, markup=False, width=None if os.isatty(1) else 200).print(table)
-
-
-@contextmanager
-def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        yield gateway.office
-    finally:
-        gateway.close()

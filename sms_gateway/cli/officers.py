@@ -1,8 +1,7 @@
 """`sms-gateway officers`: enrol the officers of agencies, and disable, release or invite them again."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.enrolment import Candidate
 from sms_gateway.domain.sla import JAKARTA
@@ -58,7 +57,7 @@ def add(
 ) -> None:
     """Enrol a phone: it gets a code by SMS and is an officer's once it has answered OK and the code."""
     number = click.prompt("Phone", hide_input=True) if phone == "-" else phone
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         added = enrolment.add(Candidate(number, agency, name, stand_in, admin), actor(by), office)
     click.echo(f"Officer {added.id} is {added.state}: a code is on its way to the phone.")
 
@@ -74,7 +73,7 @@ def import_(
 
     Its first line names the columns: phone,agency,name,stand_in,admin. It may stop anywhere and be run again.
     """
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         proposal = officer_import.propose(file, office)
         for change in proposal:
             click.echo(change)
@@ -95,7 +94,7 @@ def import_(
 @click.option("--agency", metavar="CODE", help="Those of one agency.")
 def list_(config: Path | None, data_dir: Path | None, agency: str | None) -> None:
     """List officers with their state; phones are masked."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         found = officer_list.listed(office, agency)
     if not found:
         click.echo("There is no officer.")
@@ -122,7 +121,7 @@ def _state_command(name: str, act: Act, told: str, what: str) -> None:
     @_command(name)
     @click.argument("officer")
     def command(config: Path | None, data_dir: Path | None, by: str | None, officer: str) -> None:
-        with _office(config, data_dir) as office:
+        with opened(config, data_dir) as office:
             done = act(officer, actor(by), office)
         click.echo(f"Officer {done.id} is {done.state.replace('_', ' ')}: {told}.")
 
@@ -153,12 +152,3 @@ _state_command(
     "a new code is on its way, the old one is void",
     "Send OFFICER, who has not answered yet, a new code.",
 )
-
-
-@contextmanager
-def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        yield gateway.office
-    finally:
-        gateway.close()

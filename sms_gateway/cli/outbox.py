@@ -3,8 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from sms_gateway import bootstrap, settings
+from sms_gateway import bootstrap
 from sms_gateway.cli import cost_lines, outbox_lines
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.sla import JAKARTA
@@ -72,7 +72,7 @@ def list_(
 ) -> None:
     """List SMS that wait, the longest first: held, unknown and retry, unless --state says otherwise."""
     which = _chosen(states, carrier, since)
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         found = dead_letters.listed(which, limit, office)
         total = dead_letters.count(which, office)
     if not found:
@@ -88,7 +88,7 @@ def list_(
 @click.argument("id_", metavar="ID", type=ID)
 def show(config: Path | None, data_dir: Path | None, id_: int) -> None:
     """Say what happened to one SMS, what it means and what can be done."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         found = dead_letters.one(id_, office)
     for line in outbox_lines.story(found):
         click.echo(line)
@@ -104,7 +104,7 @@ def cost(config: Path | None, data_dir: Path | None, days: int, as_json: bool) -
     Counted is what left or was tried, in segments, at the prices of today (carriers.<name>.price). Days are
     those of calendar.zone; the breaker counts the last 24 hours.
     """
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         found = costs.bill(days, office)
     if as_json:
         click.echo(json.dumps(cost_lines.as_json(found), indent=2))
@@ -142,7 +142,7 @@ def retry(
     """
     if everything == bool(ids) or everything != bool(states):
         raise click.UsageError("Name IDs, or --all with at least one --state.")
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         if ids:
             _told(dead_letters.retry(set(ids), may_be_second, actor(by), office, at_once=at_once))
             return
@@ -184,7 +184,7 @@ def drop(
     config: Path | None, data_dir: Path | None, by: str | None, ids: tuple[int, ...], reason: str
 ) -> None:
     """Give SMS up: they never leave. The rows stay, with the reason."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         count = dead_letters.drop(set(ids), DropReason(reason), actor(by), office)
     click.echo(f"{count} SMS are given up: {reason}.")
 
@@ -202,7 +202,7 @@ def drop(
 def hold(config: Path | None, data_dir: Path | None, by: str | None, copied_at: datetime | None) -> None:
     """Send nothing more until `release`; SMS are promised and looked up as always."""
     since = copied_at.replace(tzinfo=JAKARTA) if copied_at else None
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         in_doubt = sending.hold(office, actor(by), bootstrap.new_epoch(), since)
     click.echo(f"Sending is held; {in_doubt} SMS are in doubt.")
 
@@ -213,7 +213,7 @@ def hold(config: Path | None, data_dir: Path | None, by: str | None, copied_at: 
 @click.argument("carrier", metavar="CARRIER")
 def feed(config: Path | None, data_dir: Path | None, by: str | None, carrier: str) -> None:
     """Try a carrier now that is fed no more, because its fault was mended; else its pause goes on."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         if carrier not in office.carriers:
             raise click.BadParameter(f"{carrier} is not enabled", param_hint="CARRIER")
         tried = carrier_health.try_now(carrier, actor(by), office)
@@ -226,7 +226,7 @@ def feed(config: Path | None, data_dir: Path | None, by: str | None, carrier: st
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def release(config: Path | None, data_dir: Path | None, by: str | None, yes: bool) -> None:
     """Let SMS leave again after a restore, or after `hold`; what may have left already stays in doubt."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         if sending.state(office).held is None:
             click.echo("Sending is not held.")
             return
@@ -242,12 +242,3 @@ def release(config: Path | None, data_dir: Path | None, by: str | None, yes: boo
 def _chosen(states: tuple[str, ...], carrier: str | None, since: datetime | None) -> Which:
     chosen = tuple(Waiting(state) for state in states) or UNSETTLED
     return Which(chosen, carrier, since.replace(tzinfo=JAKARTA) if since else None)
-
-
-@contextmanager
-def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        yield gateway.office
-    finally:
-        gateway.close()

@@ -1,20 +1,17 @@
 """`sms-gateway retention`: what is over its time, shown before it goes, or destroyed now."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.retention import Stays
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import retention as service
-from sms_gateway.services.office import Office
 from sms_gateway.services.retention import Preview
 
 
@@ -29,7 +26,7 @@ def preview(config: Path | None, data_dir: Path | None) -> None:
     """Print each class: its limit, what the next run destroys, the oldest there is. Changes nothing."""
     columns = ("class", "kept", "goes next", "oldest")
     table = Table(*columns, box=None, pad_edge=False, header_style="dim")
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         for each in service.preview(office):
             table.add_row(*_cells(each))
     Console(highlight=False, width=None if os.isatty(1) else 200).print(table)
@@ -41,7 +38,7 @@ def preview(config: Path | None, data_dir: Path | None) -> None:
 @click.option("--by", metavar="WHO", help="Who does it (default: the account of this system).")
 def run(config: Path | None, data_dir: Path | None, by: str | None) -> None:
     """Destroy now what the preview shows; the schedule does the same every few hours. It cannot be undone."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         gone = service.run(office, by=actor(by))
     click.echo(", ".join(f"{what} {rows}" for what, rows in gone.items() if rows) or "Nothing was due.")
 
@@ -51,12 +48,3 @@ def _cells(each: Preview) -> tuple[str, str, str, str]:
     kept = "for ever" if days is None else f"{days} days" if days else "until they end"
     oldest = f"{each.oldest.astimezone(JAKARTA):%d/%m/%Y}" if each.oldest else "-"
     return str(each.rule.what), kept, str(each.rows), oldest
-
-
-@contextmanager
-def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        yield gateway.office
-    finally:
-        gateway.close()

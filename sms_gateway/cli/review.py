@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import configured
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import review_queue
@@ -23,11 +23,8 @@ def review() -> None:
 )
 def list_(config: Path | None, data_dir: Path | None, limit: int) -> None:
     """Print what waits, the most urgent and the oldest first: reference, time, reason, who is on it, text."""
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        page = review_queue.listed(gateway.office, None, limit=limit)
-    finally:
-        gateway.close()
+    with opened(config, data_dir) as office:
+        page = review_queue.listed(office, None, limit=limit)
     for line in page.lines:
         click.echo(_line(line))
     if not page.lines:

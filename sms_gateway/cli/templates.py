@@ -4,7 +4,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from rich.text import Text
 
 from sms_gateway import bootstrap, settings
 from sms_gateway.catalog.wording_text import written, written_some
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain import gsm7
 from sms_gateway.domain.sentences import BRANDS, Sentence
@@ -24,7 +24,6 @@ from sms_gateway.domain.wording import Wording
 from sms_gateway.errors import GatewayError
 from sms_gateway.services import rewording
 from sms_gateway.services import templates as texts_in_force
-from sms_gateway.services.office import Office
 from sms_gateway.services.rewording import NotReworded
 from sms_gateway.services.wording import open_wording, packaged, read_file
 from sms_gateway.settings import Settings
@@ -113,7 +112,7 @@ def export(config: Path | None, data_dir: Path | None, out: Path | None, version
 def versions(config: Path | None, data_dir: Path | None) -> None:
     """List the newest versions the console made of the texts; the first row is in force."""
     table = Table("version", "sentences", "because", "of", "by", "when", box=None, pad_edge=False)
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         for each in rewording.versions(office).rows:
             when = f"{each.made_at.astimezone(JAKARTA):%d/%m/%Y %H.%M}"
             told = (" ".join(each.sentences) or "-", each.made_by_what.value, str(each.subject))
@@ -130,7 +129,7 @@ def versions(config: Path | None, data_dir: Path | None) -> None:
 @click.option("--by", metavar="WHO", help="Who does it (default: the account of this system).")
 def rollback(config: Path | None, data_dir: Path | None, version: int, by: str | None) -> None:
     """Make a new version equal to VERSION; 0 is the texts of the files alone. Live within seconds."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         made = rewording.roll_back(version, actor(by), office)
     if made is NotReworded.NO_SUCH:
         raise _no_version(version)
@@ -140,7 +139,7 @@ def rollback(config: Path | None, data_dir: Path | None, version: int, by: str |
 
 
 def _of_version(version: int, config: Path | None, data_dir: Path | None) -> str:
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         found = rewording.version(version, office)
     if found is None:
         raise _no_version(version)
@@ -159,15 +158,6 @@ def _in_force(found: Settings) -> Wording:
     gateway = bootstrap.build(found, "cli")
     try:
         return texts_in_force.in_force(gateway.office)[0]
-    finally:
-        gateway.close()
-
-
-@contextmanager
-def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        yield gateway.office
     finally:
         gateway.close()
 

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import configured
 from sms_gateway.domain.zones import zone_of
 from sms_gateway.services.story import Entry, Story, Way, tell
@@ -28,12 +28,9 @@ STYLES = {Way.IN: "bold", Way.OUT: "", Way.DONE: "dim", Way.SAID: "italic"}
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def ticket(config: Path | None, data_dir: Path | None, number: str, as_json: bool) -> None:
     """Show what happened to ticket NUMBER: both ways of the conversation, moves, clock, agency."""
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        story = tell(number.lstrip("#"), gateway.office)
-        word = gateway.office.wording().states[story.state]
-    finally:
-        gateway.close()
+    with opened(config, data_dir) as office:
+        story = tell(number.lstrip("#"), office)
+        word = office.wording().states[story.state]
     if as_json:
         click.echo(json.dumps(asdict(story), ensure_ascii=False, default=_plain))
     else:

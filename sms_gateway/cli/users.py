@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sms_gateway import bootstrap, settings
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.permissions import AccountRole, needs_code
 from sms_gateway.domain.sla import JAKARTA
@@ -51,7 +50,7 @@ def add(
 ) -> None:
     """Let NAME in: a code is printed once, and the person turns it into a password in the console."""
     wanted = AccountRole(role)
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         known = reset and accounts.find(name.strip().lower(), office) is not None
         invitation = (
             accounts.reset(name, actor(by), office, wanted, agency)
@@ -64,14 +63,14 @@ def add(
 @_command("reset")
 def reset(config: Path | None, data_dir: Path | None, by: str | None, name: str) -> None:
     """Invite NAME anew: password, codes and every sign-in are void. For a lost phone or password."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         _tell(accounts.reset(name, actor(by), office), office)
 
 
 @_command("disable")
 def disable(config: Path | None, data_dir: Path | None, by: str | None, name: str) -> None:
     """Sign NAME out everywhere, for good."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         done = accounts.disable(name, actor(by), office)
     click.echo(f"{done.name} is disabled and signed out everywhere.")
 
@@ -79,7 +78,7 @@ def disable(config: Path | None, data_dir: Path | None, by: str | None, name: st
 @_command("enable")
 def enable(config: Path | None, data_dir: Path | None, by: str | None, name: str) -> None:
     """Bring a disabled NAME back, by a new invitation."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         _tell(accounts.enable(name, actor(by), office), office)
 
 
@@ -89,7 +88,7 @@ def list_(config: Path | None, data_dir: Path | None) -> None:
     """List accounts with role, agency and state."""
     columns = ("name", "role", "agency", "state", "code", "last signed in")
     table = Table(*columns, box=None, pad_edge=False, header_style="dim")
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         for one in _all(office):
             seen = f"{one.signed_in_at.astimezone(JAKARTA):%d/%m/%Y %H.%M}" if one.signed_in_at else "-"
             code = "set up" if one.totp_secret else ("missing" if needs_code(one.role) else "-")
@@ -114,12 +113,3 @@ def _tell(invitation: Invitation, office: Office) -> None:
     until = f"{invitation.until.astimezone(JAKARTA):%d/%m/%Y %H.%M} WIB"
     click.echo(f"Invitation of {invitation.account.name}: {invitation.code}")
     click.echo(f"Good once, until {until}, at {address}. It is not shown again.", err=True)
-
-
-@contextmanager
-def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
-    gateway = bootstrap.build(settings.load(config, data_dir, log_level="ERROR"), "cli")
-    try:
-        yield gateway.office
-    finally:
-        gateway.close()
