@@ -5,9 +5,17 @@ from datetime import timedelta
 import pytest
 
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
-from sms_gateway.domain.messages import LookupOutcome, LookupState, Receipt, ReceiptState, SendOutcome
+from sms_gateway.domain.messages import (
+    LookupOutcome,
+    LookupState,
+    OutboxState,
+    Receipt,
+    ReceiptState,
+    SendOutcome,
+)
 from sms_gateway.domain.work import Queue
 from sms_gateway.services import audit, dead_letters, delivery, triage
+from sms_gateway.services.attempts import Attempt
 from sms_gateway.services.dead_letters import OutboxRefused, Which
 from sms_gateway.services.office import Office
 from sms_gateway.services.receipts import record
@@ -119,7 +127,7 @@ def test_a_late_result_of_an_earlier_try_changes_nothing_any_more(office: Office
     delivery.claim(office)  # the dead one becomes unknown, and is looked up at once
     expire_leases(office, outbox)
     dead_letters.drop({claimed.id}, DropReason.ARRIVED, BY, office)
-    delivery.settle([delivery.Attempt(claimed, delivery.OutboxState.ACCEPTED, "")], office)
+    delivery.settle([Attempt(claimed, OutboxState.ACCEPTED, "")], office)
     assert rows(office, outbox, id=claimed.id)[0].state == "expired"
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from sms_gateway.domain.messages import LookupOutcome, LookupState, OutboundSms, OutboxState, SendOutcome
 from sms_gateway.services import delivery, triage
+from sms_gateway.services.attempts import Attempt
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
 from sms_gateway.settings.model import Replies
@@ -345,7 +346,7 @@ def test_a_slow_attempt_may_still_say_how_it_ended(office: Office, carrier: Fake
     expire_leases(office, outbox)
     with office.sessions.begin() as session:
         orphans_become_unknown(session, office.now())
-    delivery.settle([delivery.Attempt(slow, OutboxState.ACCEPTED, "", {"carrier_ref": "late"})], office)
+    delivery.settle([Attempt(slow, OutboxState.ACCEPTED, "", {"carrier_ref": "late"})], office)
     assert rows(office, outbox)[0].carrier_ref == "late"
 
 
@@ -359,7 +360,7 @@ def test_a_late_result_of_an_earlier_attempt_changes_nothing(
     _deliver(office)
     clock.forward(seconds=60)
     _deliver(office)
-    delivery.settle([delivery.Attempt(slow, OutboxState.REFUSED, "late")], office)
+    delivery.settle([Attempt(slow, OutboxState.REFUSED, "late")], office)
     assert (_row(office)[0], len(carrier.sent)) == ("accepted", 1)
 
 
@@ -398,8 +399,8 @@ def test_an_opt_out_met_when_sending_waits_for_its_phone_and_holds_none_of_its_s
     clock.forward(seconds=61)
     looked, sent = sorted(delivery.claim(office), key=lambda each: each.id)
     attempts = [
-        delivery.Attempt(looked, OutboxState.ACCEPTED, "", {"carrier_ref": "C-found"}),
-        delivery.Attempt(sent, OutboxState.REFUSED, "twilio-21610", opted_out=True),
+        Attempt(looked, OutboxState.ACCEPTED, "", {"carrier_ref": "C-found"}),
+        Attempt(sent, OutboxState.REFUSED, "twilio-21610", opted_out=True),
     ]
     hurried = rows(office, outbox)[0]._asdict() | {"id": 9, "uuid": "9", "once": "9", "priority": 0}
     with ThreadPoolExecutor(1) as pool:

@@ -6,6 +6,7 @@ import pytest
 
 from sms_gateway.domain.messages import OutboxState, Receipt, ReceiptState, SendOutcome
 from sms_gateway.services import delivery, triage
+from sms_gateway.services.attempts import Attempt
 from sms_gateway.services.office import Office
 from sms_gateway.services.receipts import record, record_all
 from sms_gateway.storage.schema import delivery_receipts, outbox
@@ -102,7 +103,7 @@ def test_a_receipt_may_come_before_the_result_of_sending(office: Office) -> None
     claimed = delivery.claim(office)[0]
     record(_receipt(SENT), office)
     assert _states(office) == ("accepted", "sent")
-    delivery.settle([delivery.Attempt(claimed, OutboxState.ACCEPTED, "", {"carrier_ref": "C1"})], office)
+    delivery.settle([Attempt(claimed, OutboxState.ACCEPTED, "", {"carrier_ref": "C1"})], office)
     row = rows(office, outbox)[0]
     assert (row.state, row.receipt, row.carrier_ref) == ("accepted", "sent", "C1")
 
@@ -110,7 +111,7 @@ def test_a_receipt_may_come_before_the_result_of_sending(office: Office) -> None
 def test_a_delivered_sms_stays_so_when_its_result_comes_late(office: Office) -> None:
     claimed = delivery.claim(office)[0]
     record(_receipt(DELIVERED), office)
-    delivery.settle([delivery.Attempt(claimed, OutboxState.UNKNOWN, "time-out")], office)
+    delivery.settle([Attempt(claimed, OutboxState.UNKNOWN, "time-out")], office)
     assert _states(office) == ("delivered", "delivered")
 
 
