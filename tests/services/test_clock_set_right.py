@@ -13,7 +13,7 @@ from sms_gateway.storage import console_sessions, operations
 from sms_gateway.storage.schema import messages, outbox
 from tests.builders import ROAD, WATER, FakeCarrier, rows, sql, store, work
 from tests.conftest import HandClock, OfficeMaker
-from tests.services.test_parts import later, long_sms
+from tests.services.long_sms import later, long_sms
 
 MONTH = timedelta(days=30)
 
