@@ -15,8 +15,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox_budget
 from sms_gateway.storage.dialect import lock_keys
 
-LATELY: Final = timedelta(minutes=1)  # no clock of ours is further behind another
-SECONDS: Final = 1.0  # far below LATELY
+SECONDS: Final = 1.0  # far below CLOCKS_APART
 _ONE_AT_A_TIME: Final = -1708  # no report has a negative key
 log = logs.get("breaker")
 
@@ -62,7 +61,7 @@ def room(office: Office) -> Room:
     Raises StoreUnavailable.
     """
     now, limits = office.now(), office.settings.limits
-    since = now - LATELY  # counted anew with each claim
+    since = now - CLOCKS_APART  # counted anew with each claim
     with office.sessions.begin() as session:
         hour = outbox_budget.segments_between(session, now - timedelta(hours=1), since)
         day = outbox_budget.segments_between(session, now - timedelta(days=1), since)
