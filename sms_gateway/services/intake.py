@@ -1,7 +1,7 @@
 """Takes what carriers deliver: stored and committed before anybody is answered, once for ever."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from sms_gateway import logs
 from sms_gateway.crypto import DataKey, Vault
 from sms_gateway.domain.messages import InboundSms
 from sms_gateway.domain.msisdn import Sender, may_reply, normalise
@@ -26,11 +27,12 @@ from sms_gateway.services.parts import Arrival
 from sms_gateway.storage import arrivals, inbox, senders, traced
 from sms_gateway.storage.senders import SenderRow
 
+log = logs.get("intake")
 _RACES = 20  # each one lost means that somebody else added phones of this batch, so there is an end
 
 
 class _Overtaken(Exception):
-    """Another process was faster with a phone that is new; the next look finds it."""
+    """Another process was faster with a phone that is new, or with an id; the next look finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +86,56 @@ def store(batch: Sequence[InboundSms], office: Office) -> list[Stored]:
 def _store(batch: Sequence[InboundSms], office: Office, *, raced: bool) -> list[Stored]:
     """*raced*: somebody brings the same deliveries, so it is asked again once nobody else can store them."""
     delivered = [_draft(sms, office) for sms in batch]
-    drafts = _unique(delivered)
     with office.sessions.begin() as session:
         phones, refs = arrivals.known(
-            session, {draft.blind for draft in drafts}, [draft.ref for draft in drafts]
+            session, {draft.blind for draft in delivered}, {draft.ref for draft in delivered}
         )
-        fresh = [draft for draft in drafts if draft.ref not in refs]
+        delivered = _told_apart(batch, delivered, refs, session, office)
+        fresh = [draft for draft in _unique(delivered) if draft.ref not in refs]
         new = _new_senders(fresh, phones, office)
         phones |= senders.add_new(session, [values for values, _ in new.values()])
         if new.keys() - phones.keys():
             raise _Overtaken
         if raced:
-            refs |= arrivals.known(session, (), [draft.ref for draft in fresh])[1]
+            late = arrivals.known(session, (), [draft.ref for draft in fresh])[1]
+            if any(late.get(draft.ref) not in (None, draft.blind) for draft in fresh):
+                raise _Overtaken
+            refs |= late
             fresh = [draft for draft in fresh if draft.ref not in refs]
         keys = {blind: key for blind, (_, key) in new.items()}
         made = _made(fresh, phones, keys, session, office)
         inbox.hurry(session, in_danger([message for message in made if message]))
         office.steps("intake.inserted")
-        before = traced.of_refs(session, refs) if office.tracer.on and refs else {}
+        before = traced.of_refs(session, refs.keys()) if office.tracer.on and refs else {}
     now = {
         draft.ref: message["uuid"] if message else None for draft, message in zip(fresh, made, strict=True)
     }
     first = {id(draft) for draft in fresh}
     messages = {**before, **now}
     return [Stored(id(draft) in first, messages.get(draft.ref)) for draft in delivered]
+
+
+def _told_apart(
+    batch: Sequence[InboundSms],
+    delivered: Sequence[_Draft],
+    refs: dict[tuple[str, str], str | None],
+    session: Session,
+    office: Office,
+) -> list[_Draft]:
+    """*delivered*; what has an id that another phone's SMS had, which no repeat has, gets one of its own.
+
+    It is always the same one, so that a repeat of it is known. *refs* learns which of those came before.
+    """
+    first, apart = dict(refs), list(delivered)
+    for nr, draft in enumerate(delivered):
+        phone = first.setdefault(draft.ref, draft.blind)
+        if phone is not None and phone != draft.blind:
+            log.warning("id of another phone's SMS", carrier=draft.ref[0])
+            apart[nr] = _draft(replace(batch[nr], carrier_ref=f"{draft.ref[1]}|{draft.blind}"), office)
+    own = {draft.ref for draft in apart} - {draft.ref for draft in delivered}
+    if own:
+        refs |= arrivals.known(session, (), own)[1]
+    return apart
 
 
 def _made(

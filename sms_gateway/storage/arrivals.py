@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
 from sms_gateway.storage.dialect import among, rows_of
-from sms_gateway.storage.schema import inbound_parts, messages
+from sms_gateway.storage.schema import inbound_parts, messages, senders
 from sms_gateway.storage.senders import SenderRow, locking
 
 Ref = tuple[str, str]
@@ -41,19 +41,22 @@ _ADD_PART: Final = (
 
 def known(
     session: Session, blinds: Collection[str], refs: Collection[Ref]
-) -> tuple[dict[str, SenderRow], set[Ref]]:
-    """What *blinds* have a row, locked, and which (carrier, carrier_ref) were delivered before, ever."""
-    phones, delivered = dict[str, SenderRow](), set[Ref]()
+) -> tuple[dict[str, SenderRow], dict[Ref, str | None]]:
+    """What *blinds* have a row, locked, and who delivered which (carrier, carrier_ref) before, ever.
+
+    None stands for somebody who was forgotten since.
+    """
+    phones, delivered = dict[str, SenderRow](), dict[Ref, str | None]()
     wanted = sorted(blinds)
     query = _known(session.get_bind().dialect.name)
     for carrier in sorted({carrier for carrier, _ in refs}):
         of_carrier = [ref for each, ref in refs if each == carrier]
         found = session.execute(query, {"blinds": wanted, "carrier": carrier, "refs": of_carrier})
         for ref, blind, *phone in found:
-            if blind is None:
-                delivered.add((carrier, ref))
-            else:
+            if ref is None:
                 phones[blind] = SenderRow(*phone)
+            else:
+                delivered[carrier, ref] = blind
         wanted = []
     return phones, delivered
 
@@ -70,8 +73,12 @@ def add(session: Session, drafts: Sequence[tuple[Mapping[str, Any], Mapping[str,
 @cache
 def _known(dialect: str) -> CompoundSelect[Any]:
     phones = locking(dialect).cte("phones")
-    delivered = select(inbound_parts.c.carrier_ref, *([null()] * len(phones.c))).where(
-        inbound_parts.c.carrier == bindparam("carrier"), among(dialect, inbound_parts.c.carrier_ref, "refs")
+    nothing = [null()] * (len(phones.c) - 1)
+    delivered = (
+        select(inbound_parts.c.carrier_ref, senders.c.blind_index, *nothing)
+        .join(senders, senders.c.id == inbound_parts.c.sender_id)
+        .where(inbound_parts.c.carrier == bindparam("carrier"))
+        .where(among(dialect, inbound_parts.c.carrier_ref, "refs"))
     )
     return select(null(), *phones.c).union_all(delivered)
 

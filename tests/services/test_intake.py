@@ -40,6 +40,18 @@ def test_the_same_id_of_two_carriers_is_two_rows(office: Office) -> None:
     assert intake.accept(batch, office) == 2
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_id_that_another_phone_had_is_no_repeat_and_its_own_repeat_is_one(
+    office: Office, at_once: bool
+) -> None:
+    """Aggregators have counted anew, and each phone apart."""
+    both = [inbound(ROAD, ref="7"), inbound(RUBBISH, OTHER_CITIZEN, ref="7")]
+    for batch in [both] if at_once else [both[:1], both[1:]]:
+        assert intake.accept(batch, office) == len(batch)
+    assert intake.accept([*both, *both], office) == 0
+    assert [opened(office, row) for row in rows(office, messages)] == [ROAD, RUBBISH]
+
+
 def test_a_repeat_is_known_for_ever(office: Office) -> None:
     intake.accept([inbound(ref="SM1")], office)
     work(office)
