@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.accounts import AccountState, Stage
 from sms_gateway.domain.clock_jumps import CLOCKS_APART
+from sms_gateway.domain.permissions import needs_code
 from sms_gateway.services import audit
 from sms_gateway.services.accounts import actor
 from sms_gateway.services.office import Office
@@ -29,6 +30,13 @@ class Running:
 
     session: SessionRow
     account: AccountRow
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come; what its role needs a code for by now, a password alone began too early."""
+        bare = self.account.totp_secret is None and needs_code(self.account.role)
+        reached = self.session.stage
+        return Stage.SET_UP if bare and reached is Stage.FULL else reached
 
 
 def begin(account: AccountRow, stage: Stage, client: str, session: Session, office: Office) -> str:

@@ -104,7 +104,7 @@ def _admit(need: Need, running: Running | None) -> ResponseReturnValue | None:
         return None
     if running is None:
         return redirect(_address("sign_in"))
-    stage = running.session.stage
+    stage = running.stage
     if isinstance(need, Door):
         fits = stage is Stage.CODE if need is Door.CODE else stage is not Stage.CODE
         return None if fits else redirect(_way_on(stage))

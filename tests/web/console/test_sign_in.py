@@ -14,9 +14,9 @@ from sms_gateway.services.sign_in import SignedIn, Visitor
 from sms_gateway.settings import Settings
 from sms_gateway.storage.schema import console_sessions
 from sms_gateway.web.app import close_app, create_app
-from tests.builders import gateway_of
+from tests.builders import gateway_of, sql
 from tests.conftest import HandClock, OfficeMaker
-from tests.web.console.conftest import HERE, PASSWORD, SignIn, csrf
+from tests.web.console.conftest import HERE, PASSWORD, SignIn, csrf, set_up
 
 ADMIN, AUDITOR = AccountRole.NATIONAL_ADMIN, AccountRole.AUDITOR
 
@@ -238,3 +238,17 @@ def test_a_password_waits_ten_minutes_for_its_code(
     client.set_cookie("console", half.token)
     clock.at += timedelta(minutes=10)
     assert client.get("/console/sign-in/code").location == "/console/sign-in?next=/console/sign-in/code"
+
+
+def test_a_sign_in_from_before_its_role_needed_a_code_is_asked_for_one_at_the_next_request(
+    sign_in: SignIn, office: Office, clock: HandClock
+) -> None:
+    person = sign_in(AUDITOR)
+    sql(office, "UPDATE accounts SET totp_secret = NULL, totp_step = NULL")
+    assert person.get("/console/privacy").location == "/console/code-set-up?next=/console/privacy"
+    form = person.post("/console/account/shortcuts", "/console/code-set-up", keys="off")
+    assert form.location == "/console/code-set-up"
+    assert 'class="menu"' not in person.get("/console/code-set-up").text
+    set_up(person, office, clock)
+    person.client.set_cookie("console", person.token)
+    assert person.get("/console/privacy").status_code == 200

@@ -54,7 +54,7 @@ def _set_up_page(form: Form, status: int, desk: Desk) -> ResponseReturnValue:
         picture=Markup(picture.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)),  # noqa: S704 - drawn by us
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         required=needs_code(running.account.role),
-        replacing=running.account.totp_secret is not None and running.session.stage is Stage.FULL,
+        replacing=running.account.totp_secret is not None and running.stage is Stage.FULL,
     )
 
 

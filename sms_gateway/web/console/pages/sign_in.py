@@ -24,7 +24,7 @@ def sign_in_pages(desk: Desk) -> None:
 
 
 def sign_in(desk: Desk) -> ResponseReturnValue:
-    if g.running is not None and g.running.session.stage is Stage.FULL:
+    if g.running is not None and g.running.stage is Stage.FULL:
         return desk.go("home")
     form = sent_form()
     if request.method == "GET":
