@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from sms_gateway.catalog.console_texts import LANGUAGES, ConsoleTexts
+from sms_gateway.domain.accounts import Stage
 from sms_gateway.domain.permissions import Permission, Scope, may
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.errors import StoreUnavailable
@@ -20,7 +21,7 @@ from sms_gateway.services.regions import region_names
 from sms_gateway.services.sign_in import Visitor
 from sms_gateway.web.console.cookies import Cookies, csrf_of
 from sms_gateway.web.console.guard import NEXT, Guard, Need, View, is_inside
-from sms_gateway.web.console.navigation import Menu, menu_for
+from sms_gateway.web.console.navigation import Menu, menu_for, section_of
 from sms_gateway.web.console.words import all_spoken
 
 
@@ -139,7 +140,7 @@ class Desk:
 
     def _for_templates(self) -> dict[str, Any]:
         running: Running | None = g.get("running")
-        full = running is not None and running.session.stage == "full"
+        full = running is not None and running.stage is Stage.FULL
         return {
             "t": self.t,
             "language": self.language,
@@ -149,6 +150,7 @@ class Desk:
             "signed_in": full,
             "can": self.can,
             "menu": menu_for(running.account.role) if running and full else Menu((), ()),
+            "section": section_of(request.path, url_for),
             "take_notice": self._take_notice,
             "back": request.form.get(NEXT) or request.args.get(NEXT, ""),
             "local": local_time,

@@ -1,5 +1,6 @@
 """The pages the navigation names, in their order; each is shown to whoever may open it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,7 @@ class Menu:
 
 
 ONE_ROW: Final = 9  # links that fit beside each other at 1280 pixels, in either language
+ACCOUNT: Final = "console.own_account"  # beside the menu
 ITEMS: Final = (
     Item("home", "console.home", Permission.OWN_ACCOUNT),
     Item("reviews", "console.reviews", Permission.SEE_REVIEWS),
@@ -50,3 +52,14 @@ def menu_for(role: AccountRole) -> Menu:
     if len(items) <= ONE_ROW:
         return Menu(items, ())
     return Menu(tuple(each for each in items if each.daily), tuple(each for each in items if not each.daily))
+
+
+def section_of(path: str, address: Callable[[str], str]) -> str:
+    """The endpoint the page at *path* belongs to, itself or the one above it; "" for what stands in no menu.
+
+    *address*: the path of an endpoint.
+    """
+    for endpoint in (*(item.endpoint for item in ITEMS), ACCOUNT):
+        if path == address(endpoint) or path.startswith(f"{address(endpoint)}/"):
+            return endpoint
+    return ""
