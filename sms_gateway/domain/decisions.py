@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from parsers.complaint import Failure, Urgency
+from parsers.complaint import Failure, Urgency, Verb
 from sms_gateway.domain.context import TicketView
 from sms_gateway.domain.place_decisions import LocationEmpty, PlaceAnswer, PlaceOther, Relocate
+from sms_gateway.domain.protection import hides_next
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLate
 
@@ -177,6 +178,12 @@ class HideNext:
 
     anonymous: bool
     confidential: bool
+
+    @property
+    def reason(self) -> str:
+        """Kept with the message: a report a person reads days later is still the one this was for."""
+        flags = ((Verb.ANONYMOUS, self.anonymous), (Verb.CONFIDENTIAL, self.confidential))
+        return hides_next(frozenset(verb for verb, is_set in flags if is_set))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Whether a reporter asks inside the report to stay unknown, or that it be kept secret."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from parsers.complaint import Verb
@@ -26,3 +28,18 @@ def wishes(text: str) -> frozenset[Verb]:
     plain = _GAPS.sub(" ", text.lower()).strip()
     found = ((Verb.ANONYMOUS, _ANONYMOUS), (Verb.CONFIDENTIAL, _SECRET))
     return frozenset(verb for verb, pattern in found if pattern.search(plain))
+
+
+# The codes under which a message is kept that asks it for the report still to come.
+HIDES_NEXT: Final[Mapping[str, frozenset[Verb]]] = MappingProxyType(
+    {
+        "hides-anonymous": frozenset({Verb.ANONYMOUS}),
+        "hides-confidential": frozenset({Verb.CONFIDENTIAL}),
+        "hides-both": frozenset({Verb.ANONYMOUS, Verb.CONFIDENTIAL}),
+    }
+)
+
+
+def hides_next(wanted: frozenset[Verb]) -> str:
+    """The code of a message that asks for *wanted*."""
+    return next(code for code, verbs in HIDES_NEXT.items() if verbs == wanted)

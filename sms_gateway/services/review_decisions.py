@@ -129,7 +129,8 @@ def _in_hand(
     fix = what.fix if isinstance(what, Accept) else Fix()
     if row.ticket_id is not None:
         fix = review_tickets.as_filed(fix, cases.get(session, row.ticket_id))
-    read = review_texts.read(text, row.received_at, office, fix.place)
+    promised = review_texts.promised(row, session, office)
+    read = review_texts.read(text, row.received_at, office, fix.place, promised)
     now = office.now()
     turn = Turn(session, office, now, message, sender, key, read.report, read.body, until)
     decision_id = reviews.add_decision(

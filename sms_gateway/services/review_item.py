@@ -119,8 +119,7 @@ def look(review_id: int, fix: Fix, office: Office, scope: Scope = NATIONWIDE) ->
             return Item(row, (), None, (), (), (), withheld=True)
         if row.ticket_id is not None:
             fix = review_tickets.as_filed(fix, cases.get(session, row.ticket_id))
-        text = _text(row, session, office)
-        read = review_texts.read(text, row.received_at, office, fix.place) if text is not None else None
+        read = _read(row, fix, session, office)
         own = [
             each
             for each in cases.of_sender(session, row.sender_id)
@@ -156,11 +155,15 @@ def report(read: Read, fix: Fix) -> Parsed:
     return reviewing.corrected(read.report, fix)
 
 
-def _text(row: ReviewRow, session: Session, office: Office) -> str | None:
+def _read(row: ReviewRow, fix: Fix, session: Session, office: Office) -> Read | None:
+    """None once its words are erased."""
     message = inbox.stored(session, row.message_id)
     sender = senders.get(session, [row.sender_id])[row.sender_id]
     found = review_texts.opened(message, sender, office)
-    return found[1] if found else None
+    if found is None:
+        return None
+    promised = review_texts.promised(row, session, office)
+    return review_texts.read(found[1], row.received_at, office, fix.place, promised)
 
 
 def _pieces(row: ReviewRow, read: Read | None) -> tuple[Piece, ...]:

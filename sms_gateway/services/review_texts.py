@@ -1,13 +1,16 @@
 """A message of the review queue as it was written, opened and read as a report, and as it may be shown."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
+
+from sqlalchemy.orm import Session
 
 from parsers import Parsed, Verb, parse, parse_report
 from sms_gateway.crypto import DataKey, SealBroken
-from sms_gateway.domain.protection import wishes
+from sms_gateway.domain.protection import HIDES_NEXT, wishes
 from sms_gateway.services.office import Office
+from sms_gateway.storage import cases, sights
 from sms_gateway.storage.reviews import ReviewRow
 from sms_gateway.storage.senders import SenderRow
 
@@ -43,18 +46,40 @@ def opened(message: Any, sender: SenderRow, office: Office) -> tuple[DataKey, st
     return key, text[: office.settings.limits.text_characters]
 
 
-def read(text: str, received_at: datetime, office: Office, region: str | None = None) -> Read:
-    """*text* as the parser understood it, and read as a report; *region*: where it is, when that is known."""
+def read(
+    text: str,
+    received_at: datetime,
+    office: Office,
+    region: str | None = None,
+    promised: frozenset[Verb] = frozenset(),
+) -> Read:
+    """*text* as the parser understood it, and read as a report.
+
+    *region*: where it is, when that is known; *promised*: the protection it has without asking for it.
+    """
     knowledge = office.knowledge()
     first = parse(text, now=received_at, knowledge=knowledge)
     body, flags = _unhidden(text)
-    wanted = flags | wishes(body)
+    wanted = flags | wishes(body) | promised
     report = parse_report(body, now=received_at, knowledge=knowledge, region=region)
     return Read(text, first, body, report, Verb.ANONYMOUS in wanted, Verb.CONFIDENTIAL in wanted)
 
 
+def promised(row: ReviewRow, session: Session, office: Office) -> frozenset[Verb]:
+    """The protection of its ticket; else what ANONIM or RAHASIA by itself asked for the next report."""
+    if row.ticket_id is not None:
+        ticket = cases.get(session, row.ticket_id)
+        flags = ((Verb.ANONYMOUS, ticket.anonymous), (Verb.CONFIDENTIAL, ticket.confidential))
+        return frozenset(verb for verb, is_set in flags if is_set)
+    asked = sights.hides_next(session, row.sender_id, row.message_id)
+    if asked is None:
+        return frozenset()
+    until = asked.finished_at + timedelta(hours=office.settings.limits.question_hours)
+    return HIDES_NEXT[asked.reason] if row.opened_at < until else frozenset()
+
+
 def is_secret(row: ReviewRow) -> bool:
-    """Whether few may read it: its sender filed such a report, or asks for it in this very text."""
+    """Whether few may read it: its sender filed such a report, or asked for it before or in this text."""
     return row.confidential or asks_secrecy(row.body_masked)
 
 

@@ -46,7 +46,7 @@ class ReviewRow:
     claimer: str | None
     ticket_id: int | None  # the ticket it is about; None: it has none yet
     number: str | None
-    confidential: bool  # its sender filed a report that is secret
+    confidential: bool  # its sender filed a report that is secret, or asked for that ahead of one
 
 
 _live = and_(review_items.c.claimed_by.is_not(None), review_items.c.lease_until > db_epoch())

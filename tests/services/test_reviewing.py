@@ -401,3 +401,50 @@ def test_protection_that_was_asked_for_is_kept(office: Office) -> None:
         found = review_texts.read(text, office.now(), office)
         assert (found.anonymous, found.confidential) == flags, text
         assert text[found.offset :] == found.body
+
+
+@pytest.mark.parametrize(
+    ("before", "hours", "protected"),
+    [
+        (("RAHASIA",), 0, (False, True)),
+        (("ANONIM",), 0, (True, False)),
+        (("rahasia anonim",), 0, (True, True)),
+        (("RAHASIA", "begini terus kok gitu"), 47, (False, True)),
+        (("RAHASIA",), 48, (False, False)),
+        (("ANONIM", ROAD), 0, (False, False)),  # that was the report it was for
+    ],
+)
+def test_what_was_asked_for_the_next_report_holds_for_one_a_person_reads_later(
+    before: tuple[str, ...],
+    hours: int,
+    protected: tuple[bool, bool],
+    office: Office,
+    ani: int,
+    clock: HandClock,
+) -> None:
+    store(office, *before)
+    work(office)
+    clock.forward(hours=hours)
+    item = unread(office, UNCLEAR)[-1]
+    clock.forward(hours=72)  # the question is long over when somebody reads it
+    seen = review_item.look(item, FIX, office)
+    assert seen is not None
+    assert seen.words is not None
+    assert (seen.words.anonymous, seen.words.confidential) == protected
+    decide([item], Accept(FIX), ani, office)
+    opened_now = rows(office, tickets)[-1]
+    assert (opened_now.anonymous, opened_now.confidential) == protected
+
+
+def test_the_page_of_a_ticket_shows_the_protection_that_was_asked_for_before_its_report(
+    make_office: OfficeMaker, settings: Settings
+) -> None:
+    office = make_office(settings=settings)
+    store(office, "RAHASIA", ROAD)
+    work(office)
+    item = rows(office, review_items)[0]
+    seen = review_item.look(item.id, Fix(), office)
+    assert (item.ticket_id, item.reason) == (1, "confidential")
+    assert seen is not None
+    assert seen.words is not None
+    assert seen.words.confidential

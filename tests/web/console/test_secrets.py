@@ -13,9 +13,11 @@ from tests.web.console.conftest import Person, SignIn
 AUDITOR, ADMIN, REVIEWER = AccountRole.AUDITOR, AccountRole.NATIONAL_ADMIN, AccountRole.REVIEWER
 WORD, UNREAD, OPEN = "kelud", "pinteran", "kliwon"  # of a secret report, a secret riddle, an open report
 FURTHER = "sdh 3 hari begini terus"  # of whom the secret report is
+LATER = "kok didiemin truss gmn nih"  # an unread text of somebody who texted RAHASIA by itself before
 PATHS = ("/console/tickets", "/console/tickets?words={WORD}", "/console/tickets/{secret}", "/console/triage",
          "/console/triage?queue=late", "/console/reviews", "/console/reviews/{ticket}",
-         "/console/reviews/{riddle}", "/console/reviews/{other}", "/console/learning/rules/1",
+         "/console/reviews/{riddle}", "/console/reviews/{other}", "/console/reviews/{later}",
+         "/console/learning/rules/1",
          "/console/outbox", "/console/privacy")  # fmt: skip
 EXPORT = "/console/exports/tickets?words="
 
@@ -27,10 +29,11 @@ def named(office: Office) -> dict[str, str]:
     store(office, RUBBISH, sender=OTHER_CITIZEN)
     store(office, f"RAHASIA begini terus {UNREAD} kok gitu", sender="+6281200003333")
     store(office, FURTHER)
+    store(office, "Rhs", LATER, sender="+6281200004444")
     work(office)
     assert rows(office, tickets)[0].confidential
     items = {row.message_id: str(row.id) for row in rows(office, review_items)}
-    names = {"ticket": items[1], "riddle": items[3], "other": items[4]}
+    names = {"ticket": items[1], "riddle": items[3], "other": items[4], "later": items[6]}
     learning.propose(Rule(RuleKind.TOPIC, "lobang", "sampah", 4.0), "", "cli:test", office)
     lesson_trial.run(office, held_back=list)
     return {**names, "secret": rows(office, tickets)[0].number, "open": rows(office, tickets)[1].number}
@@ -47,6 +50,7 @@ def test_an_auditor_reads_no_word_of_it_on_any_page(named: dict[str, str], sign_
         assert WORD not in said, path
         assert UNREAD not in page, path
         assert FURTHER not in page, path
+        assert LATER not in page, path
     story = pages["/console/tickets/{secret}"]
     assert "Laporan rahasia. Isinya hanya dibaca" in story  # that it was said, and when
     assert "Laporan dibuka" in story
@@ -67,7 +71,11 @@ def test_the_desk_reads_it(named: dict[str, str], sign_in: SignIn, role: Account
     for path, page in read(sign_in(role), named, *paths).items():
         assert WORD in page.lower(), path
         assert "Laporan rahasia. Isinya" not in page, path
-    assert UNREAD in sign_in(role, "dewi").get(f"/console/reviews/{named['riddle']}").text
+    dewi = sign_in(role, "dewi")
+    assert UNREAD in dewi.get(f"/console/reviews/{named['riddle']}").text
+    later = dewi.get(f"/console/reviews/{named['later']}").text
+    assert LATER in later
+    assert 'warn">rahasia</span>' in later
 
 
 def test_the_agency_it_was_handed_to_reads_it(named: dict[str, str], sign_in: SignIn, office: Office) -> None:
@@ -94,6 +102,7 @@ def test_no_secret_message_is_kept_with_a_proposal(named: dict[str, str], office
     kept = str([row.trial for row in rows(office, lexicon_rules)])
     assert WORD not in kept
     assert UNREAD not in kept
+    assert LATER not in kept
 
 
 def test_an_auditor_reads_no_message_a_proposal_was_tried_on(office: Office, sign_in: SignIn) -> None:
