@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from parsers import load_knowledge
 from parsers.overlay import Laid, Objection, Rule, RuleKind, objection, tidy, with_overlay
 from sms_gateway.domain.lessons import Because, Head, Lesson, RuleState, Taught
+from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.domain.topics import LABELS, Topic
+from sms_gateway.domain.trial import EXCERPT
 from sms_gateway.services import audit
 from sms_gateway.services.office import Office
 from sms_gateway.services.story import shown
@@ -47,11 +49,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A rule in words: what it means, *names* by actor, and whether a correction of a review made it."""
+    """A rule in words: what it means, *names* by actor, and whether a correction of a review made it.
+
+    *texts*: the messages it would change, by id, as they may be shown now.
+    """
 
     meaning: str | None
     names: Mapping[str, str]
     from_review: bool
+    texts: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +171,25 @@ def find(number: int, office: Office) -> Taught | None:
         return learning.rule(session, number)
 
 
-def told(taught: Taught, office: Office) -> Told:
-    """The words for the codes of a rule."""
+def told(taught: Taught, office: Office, scope: Scope = NATIONWIDE) -> Told:
+    """The words for the codes of a rule; whoever may read no secret report reads no message of its trial."""
     actors = [each for each in (taught.proposed_by, taught.decided_by) if each]
     ids = {each: int(each.removeprefix("account:")) for each in actors if each.startswith("account:")}
     with office.sessions.read() as session:
         known = accounts.names(session, ids.values())
         from_review = learning.comes_from_review(session, taught.id)
+        texts = learning.texts_of(session, _messages(taught)) if scope.secret else {}
     rule, gazetteer = taught.rule, load_knowledge().gazetteer
     meaning = LABELS[Topic(rule.value)].full if rule.kind == RuleKind.TOPIC else None
     if rule.kind == RuleKind.PLACE and rule.value in gazetteer:
         meaning = gazetteer.region_name(rule.value)
-    return Told(meaning, {each: known[id_] for each, id_ in ids.items() if id_ in known}, from_review)
+    names = {each: known[id_] for each, id_ in ids.items() if id_ in known}
+    return Told(meaning, names, from_review, {id_: shown(text)[:EXCERPT] for id_, text in texts.items()})
+
+
+def _messages(taught: Taught) -> list[int]:
+    told = (taught.trial or {}).get("differences", ())
+    return [each["message"] for each in told if each.get("message") is not None]
 
 
 def versions(office: Office, before: int | None = None, limit: int = PAGE) -> Versions:

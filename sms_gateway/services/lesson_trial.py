@@ -31,7 +31,7 @@ def run(
     held = [rule for _, rule in version.rules] if version else []
     base = load_knowledge()
     old, new = with_overlay(base, held), with_overlay(base, [*held, taught.rule])
-    texts = [Tried(shown(text)) for text in messages if not asks_secrecy(text)]
+    texts = [Tried(shown(text), message=id_) for id_, text in messages.items() if not asks_secrecy(text)]
     texts += [Tried(each.text, each.topic) for each in held_back()]
     return _try(taught, texts, (old.knowledge, new.knowledge), office, mine)
 

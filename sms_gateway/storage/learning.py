@@ -1,6 +1,6 @@
 """Examples, rules and versions of what people taught the parser."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from parsers.overlay import Rule, RuleKind
 from sms_gateway.domain.lessons import Because, Head, Lesson, RuleState, Taught, Version, of_plain, plain
 from sms_gateway.storage import sights
 from sms_gateway.storage.dialect import lock_keys
-from sms_gateway.storage.schema import knowledge_versions, lessons, lexicon_rules, messages
+from sms_gateway.storage.schema import knowledge_versions, lessons, lexicon_rules, messages, senders
 
 _LOCK: Final = 17080015
 _TABLE = lexicon_rules.c
@@ -149,15 +149,21 @@ def note_trial(session: Session, number: int, trial: dict[str, Any] | None) -> N
     session.execute(update(lexicon_rules).where(*proposed).values(trial=trial))
 
 
-def last_texts(session: Session, limit: int) -> list[str]:
-    """The newest messages without numbers and addresses, newest first; of who filed a secret one, none."""
+def last_texts(session: Session, limit: int) -> dict[int, str]:
+    """The newest messages by id, without numbers and addresses; of who filed a secret one, none."""
+    query = select(messages.c.id, messages.c.body_masked).where(~sights.is_secret(messages.c.sender_id))
+    return {row[0]: row[1] for row in session.execute(query.order_by(messages.c.id.desc()).limit(limit))}
+
+
+def texts_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """These messages as `last_texts` has them now: of who filed a secret one, or is forgotten, none."""
+    kept = messages.c.body_raw.is_not(None) & senders.c.data_key_enc.is_not(None)
     query = (
-        select(messages.c.body_masked)
-        .where(~sights.is_secret(messages.c.sender_id))
-        .order_by(messages.c.id.desc())
-        .limit(limit)
+        select(messages.c.id, messages.c.body_masked)
+        .join(senders, senders.c.id == messages.c.sender_id)
+        .where(messages.c.id.in_(ids), kept, ~sights.is_secret(messages.c.sender_id))
     )
-    return list(session.scalars(query))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _taught(row: Row[Any]) -> Taught:

@@ -6,6 +6,7 @@ from parsers import load_knowledge, parse
 from parsers.overlay import Objection, Rule, RuleKind
 from sms_gateway.catalog.corpus import held_texts
 from sms_gateway.domain.lessons import Because, RuleState
+from sms_gateway.domain.permissions import Scope
 from sms_gateway.services import audit, learning, lesson_trial
 from sms_gateway.services.learning import NotTaught
 from sms_gateway.services.office import Office
@@ -13,8 +14,8 @@ from sms_gateway.services.taught import LOOK_SECONDS, KnowledgeBook
 from sms_gateway.services.turns import Mine, always
 from sms_gateway.storage import learning as versions
 from sms_gateway.storage.engine import Sessions
-from sms_gateway.storage.schema import lessons, messages
-from tests.builders import rows, store, work
+from sms_gateway.storage.schema import lessons, lexicon_rules, messages
+from tests.builders import ROAD, rows, sql, store, work
 from tests.conftest import OfficeMaker
 
 ANI, BUDI = "account:1", "account:2"
@@ -169,10 +170,37 @@ def test_a_trial_shows_what_would_change_in_the_last_messages(office: Office) ->
     assert trial["read"] == trial["total"] > 2
     assert (trial["changed"], trial["topics"], trial["places"]) == (1, 1, 0)
     [difference] = trial["differences"]
-    assert difference["text"] == TEXT
+    assert difference["text"] is None
+    assert learning.told(found, office).texts == {difference["message"]: TEXT}
+    assert learning.told(found, office, Scope(secret=False)).texts == {}
     assert difference["changed"]["topic"][1] == "sampah"
     assert 0 < trial["f1_before"] == trial["f1_after"]
     assert tried(office) is None
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "UPDATE tickets SET confidential = true",
+        "UPDATE messages SET reason = 'hides-confidential'",
+        "UPDATE senders SET data_key_enc = NULL",
+        "UPDATE messages SET body_raw = NULL",
+    ],
+)
+def test_what_became_secret_or_was_erased_since_a_trial_is_not_shown_with_it(
+    office: Office, since: str
+) -> None:
+    store(office, TEXT, ROAD)
+    work(office)
+    number = proposed(office)
+    tried(office)
+    found = learning.find(number, office)
+    assert found is not None
+    assert found.trial is not None
+    assert list(learning.told(found, office).texts.values()) == [TEXT]
+    sql(office, since)
+    assert learning.told(found, office).texts == {}
+    assert TEXT not in str([row.trial for row in rows(office, lexicon_rules)])
 
 
 def test_a_trial_that_lost_its_turn_is_done_by_the_next(office: Office) -> None:

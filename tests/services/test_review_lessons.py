@@ -82,8 +82,9 @@ def test_from_a_correction_to_the_next_parse_elsewhere_and_back(
     number = rows(office, lexicon_rules)[0].id
     assert learning.approve(number, other, office) is learning.NotTaught.UNTRIED
     assert lesson_trial.run(office, held_back=list) == number
-    trial = learning.find(number, office).trial  # type: ignore[union-attr]
-    assert [each["text"] for each in trial["differences"]] == [HEAP]  # type: ignore[index]
+    proposal = learning.find(number, office)
+    assert proposal is not None
+    assert list(learning.told(proposal, office).texts.values()) == [HEAP]
     assert learning.approve(number, actor, office) is learning.NotTaught.SAME_PERSON
     assert parsed_elsewhere(HEAP) != AFTER
     assert isinstance(learning.approve(number, other, office), int)

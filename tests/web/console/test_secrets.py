@@ -114,3 +114,17 @@ def test_an_auditor_reads_no_message_a_proposal_was_tried_on(office: Office, sig
     told = sign_in(AUDITOR).get(rule).text
     assert "bau sekali" not in told  # its reporter may ask for secrecy yet
     assert "lingkungan_taman" in told
+
+
+def test_a_report_that_became_secret_since_a_trial_is_shown_with_it_to_nobody(
+    office: Office, sign_in: SignIn
+) -> None:
+    store(office, "cublekan di depan pasar bau sekali")
+    learning.propose(Rule(RuleKind.TOPIC, "cublekan", "sampah", 4.0), "", "cli:test", office)
+    lesson_trial.run(office, held_back=list)
+    store(office, "RAHASIA")
+    work(office)
+    told = sign_in(REVIEWER).get("/console/learning/rules/1").text
+    assert "bau sekali" not in told
+    assert "Pesan ini rahasia sekarang" in told
+    assert "lingkungan_taman" in told

@@ -48,6 +48,7 @@ COUNTED = ("people", "tickets", "messages", "numbers", "searches", "exports")
 PAGES_NOTED = (
     *("tickets", "ticket", "reveal_number", "move_ticket", "refile_ticket", "merge_ticket"),
     *("triage", "forward_many"),
+    "rule",
     *("reviews", "review", "claim_review", "skip_review", "accept_review", "merge_review", "dismiss_review"),
 )
 # Events of other modules than those that move a case.

@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
+from parsers.overlay import Rule, RuleKind
 from sms_gateway.domain.permissions import AccountRole
+from sms_gateway.services import learning, lesson_trial
 from sms_gateway.services.office import Office
 from sms_gateway.storage.schema import message_views, messages, reveals, tickets, views
 from tests.builders import CITIZEN, OTHER_CITIZEN, ROAD, RUBBISH, rows, sql, store, work
@@ -22,6 +24,12 @@ def numbers(office: Office) -> list[str]:
     store(office, RUBBISH, UNCLEAR, sender=OTHER_CITIZEN)
     work(office)
     return [row.number for row in rows(office, tickets)]
+
+
+def tried(office: Office) -> None:
+    """A proposed rule, with the message it would change."""
+    learning.propose(Rule(RuleKind.TOPIC, "3 hari", "sampah", 4.0), "", "cli:test", office)
+    lesson_trial.run(office, held_back=list)
 
 
 def noted(office: Office) -> set[tuple[str, str | int]]:
@@ -44,6 +52,7 @@ PAGES = {
     "/console/reviews/1": {("review", "message"), ("review", 1)},
     "/console/reviews/1/merge": {("merge_review", "message"), ("merge_review", 1)},
     "/console/reviews/1/dismiss": {("dismiss_review", "message"), ("dismiss_review", 1)},
+    "/console/learning/rules/1": {("rule", "message")},
 }
 
 
@@ -51,6 +60,8 @@ PAGES = {
 def test_what_a_page_shows_is_noted(path: str, office: Office, numbers: list[str], sign_in: SignIn) -> None:
     person = sign_in(ADMIN)
     unclear = rows(office, messages)[-1].id
+    if "learning" in path:
+        tried(office)
     assert person.get(path.format(*numbers)).status_code == 200
     expected = {(page, unclear if each == "message" else numbers[int(each)]) for page, each in PAGES[path]}
     assert noted(office) == expected
@@ -61,6 +72,7 @@ def test_no_page_shows_words_of_a_citizen_without_a_note(
     app: Flask, office: Office, numbers: list[str], sign_in: SignIn
 ) -> None:
     person = sign_in(ADMIN)
+    tried(office)
     spoke = 0
     for endpoint, path, methods in console_rules(app):
         filled = path.replace("/tickets/1", f"/tickets/{numbers[0]}").replace("/do/1", "/do/forward")

@@ -56,7 +56,8 @@ def rule(desk: Desk, number: int) -> ResponseReturnValue:
     taught = learning.find(number, desk.office)
     if taught is None:
         raise NotFound
-    told = learning.told(taught, desk.office)
+    told = learning.told(taught, desk.office, desk.scope)
+    desk.show(messages=told.texts.keys())
     return desk.page("learning/rule.html", taught=taught, told=told, own=_is_own(taught, desk))
 
 
