@@ -6,10 +6,12 @@ anywhere, come late or twice, and ends the same.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.assignment import Candidate, Choice, choose, free_number
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.officers import OfficerState, TaskState
 from sms_gateway.domain.task_ends import ENDS_AS, TaskEnd, why_ended
@@ -23,7 +25,9 @@ from sms_gateway.storage import leaves, officers, tasks
 from sms_gateway.storage.officers import OfficerRow
 from sms_gateway.storage.tasks import TaskRow
 
-OPENED, RESUMED, ENDED = "task-opened", "task-resumed", "task-ended"
+OPENED: Final = "task-opened"
+RESUMED: Final = "task-resumed"
+ENDED: Final = "task-ended"
 
 
 def settle(office: Office, mine: Mine = always) -> int:
@@ -196,7 +200,7 @@ def _open(choice: Choice, held: Hold) -> None:
     _note(OPENED, task_id, choice.officer, held)
 
 
-def _note(action: str, task_id: int, officer_id: int, held: Hold, reason: str | None = None) -> None:
+def _note(action: Action, task_id: int, officer_id: int, held: Hold, reason: str | None = None) -> None:
     detail: dict[str, str | int | None] = {"task": task_id, "officer": officer_id, "reason": reason}
     audit.note(held.session, held.office, audit.CLOCK, action, held.now, case=held.case.id, **detail)
 

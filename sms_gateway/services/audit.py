@@ -5,9 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.audit_chain import (
     EMPTY,
     Break,
@@ -23,7 +25,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.storage import accounts, audit, officers
 
 OPERATOR, CLOCK = "operator", "clock"
-KEY_CHANGED = "index-key-changed"
+KEY_CHANGED: Final = "index-key-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ def officer(officer_id: int) -> str:
     return f"officer:{officer_id}"
 
 
-def note(session: Session, office: Office, actor: str, action: str, now: datetime, **detail: Detail) -> int:
+def note(
+    session: Session, office: Office, actor: str, action: Action, now: datetime, **detail: Detail
+) -> int:
     """Add to the chain in the caller's transaction, as its last lock; returns the number of the row.
 
     *detail* holds ids, codes and salted digests; what is None is left out. ValueError for words and numbers.
@@ -49,7 +53,7 @@ def note(session: Session, office: Office, actor: str, action: str, now: datetim
 
 
 def note_under(
-    keyed: Keyed, session: Session, actor: str, action: str, now: datetime, **detail: Detail
+    keyed: Keyed, session: Session, actor: str, action: Action, now: datetime, **detail: Detail
 ) -> int:
     """`note` for who has no office, only the keys."""
     told: Mapping[str, Detail] = {name: value for name, value in detail.items() if value is not None}

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sms_gateway import logs
@@ -36,7 +36,7 @@ def page(which: Filter, before: int | None, office: Office, limit: int = PAGE) -
     with office.sessions.read() as session:
         account = accounts.named(session, which.actor) if which.actor else None
         actor = f"{ACCOUNT}{account.id}" if account else which.actor
-        chosen = Filter(actor, which.action, which.since, which.until)
+        chosen = replace(which, actor=actor)
         found = rows.newest_first(session, chosen, before, limit + 1)
         last = rows.newest_first(session, Filter(), None, 1)
         shown = tuple(found[:limit])

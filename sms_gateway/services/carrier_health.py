@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from sms_gateway import logs
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.carrier_health import Health, Mode, Rules, Sign, after, awake, on_trial
 from sms_gateway.domain.failover import Ways
 from sms_gateway.domain.work import Queue
@@ -17,6 +19,11 @@ from sms_gateway.services.turns import Mine
 from sms_gateway.storage import carrier_health, outbox_ways
 
 NOT_TAKEN = "not-taken-in-time"
+_NOTED: Final[Mapping[Mode, Action]] = {
+    Mode.CLOSED: "carrier-closed",
+    Mode.OPEN: "carrier-open",
+    Mode.HALF_OPEN: "carrier-half-open",
+}
 log = logs.get("carriers")
 
 
@@ -181,4 +188,4 @@ def _let_move(
 def _tell(turned: Collection[tuple[str, Health]], session: Session, office: Office, now: datetime) -> None:
     for name, health in turned:
         log.warning("carrier", carrier=name, mode=str(health.mode))
-        audit.note(session, office, audit.CLOCK, f"carrier-{health.mode}", now, carrier=name)
+        audit.note(session, office, audit.CLOCK, _NOTED[health.mode], now, carrier=name)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway import logs
 from sms_gateway.crypto import SealBroken
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.audit_chain import ACTOR_LENGTH, is_code
 from sms_gateway.domain.dead_letters import (
     BY_HAND,
@@ -197,7 +198,7 @@ def _morning(row: LetterRow, office: Office, now: datetime) -> datetime | None:
 def _note(
     session: Session,
     rows: Sequence[LetterRow],
-    action: str,
+    action: Action,
     by: str,
     now: datetime,
     office: Office,

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sms_gateway.domain import gsm7
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.audit_chain import Detail
 from sms_gateway.domain.cases import ArchiveCode, CaseState
 from sms_gateway.domain.lifecycle import Move, Mover, open_moves
@@ -49,6 +50,22 @@ class Act(StrEnum):
 
 _MOVES: Final[Mapping[Act, Move]] = MappingProxyType(
     {Act.FORWARD: Move.ROUTE, **{act: Move(act) for act in Act if act not in (Act.FORWARD, Act.LINK)}}
+)
+_NOTED: Final[Mapping[Act, Action]] = MappingProxyType(
+    {
+        Act.FORWARD: "case-forward",
+        Act.ANSWER: "case-answer",
+        Act.ASK: "case-ask",
+        Act.ACCEPT: "case-accept",
+        Act.DELAY: "case-delay",
+        Act.RESUME: "case-resume",
+        Act.EXTEND: "case-extend",
+        Act.RETURN: "case-return",
+        Act.FINISH: "case-finish",
+        Act.ARCHIVE: "case-archive",
+        Act.REOPEN: "case-reopen",
+        Act.LINK: "case-link",
+    }
 )
 NATIONAL_ONLY: Final = frozenset({Act.REOPEN, Act.LINK})
 SPOKEN: Final = frozenset({Act.ANSWER, Act.ASK, Act.EXTEND, Act.RETURN})
@@ -195,7 +212,7 @@ def _kept(order: Order, desk: Desk, held: Hold) -> Carried:
         "agency": order.agency or None,
         "code": order.code and str(order.code),
     }
-    audit.note(session, held.office, actor(desk.account_id), f"case-{order.act}", held.now, **told)
+    audit.note(session, held.office, actor(desk.account_id), _NOTED[order.act], held.now, **told)
     return Carried(done, 0 if order.act is Act.LINK else undo)
 
 

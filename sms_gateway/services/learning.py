@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from parsers import load_knowledge
 from parsers.overlay import Laid, Objection, Rule, RuleKind, objection, tidy, with_overlay
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.lessons import Because, Head, Lesson, RuleState, Taught
 from sms_gateway.domain.permissions import NATIONWIDE, Scope
 from sms_gateway.domain.topics import LABELS, Topic
@@ -120,9 +121,11 @@ def reject(number: int, actor: str, office: Office) -> NotTaught | None:
         taught = _open_proposal(session, number)
         if isinstance(taught, NotTaught):
             return taught
-        into = RuleState.WITHDRAWN if taught.proposed_by == actor else RuleState.REJECTED
+        own = taught.proposed_by == actor
+        into = RuleState.WITHDRAWN if own else RuleState.REJECTED
         learning.decide(session, number, into, actor, now)
-        audit.note(session, office, actor, f"rule-{into}", now, rule=number)
+        noted: Action = "rule-withdrawn" if own else "rule-rejected"
+        audit.note(session, office, actor, noted, now, rule=number)
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sms_gateway.domain import order_replies
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.messages import MessageState, Priority
 from sms_gateway.domain.officer_decisions import TaskView
 from sms_gateway.domain.rendering import Name, Rendered
@@ -76,7 +77,7 @@ class Desk:
         """Promise a sentence about no task."""
         self.tell(order_replies.plain(self.wording, sentence, **fields), once=once)
 
-    def note(self, action: str, **detail: Any) -> None:
+    def note(self, action: Action, **detail: Any) -> None:
         """Add to the chained record, as the last thing that is locked."""
         turn = self.turn
         audit.note(turn.session, turn.office, audit.officer(self.officer.id), action, turn.now, **detail)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from parsers import Role
 from sms_gateway import logs
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.audit_chain import ACTOR_LENGTH, is_code
 from sms_gateway.domain.msisdn import Sender, normalise
 from sms_gateway.domain.officers import OfficerState
@@ -48,7 +49,7 @@ class Held:
     sender: SenderRow
     officer: OfficerRow
 
-    def note(self, action: str, **detail: Any) -> None:
+    def note(self, action: Action, **detail: Any) -> None:
         """Add to the audit chain what was done to this officer."""
         audit.note(self.session, self.office, self.by, action, self.now, officer=self.officer.id, **detail)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway import logs
 from sms_gateway.domain import order_replies
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.cases import ArchiveCode, CaseState
 from sms_gateway.domain.clock_jumps import is_due
 from sms_gateway.domain.lifecycle import Mover
@@ -105,12 +106,12 @@ def _carry_out(order_id: int, held: Hold) -> bool:
     reason = _not_any_more(order, officer, task, held) or _done(order, officer, task, held)
     state = OrderState.REFUSED if reason else OrderState.DONE
     orders.end(session, [order.id], state, held.now, reason or "")
-    _note(f"order-{state}", order, task, held, reason)
+    _note("order-refused" if reason else "order-done", order, task, held, reason)
     held.office.steps("orders.committing")
     return True
 
 
-def _note(action: str, order: OrderRow, task: TaskRow, held: Hold, reason: str | None) -> None:
+def _note(action: Action, order: OrderRow, task: TaskRow, held: Hold, reason: str | None) -> None:
     audit.note(
         held.session,
         held.office,

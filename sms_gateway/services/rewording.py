@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from sms_gateway.catalog.wording_overlay import Texts, wrongs
+from sms_gateway.domain.audit_actions import Action
 from sms_gateway.domain.audit_chain import Detail
 from sms_gateway.domain.rewording import (
     LONGEST_TEXT,
@@ -116,7 +117,8 @@ def reject(number: int, actor: str, office: Office) -> NotReworded | None:
         own = found.proposed_by == actor
         into = RewordingState.WITHDRAWN if own else RewordingState.REJECTED
         rewordings.decide(session, number, into, actor, now)
-        audit.note(session, office, actor, f"rewording-{into}", now, rewording=number)
+        noted: Action = "rewording-withdrawn" if own else "rewording-rejected"
+        audit.note(session, office, actor, noted, now, rewording=number)
     return None
 
 

@@ -25,8 +25,11 @@ def test_each_filter_finds_its_entries_newest_first(office: Office, clock: HandC
     noted(office, clock)
     assert numbers(Filter(), office) == [6, 5, 4, 3, 2, 1]
     assert numbers(Filter(actor="officer:1"), office) == [6, 4, 2]
-    assert numbers(Filter(action="act-0"), office) == [4, 1]
-    assert numbers(Filter(actor="officer:1", action="act-0"), office) == [4]
+    assert numbers(Filter(actions=("act-0",)), office) == [4, 1]
+    assert numbers(Filter(actions=("act-0", "act-2", "never")), office) == [6, 4, 3, 1]
+    assert numbers(Filter(actions=("act-0", "act-2")), office, before=6, limit=2) == [4, 3]
+    assert numbers(Filter(actions=()), office) == []
+    assert numbers(Filter(actor="officer:1", actions=("act-0",)), office) == [4]
     assert numbers(Filter(since=start + timedelta(hours=3)), office) == [6, 5, 4]
     assert numbers(Filter(until=start + timedelta(hours=3)), office) == [3, 2, 1]
     assert numbers(Filter(since=start + timedelta(hours=9)), office) == []

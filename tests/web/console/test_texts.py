@@ -1,5 +1,6 @@
 """Every word of a page comes from the two files of texts, and both have the same keys."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sms_gateway.catalog.faults import CatalogFault
 from sms_gateway.catalog.sentence_checks import CODES
 from sms_gateway.catalog.sentence_remarks import remarks
 from sms_gateway.domain.accounts import PasswordFault
+from sms_gateway.domain.audit_actions import ACTIONS, GROUPS
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
 from sms_gateway.domain.exporting import ExportFault, ExportKind, ExportState
 from sms_gateway.domain.gsm7 import Encoding
@@ -25,13 +27,14 @@ from sms_gateway.domain.reviewing import FIELDS, Opened, Outcome, Reason, Undo
 from sms_gateway.domain.rewording import MadeBy, RewordingState, Speaker
 from sms_gateway.domain.sentences import Audience, Sentence
 from sms_gateway.domain.spans import Chosen, SpanFault
+from sms_gateway.services.audit import CLOCK, OPERATOR
 from sms_gateway.services.exports import NotExported
 from sms_gateway.services.learning import NotTaught
 from sms_gateway.services.legal_holds import Told
 from sms_gateway.services.password_change import ChangeRefusal
 from sms_gateway.services.review_acts import Refusal
 from sms_gateway.services.rewording import NotReworded
-from sms_gateway.services.sign_in import SignInRefusal
+from sms_gateway.services.sign_in import VISITOR, SignInRefusal
 from sms_gateway.web.console.navigation import ITEMS
 from sms_gateway.web.console.routes import EXPLAINED
 
@@ -41,6 +44,7 @@ TEXTS = read_console_texts()["id"].texts
 # Names, not words: they are the same in every language.
 NAMES = {"LAPOR!", "1708"}
 ACTS, PARTS = ("reset", "disable", "enable"), ("link", "title", "explain", "submit")
+NOTING = ("audit.note", "audit.note_under", "note_under", "desk.note", "held.note", "self.note", "_note")
 BREAKS = ("changed", "missing", "inserted", "older-changed", "end-forged", "end-missing", "not-the-noted-one")
 PRIVACY_PAGES = ("privacy", "search_lookers", "breach_pack", "erasures", "holds")
 COUNTED = ("people", "tickets", "messages", "numbers", "searches", "exports")
@@ -82,6 +86,9 @@ KEYS_PUT_TOGETHER = {
     *(f"outbox.against.{code}" for code in Against),
     *(f"status.group.{key}" for key in ("fault", "note", "well")),
     *(f"audit.why.{why}" for why in BREAKS),
+    *(f"audit.act.{action}" for action in ACTIONS),
+    *(f"audit.group.{group}" for group in GROUPS),
+    *(f"audit.who.{who}" for who in (CLOCK, OPERATOR, VISITOR)),
     *(f"learning.kind.{kind}" for kind in RuleKind),
     *(f"learning.kind_hint.{kind}" for kind in RuleKind),
     *(f"learning.weight_{weight:g}" for weight in WEIGHTS),
@@ -173,3 +180,35 @@ def test_every_part_of_the_style_begins_outside_of_the_one_before() -> None:
             inside.append(line)
         depth += line.count("{") - line.count("}")
     assert (inside, depth) == ([], 0)
+
+
+def names_noted() -> set[str]:
+    """The names of every detail a service hands to the audit chain: by keyword, or as a dict written down."""
+    found: set[str] = set()
+    for path in (ROOT / "services").glob("*.py"):
+        for step in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(step, ast.FunctionDef):
+                inside = list(ast.walk(step))
+                calls = [each for each in inside if isinstance(each, ast.Call)]
+                handed = [
+                    each for call in calls if ast.unparse(call.func) in NOTING for each in call.keywords
+                ]
+                found |= {each.arg for each in handed if each.arg}
+                spread = {ast.unparse(each.value) for each in handed if each.arg is None}
+                found |= {key for each in inside for key in keys_of(each, spread)}
+    return found
+
+
+def keys_of(node: ast.AST, names: set[str]) -> set[str]:
+    """The keys of a dict that is given one of these *names*."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or not isinstance(node.value, ast.Dict):
+        return set()
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    keys = [each.value for each in node.value.keys if isinstance(each, ast.Constant)]
+    return {str(each) for each in keys} if ast.unparse(target) in names else set()
+
+
+def test_every_detail_of_the_audit_chain_has_a_name_in_words() -> None:
+    names = names_noted()
+    assert {"account", "outcome", "in_doubt", "into"} <= names  # by keyword, in a table, by the keys alone
+    assert {f"audit.name.{name}" for name in names} <= set(TEXTS)

@@ -8,6 +8,7 @@ from typing import Final
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from sms_gateway.domain.audit_actions import GROUPS, begun_by
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import audit_log
@@ -17,7 +18,7 @@ from sms_gateway.web.console.desk import Desk
 _ANCHOR: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16,64})")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _AT_ONCE: Final = 0.5  # seconds: a short chain is read before the page is back
-_FILTERS: Final = ("actor", "action", "since", "until")
+_FILTERS: Final = ("actor", "action", "code", "since", "until")
 
 
 def audit_pages(desk: Desk) -> None:
@@ -33,12 +34,13 @@ def audit(desk: Desk, check: ChainCheck) -> ResponseReturnValue:
     asked = {name: request.args.get(name, "").strip() for name in _FILTERS}
     before = request.args.get("before", "")
     since, until = _day(asked["since"]), _day(asked["until"])
-    which = Filter(
-        asked["actor"] or None, asked["action"] or None, since, until and until + timedelta(days=1)
-    )
+    actions = _actions(asked["action"], asked["code"])
+    which = Filter(asked["actor"] or None, actions, since, until and until + timedelta(days=1))
     page = audit_log.page(which, int(before) if _NUMBER.fullmatch(before) else None, desk.office)
     chosen = {name: value for name, value in asked.items() if value}
-    return desk.page("audit.html", page=page, asked=asked, chosen=chosen, before=before, check=check)
+    return desk.page(
+        "audit.html", page=page, asked=asked, chosen=chosen, before=before, check=check, groups=GROUPS
+    )
 
 
 def verify_audit(desk: Desk, check: ChainCheck) -> ResponseReturnValue:
@@ -50,6 +52,13 @@ def verify_audit(desk: Desk, check: ChainCheck) -> ResponseReturnValue:
         check.start((int(found[1]), found[2]) if found else None)
         check.wait(_AT_ONCE)
     return desk.go("audit")
+
+
+def _actions(chosen: str, typed: str) -> tuple[str, ...] | None:
+    """What is *chosen* and begins with the code that is *typed*; None when nobody asks for either."""
+    if not typed:
+        return (chosen,) if chosen else None
+    return tuple(each for each in begun_by(typed) if chosen in ("", each))
 
 
 def _day(text: str) -> datetime | None:
