@@ -118,13 +118,13 @@ def test_actions_are_said_in_words_with_their_code_beside_them(sign_in: SignIn, 
     noted(office, 1, "export-asked", "clock")
     noted(office, 1, "of-an-older-version")
     page = text(person, "/console/audit")
-    assert '>meminta unduhan</a> <code class="aside">export-asked</code>' in page
+    assert '>meminta unduhan</a> <code class="audit-code">export-asked</code>' in page
     assert 'action=of-an-older-version">of-an-older-version</a></div>' in page
     assert ">sistem</a>" in page
     assert "tugas: <code>5000</code>" in page
     person.post("/console/language", language="en")
     english = text(person, "/console/audit")
-    assert '>asked for a download</a> <code class="aside">export-asked</code>' in english
+    assert '>asked for a download</a> <code class="audit-code">export-asked</code>' in english
     assert "task: <code>5000</code>" in english
 
 
