@@ -21,6 +21,7 @@ from sms_gateway.domain.reviewing import CorrectedField
 from sms_gateway.services import accounts, audit, learning
 from sms_gateway.services.learning import TEXT
 from sms_gateway.services.office import Office
+from sms_gateway.services.review_texts import asks_secrecy
 from sms_gateway.services.story import shown
 from sms_gateway.services.turns import Mine, always
 from sms_gateway.storage import learning as taught
@@ -69,7 +70,7 @@ def take_back(review_ids: Collection[int], actor: str, session: Session, office:
 def _learn(corrected: Corrected, office: Office) -> bool:
     """One decision, one transaction; False when it was undone, or learnt by another, meanwhile."""
     now, actor = office.now(), accounts.actor(corrected.account_id)
-    text = shown(" ".join(corrected.text.split())[:TEXT])
+    text = "" if asks_secrecy(corrected.text) else shown(" ".join(corrected.text.split())[:TEXT])
     label = _label(corrected)
     rules = _wanted(text, label, corrected, office) if text else []
     with office.sessions.begin() as session:

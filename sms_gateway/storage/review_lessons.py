@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sms_gateway.domain.lessons import RuleState
 from sms_gateway.domain.reviewing import CorrectedField, Correction
+from sms_gateway.storage import sights
 from sms_gateway.storage.schema import (
     corrections,
     lessons,
@@ -26,7 +27,7 @@ from sms_gateway.storage.schema import (
 class Corrected:
     """What somebody corrected about one item.
 
-    *text*: masked, "" once its sender is erased, and of what was told in confidence or without a name.
+    *text*: masked, "" once its sender is erased, of who told something in confidence, and without a name.
     """
 
     review_id: int
@@ -75,12 +76,17 @@ def _corrected(session: Session, review_id: int) -> Corrected:
         .limit(1)
     )
     said = (
-        select(messages.c.body_masked, senders.c.data_key_enc)
+        select(
+            messages.c.body_masked,
+            senders.c.data_key_enc,
+            sights.is_secret(messages.c.sender_id).label("secret"),
+        )
         .join(senders, senders.c.id == messages.c.sender_id)
         .where(messages.c.id == rows[0].message_id)
     )
     text = session.execute(said).one()
-    teaches = text.data_key_enc is not None and not _is_protected(session, review_id, rows[0].message_id)
+    kept_back = text.data_key_enc is None or text.secret
+    teaches = not kept_back and not _is_protected(session, review_id, rows[0].message_id)
     return Corrected(
         review_id,
         rows[0].account_id,

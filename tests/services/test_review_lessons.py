@@ -108,6 +108,21 @@ def test_what_was_told_in_confidence_or_without_a_name_teaches_nothing(
     assert review_lessons.learn(office) == 0  # it is not looked at again
 
 
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [(["RAHASIA"], "begini terus kok gitu"), ([], "goblok kalian semua. laporan ini rahasia")],
+    ids=["by itself before it", "in it"],
+)
+def test_what_is_no_report_and_asks_for_secrecy_teaches_nothing(
+    office: Office, decided: Callable[..., Result], before: list[str], text: str
+) -> None:
+    store(office, *before)
+    work(office)
+    decided(text, Dismiss(Reason.SPAM))
+    assert review_lessons.learn(office) == 1
+    assert rows(office, lessons) == []
+
+
 def test_an_example_holds_what_the_reviewer_saw_and_no_personal_data(
     office: Office, decided: Callable[..., Result]
 ) -> None:
