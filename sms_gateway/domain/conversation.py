@@ -118,8 +118,7 @@ def _numbered(context: Context) -> Decision | None:
 
 
 def _report(parsed: Parsed, text: str, flags: frozenset[Verb], context: Context) -> Decision:
-    hidden = pending(QuestionKind.HIDDEN, context)
-    wanted = flags | wishes(text) | {Verb(each) for each in (hidden.options if hidden else ())}
+    wanted = flags | wishes(text) | _hidden_next(context)
     anonymous, confidential = Verb.ANONYMOUS in wanted, Verb.CONFIDENTIAL in wanted
     earlier = context.repeat_of
     # Sent again to ask for protection it did not have: that is a new report, not a repeat.
@@ -132,6 +131,12 @@ def _report(parsed: Parsed, text: str, flags: frozenset[Verb], context: Context)
     if len(open_ones) > 1 and not wanted and Missing.PROBLEM in parsed.missing and says_so(context.text):
         return AddWhich(open_ones, context.text.strip())
     return OpenTicket(text, anonymous, confidential, parsed.urgency)
+
+
+def _hidden_next(context: Context) -> frozenset[Verb]:
+    """What was asked for the next report, by SMS of their own."""
+    hidden = pending(QuestionKind.HIDDEN, context)
+    return frozenset(Verb(each) for each in (hidden.options if hidden else ()))
 
 
 def _unclear(parsed: Parsed, context: Context) -> Decision:
@@ -164,6 +169,7 @@ def _protected(parsed: Parsed, command: Command, context: Context) -> Decision:
         text = after.lstrip()
         word, _, after = text.partition(" ")
     if not text:
+        flags |= _hidden_next(context)
         return HideNext(Verb.ANONYMOUS in flags, Verb.CONFIDENTIAL in flags)
     return _report(parsed, text, frozenset(flags), context)
 

@@ -36,6 +36,25 @@ def test_c6_anonymous_before_the_report(make_talk: TalkMaker) -> None:
     )
 
 
+def test_c6_both_before_the_report_by_one_sms_each(make_talk: TalkMaker) -> None:
+    talk = make_talk("24184021")
+    talk.plays(
+        """
+        > RAHASIA
+        < LAPOR!: Baik, laporan Anda berikutnya RAHASIA. Tulis masalah, lokasi, kapan. Utk laporan yang sudah
+          ada: RAHASIA lalu nomornya
+        > ANONIM
+        < LAPOR!: Baik, laporan Anda berikutnya ANONIM dan RAHASIA. Tulis masalah, lokasi, kapan. Utk laporan
+          yang sudah ada: ANONIM lalu nomornya
+        > kepsek sdn 3 minta uang gedung 500rb per siswa ds mekarsari kec cikajang garut
+        < LAPOR!: No {no} diterima ANONIM dan RAHASIA. Instansi tidak melihat nama dan nomor HP Anda, isi
+          tidak dipublikasikan. Cek: STATUS {no}
+        """
+    )
+    (ticket,) = rows(talk.office, tickets)
+    assert (ticket.anonymous, ticket.confidential) == (True, True)
+
+
 def test_c6_confidential(make_talk: TalkMaker) -> None:
     talk = make_talk("24184037")
     talk.plays(

@@ -256,6 +256,12 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
         OpenTicket("pungli di  rsud", anonymous=True, confidential=True),
     ),
     ("ANONIM alone", said(Verb.ANONYMOUS), knowing(ROAD), HideNext(True, False)),
+    (
+        "ANONIM alone behind RAHASIA alone",
+        said(Verb.ANONYMOUS),
+        knowing(ROAD, question=replace(asked(QuestionKind.HIDDEN), options=("confidential",))),
+        HideNext(True, True),
+    ),
     ("ANONIM RAHASIA alone", said(Verb.ANONYMOUS, rest="rahasia"), knowing(ROAD), HideNext(True, True)),
     ("ANONIM for a number", said(Verb.ANONYMOUS, "24183567"), knowing(ROAD), Protect(ROAD, True, False)),
     ("RAHASIA for a number", said(Verb.CONFIDENTIAL, "24183567"), knowing(ROAD), Protect(ROAD, False, True)),
