@@ -185,9 +185,16 @@ class Sentence(StrEnum):
     LEAVE_NONE = "leave_none", "", "", Audience.OFFICER
     TASK_NEW = "task_new", "number task", "due place problem region", Audience.OFFICER
     TASK_EMERGENCY = "task_emergency", "number task", "due place problem region", Audience.OFFICER
+    TASK_PASSED = (
+        "task_passed",
+        "number task",
+        "agency due flag officer place problem region",
+        Audience.OFFICER,
+    )
     TASK_OBJECTED = "task_objected", "answer number task", "due flag problem", Audience.OFFICER
     TASK_REOPENED = "task_reopened", "answer number task", "due flag problem", Audience.OFFICER
     TASK_BUNDLE = "task_bundle", "count list task", "", Audience.OFFICER
+    TASK_BUNDLE_PASSED = "task_bundle_passed", "count list task", "agency officer", Audience.OFFICER
     TASK_ADDED = "task_added", "answer task", "due", Audience.OFFICER
     TASK_REPLIED = "task_replied", "answer task", "due", Audience.OFFICER
     TASK_DISPUTED = "task_disputed", "answer number task", "due", Audience.OFFICER

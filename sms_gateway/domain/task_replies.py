@@ -46,6 +46,23 @@ def new(wording: Wording, task: Task, street: str, region: Name | None, *, emerg
     return render(wording, sentence, **_about(task), due=task.due, place=street, region=region)
 
 
+@dataclass(frozen=True, slots=True)
+class From:
+    """Who had a case before: another agency, or a colleague; with neither it is back where it was."""
+
+    agency: Name | None = None
+    colleague: str = ""
+
+
+def passed(
+    wording: Wording, task: Task, street: str, region: Name | None, source: From, flags: Sequence[Phrase]
+) -> Rendered:
+    """A case that was passed on and is this phone's task now, with the deadline it had all along."""
+    about = {**_about(task), "due": task.due, "place": street, "region": region}
+    flag = " ".join(wording.phrases[each] for each in flags)
+    return render(wording, Sentence.TASK_PASSED, **about, **_source(source), flag=flag)
+
+
 def again(wording: Wording, task: Task, said: Said, segments: int, *, emergency: bool) -> Rendered:
     """A case that is this phone's task because its reporter objected, or because it was opened again."""
     sentence = Sentence.TASK_OBJECTED if said.talk is Talk.DISPUTED else Sentence.TASK_REOPENED
@@ -55,16 +72,18 @@ def again(wording: Wording, task: Task, said: Said, segments: int, *, emergency:
     )
 
 
-def bundle(wording: Wording, tasks: Sequence[Task]) -> Rendered:
-    """Several new tasks, those whose deadline comes first in front."""
+def bundle(wording: Wording, tasks: Sequence[Task], source: From | None = None) -> Rendered:
+    """Several new tasks, those whose deadline comes first in front; with *source* they were passed on."""
+    sentence = Sentence.TASK_BUNDLE_PASSED if source else Sentence.TASK_BUNDLE
     ordered = sorted(
         tasks, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0, task.number)
     )
     fields: dict[str, Value] = {"count": len(ordered), "task": ordered[0].number}
+    fields |= _source(source) if source else {}
     by_place = apart([(task.problem, task.place, task.ticket) for task in ordered])
     by_number = apart([(task.problem, "", task.ticket) for task in ordered])
     told = [
-        render_list(wording, Sentence.TASK_BUNDLE, list(map(_line, ordered, known)), " ", **fields)
+        render_list(wording, sentence, list(map(_line, ordered, known)), " ", **fields)
         for known in (by_place, by_number)
     ]
     return max(told, key=lambda rendered: (rendered.shown, -rendered.over))
@@ -129,6 +148,10 @@ def recap(wording: Wording, agency: Name, count: int, days: int, at: str) -> Ren
 
 def _about(task: Task) -> dict[str, Value]:
     return {"task": task.number, "number": task.ticket, "problem": task.problem}
+
+
+def _source(source: From) -> dict[str, Value]:
+    return {"agency": source.agency, "officer": clean(source.colleague, _OFFICER)}
 
 
 def _words(wording: Wording, words: str) -> str:

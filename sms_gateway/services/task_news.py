@@ -20,7 +20,9 @@ from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.quiet import leaves_at
 from sms_gateway.domain.rendering import Name, Rendered
 from sms_gateway.domain.task_ends import TaskEnd
+from sms_gateway.domain.task_replies import From
 from sms_gateway.domain.task_talk import Said, Talk
+from sms_gateway.domain.wording import Phrase
 from sms_gateway.domain.work import Queue
 from sms_gateway.domain.zones import zone_of, zone_of_agency
 from sms_gateway.services import task_words
@@ -29,6 +31,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.officer_sms import promise
 from sms_gateway.services.regions import region_names
 from sms_gateway.services.story import shown
+from sms_gateway.services.task_origin import origins
 from sms_gateway.services.turns import Mine, always
 from sms_gateway.storage import officers, senders, task_events, tasks
 from sms_gateway.storage.officers import OfficerRow
@@ -135,29 +138,46 @@ def _tell_all(told: _Told) -> bool:
 
 def _tell_new(new: Sequence[TaskRow], told: _Told) -> bool:
     urgent = [task for task in new if _urgent(task)]
+    sources = origins(urgent, told.officer, told.session, told.office)
     for task in urgent:
-        _tell_one(task, told)
+        _tell_one(task, sources.get(task.id), told)
     rest = [task for task in new if not _urgent(task)]
     ripe = told.now - timedelta(seconds=told.office.settings.limits.bundle_seconds)
     if told.quiet or not rest or min(task.opened_at for task in rest) > ripe:
         rest = []
     back = {task.id for task in rest if task_words.comes_back(task, told.session)}
-    several = [task for task in rest if task.id not in back]
-    if len(several) > 1:
-        placed = [replace(as_told(task), place=where(task, told.session, told.office)) for task in several]
-        rendered = task_replies.bundle(told.office.wording(), placed)
-        told.say(NEW, f"{NEW}:{several[0].id}", rendered)
-    for task in rest if len(several) == 1 else [task for task in rest if task.id in back]:
-        _tell_one(task, told)
+    _tell_by_origin([task for task in rest if task.id not in back], told)
+    for task in rest:
+        if task.id in back:
+            _tell_one(task, None, told)
     for task in (*urgent, *rest):
         tasks.change(told.session, task.id, told_at=told.now)
     return bool(urgent or rest)
 
 
-def _tell_one(task: TaskRow, told: _Told) -> None:
+def _tell_by_origin(several: Sequence[TaskRow], told: _Told) -> None:
+    """What was passed on is told apart from what is new, and by whom."""
+    sources = origins(several, told.officer, told.session, told.office)
+    for source in dict.fromkeys(sources.get(task.id) for task in several):
+        together = [task for task in several if sources.get(task.id) == source]
+        if len(together) == 1:
+            _tell_one(together[0], source, told)
+            continue
+        placed = [replace(as_told(task), place=where(task, told.session, told.office)) for task in together]
+        rendered = task_replies.bundle(told.office.wording(), placed, source)
+        told.say(NEW, _once(together[0]), rendered)
+
+
+def _tell_one(task: TaskRow, source: From | None, told: _Told) -> None:
     """In an SMS of its own; what comes back is told with the words it comes back with."""
     priority = Priority.EMERGENCY if _urgent(task) else Priority.NORMAL
-    told.say(NEW, f"{NEW}:{task.id}", _again(task, told) or _new(task, told), priority)
+    rendered = _again(task, told) or (_passed(task, source, told) if source else _new(task, told))
+    told.say(NEW, _once(task), rendered, priority)
+
+
+def _once(task: TaskRow) -> str:
+    """A task that ended and goes on is told again."""
+    return f"{NEW}:{task.id}:{task.heard_event_id}"
 
 
 def _again(task: TaskRow, told: _Told) -> Rendered | None:
@@ -175,6 +195,15 @@ def _new(task: TaskRow, told: _Told) -> Rendered:
     region = _region((task.region or "")[:_REGENCY], told.office)
     wording = told.office.wording()
     return task_replies.new(wording, as_told(task), street, region, emergency=_urgent(task))
+
+
+def _passed(task: TaskRow, source: From, told: _Told) -> Rendered:
+    flags = [Phrase.URGENT] if _urgent(task) else []
+    if task.due_at is not None and task.due_at < told.now:
+        flags.append(Phrase.LATE)
+    region = _region((task.region or "")[:_REGENCY], told.office)
+    wording, street = told.office.wording(), _street(task, told.session, told.office)
+    return task_replies.passed(wording, as_told(task), street, region, source, flags)
 
 
 def where(task: TaskRow, session: Session, office: Office) -> str:

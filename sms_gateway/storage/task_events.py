@@ -8,7 +8,11 @@ from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from sms_gateway.storage.schema import events, messages, tasks, tickets
+from sms_gateway.domain import handings as kinds_of
+from sms_gateway.domain.handings import Handing
+from sms_gateway.domain.officers import TaskState
+from sms_gateway.storage.officers import FORGOTTEN
+from sms_gateway.storage.schema import events, messages, officers, tasks, tickets
 from sms_gateway.storage.tasks import TaskRow
 
 _REPORT = messages.alias("report")
@@ -48,6 +52,45 @@ def ever_happened(session: Session, task: TaskRow, kinds: Collection[str], most:
     now_there = select(tickets.c.id).where(tickets.c.case_id == task.case_id)
     where = or_(events.c.case_id == task.case_id, events.c.ticket_id.in_(now_there))
     return _happened(session, task, kinds, where)[-most:]
+
+
+def handings(session: Session, case_id: int) -> list[Handing]:
+    """The moves that changed who has a case, in order."""
+    query = select(events.c.kind, events.c.detail).where(
+        events.c.case_id == case_id, events.c.kind.in_(kinds_of.KINDS)
+    )
+    found = session.execute(query.order_by(events.c.id))
+    return [Handing(row.kind, row.detail.get("agency"), row.detail.get("move")) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The officer who had a task before; *name*: "" once it is erased."""
+
+    agency: str
+    name: str
+
+
+def passed_by(session: Session, task: TaskRow) -> Predecessor | None:
+    """Who knew the case as a task of his when it was passed on to a colleague, who has it as *task* now."""
+    query = (
+        select(officers.c.agency, officers.c.name, tasks.c.state, tasks.c.told_at)
+        .join_from(tasks, officers)
+        .where(tasks.c.case_id == task.case_id, tasks.c.id < task.id)
+        .order_by(tasks.c.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None or row.state != TaskState.PASSED or row.told_at is None:
+        return None
+    return Predecessor(row.agency, "" if row.name == FORGOTTEN else row.name)
+
+
+def goes_on(session: Session, task: TaskRow) -> bool:
+    """Whether *task*, which its officer does not know of yet, was his before under the same number."""
+    given = select(events.c.at).where(events.c.id == task.heard_event_id)
+    at = session.scalar(given)
+    return at is not None and at > task.opened_at
 
 
 def _happened(

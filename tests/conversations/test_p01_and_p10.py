@@ -140,8 +140,8 @@ def test_p9_a_stand_in_gets_the_running_tasks(officers_talk: Talk) -> None:
     ~ 5 seconds
     O< 1708 TUGAS 1: No {no} dialihkan ke petugas lain atau admin instansi Anda. Tugas Anda selesai
     ~ 1 minute
-    P< 1708 TUGAS 1: No {no} jalan rusak, Jl Kelud Raya, Kota Semarang. Batas {date}.
-      Balas: 1 ISI, 1 TERIMA, 1 JAWAB isi, 1 BUKAN alasan
+    P< 1708 TUGAS 1: No {no} jalan rusak, Jl Kelud Raya, Kota Semarang, dialihkan dari Budi S.
+      Batas tetap {date}. Balas: 1 ISI, 1 JAWAB isi, 1 BUKAN alasan
     """
     )
 

@@ -12,7 +12,8 @@ from sms_gateway.domain.gsm7 import is_gsm7, measure
 from sms_gateway.domain.officers import OfficerState, TaskState, is_task
 from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.task_ends import ENDS_AS, TaskEnd, why_ended
-from sms_gateway.domain.task_replies import Task
+from sms_gateway.domain.task_replies import From, Task
+from sms_gateway.domain.wording import Phrase
 from tests.conftest import WORDING
 
 DUE = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -30,6 +31,20 @@ SAID = {
     "1708 TUGAS 1 DARURAT: No 24170025 bansos. "
     "Balas: 1 ISI, 1 TERIMA, 1 JAWAB isi, 1 BUKAN alasan": task_replies.new(
         WORDING, AID, "", None, emergency=True
+    ),
+    "1708 TUGAS 3: No 24183567 jalan rusak, Jl Kelud Raya, Kota Semarang, dialihkan dari Budi S. "
+    "Batas tetap 17/11. Balas: 3 ISI, 3 JAWAB isi, 3 BUKAN alasan": task_replies.passed(
+        WORDING, ROAD, "Jl Kelud Raya", PLACE, From(colleague="Budi S"), []
+    ),
+    "1708 TUGAS 3 DARURAT LEWAT: No 24183567 jalan rusak, dialihkan dari Dinas PU Kota Semarang. "
+    "Batas tetap 17/11. Balas: 3 ISI, 3 JAWAB isi, 3 BUKAN alasan": task_replies.passed(
+        WORDING, ROAD, "", None, From(ROADS), [Phrase.URGENT, Phrase.LATE]
+    ),
+    "1708 TUGAS 1: No 24170025 bansos, Kota Semarang, kembali ke instansi Anda. "
+    "Balas: 1 ISI, 1 JAWAB isi, 1 BUKAN alasan": task_replies.passed(WORDING, AID, "", PLACE, From(), []),
+    "1708: 2 tugas dialihkan ke Anda dari Budi S, batas tetap. 4) air mati 16/11 3) jalan rusak 17/11. "
+    "Rinci: angka ISI, contoh 4 ISI. Semua: DAFTAR": task_replies.bundle(
+        WORDING, [ROAD, WATER], From(colleague="Budi S")
     ),
     "1708: 3 tugas baru. 4) air mati 16/11 3) jalan rusak 17/11 1) bansos. "
     "Rinci: angka ISI, contoh 4 ISI. Semua: DAFTAR": task_replies.bundle(WORDING, [AID, ROAD, WATER]),
@@ -96,6 +111,16 @@ def test_a_new_task_is_one_gsm7_segment(task: Task, street: str, region: str, em
     text = task_replies.new(WORDING, task, street, Name(region, region[:18]), emergency=emergency).text
     assert is_gsm7(text)
     assert measure(text).segments == 1
+
+
+@given(_TASKS, _TEXTS, _TEXTS, st.lists(st.sampled_from((Phrase.URGENT, Phrase.LATE)), max_size=2))
+def test_a_task_that_was_passed_on_is_one_gsm7_segment(
+    task: Task, street: str, name: str, flags: list[Phrase]
+) -> None:
+    for source in (From(), From(colleague=name), From(Name(f"Dinas {name}", "Dinas"))):
+        rendered = task_replies.passed(WORDING, task, street, PLACE, source, flags)
+        assert is_gsm7(rendered.text)
+        assert (measure(rendered.text).segments, rendered.over) == (1, 0)
 
 
 @given(st.lists(_TASKS, min_size=1, max_size=12))

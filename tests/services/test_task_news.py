@@ -199,6 +199,41 @@ def test_what_was_opened_again_says_so_with_its_words_and_in_no_bundle(
     assert bundle.startswith("1708: 2 tugas baru. ")
 
 
+def test_who_is_released_is_told_that_his_task_is_his_again(office: Office, clock: HandClock) -> None:
+    knows(office, clock)
+    sql(office, "UPDATE officers SET state = 'on_hold'")
+    settle(office)
+    clock.forward(hours=1)
+    sql(office, "UPDATE officers SET state = 'active'")
+    settle(office)
+    clock.forward(minutes=1)
+    assert (tell(office), tell(office)) == (1, 0)
+    assert texts(office)[1] == (
+        "1708 TUGAS 1: No 24183567 jalan rusak, Jl Kelud Raya, Kota Semarang, kembali ke instansi Anda. "
+        "Batas tetap 17/11. Balas: 1 ISI, 1 JAWAB isi, 1 BUKAN alasan"
+    )
+
+
+def test_several_that_come_from_a_colleague_are_told_apart_from_what_is_new(
+    office: Office, clock: HandClock
+) -> None:
+    said(office, "lampu jalan mati di jl pemuda kota semarang", OTHER_CITIZEN)
+    moves.forward(TWO, STAFF, office, ROADS)
+    settle(office)
+    knows(office, clock)
+    enrol(office, "+6281200004444", name="Ani R")
+    sql(office, "UPDATE officers SET state = 'disabled' WHERE name = 'Budi S'")
+    said(office, "pohon tumbang menutup jalan di jl gajah mada kota semarang", OTHER_CITIZEN)
+    moves.forward(THREE, STAFF, office, ROADS)
+    settle(office)
+    knows(office, clock)
+    passed, new = texts(office)[1:]
+    assert passed.startswith(
+        "1708: 2 tugas dialihkan ke Anda dari Budi S, batas tetap. 1) jalan rusak 17/11 2) lampu jalan mati"
+    )
+    assert new.startswith("1708 TUGAS 3: No 24183625 pohon tumbang, ")
+
+
 FIRE = (
     "TOLONG kebakaran di jl kelud raya no 12 kec gajahmungkur semarang, banyak orang terjebak di dalam rumah"
 )
