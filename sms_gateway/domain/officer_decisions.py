@@ -38,6 +38,11 @@ class TaskView:
         """Whether something can still be done with it."""
         return self.state is TaskState.OPEN
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether its deadline is the reporter's to object, not the officer's to answer."""
+        return CaseState.ANSWERED in (self.case_state, self.before)
+
 
 @dataclass(frozen=True, slots=True)
 class OfficerContext:

@@ -57,11 +57,12 @@ def task_list(
 ) -> Rendered:
     """The open *tasks*, the most urgent first; *local*: their deadlines, by the id of the task.
 
+    What is answered stands last, with the day until which its reporter may object: nothing is due there.
     Those that are alike are told apart by place or number, and all by where they stand, as far as room goes.
     """
     if not tasks:
         return render(wording, _S.TASK_NONE)
-    ordered = sorted(tasks, key=lambda task: (local.get(task.id, date.max), task.number))
+    ordered = sorted(tasks, key=lambda task: (task.is_answered, local.get(task.id, date.max), task.number))
     best: Rendered | None = None
     by_place, by_number = apart([_same(each) for each in ordered]), _numbers(ordered)
     for known, stands in ((by_place, True), (by_number, True), (by_number, False)):
@@ -89,7 +90,7 @@ def _line(
     wording: Wording, task: TaskView, known: str, today: date, due: date | None, *, stands: bool
 ) -> str:
     parts = [f"{task.number}) {clean(task.problem, 20)}{known}", _stands(wording, task) if stands else ""]
-    parts.append(_due(wording, today, due))
+    parts.append(_closes(wording, due) if task.is_answered else _due(wording, today, due))
     return ", ".join(part for part in parts if part)
 
 
@@ -108,6 +109,10 @@ def _due(wording: Wording, today: date, due: date | None) -> str:
     if due < today:
         return f"{phrases[Phrase.LATE]} {(today - due).days} {phrases[Phrase.DAYS_LATE]}"
     return f"{phrases[Phrase.DUE]} {due:%d/%m}"
+
+
+def _closes(wording: Wording, due: date | None) -> str:
+    return f"{wording.phrases[Phrase.CLOSES]} {due:%d/%m}" if due else ""
 
 
 def read_back(wording: Wording, order: Order, code: str, segments: int) -> Rendered:

@@ -18,6 +18,7 @@ class Phrase(StrEnum):
     LATE = "late"
     DUE = "due"
     DAYS_LATE = "days_late"
+    CLOSES = "closes"
     OR = "or"
     ANSWER_LEAVING = "answer_leaving"
     LEAVING = "leaving"

@@ -254,7 +254,7 @@ def test_p9_the_list_says_what_is_on_its_way(officers_talk: Talk) -> None:
     < LAPOR!: No {no} dijawab Dinas PU Kota Semarang: lubang sudah ditambal tgl 12/11 oleh tim URC.
       Puas? Balas angka 1-5. Belum beres? Balas BELUM {no} alasan
     O> daftar
-    O< 1708: 1 tugas. 3) jalan rusak, dijawab, batas {date2}. Rinci: angka ISI, contoh 3 ISI
+    O< 1708: 1 tugas. 3) jalan rusak, dijawab, tanggapan s.d. {date2}. Rinci: angka ISI, contoh 3 ISI
     """
     )
 

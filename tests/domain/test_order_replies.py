@@ -137,6 +137,19 @@ def test_tasks_that_are_alike_are_told_apart_and_say_where_they_stand(what: str)
     assert rendered.text == f"1708: {len(tasks)} tugas. {listed}. Rinci: angka ISI, contoh 1 ISI"
 
 
+@pytest.mark.parametrize("before", [None, CaseState.ANSWERED])
+def test_what_is_answered_stands_last_and_has_the_reporters_date(before: CaseState | None) -> None:
+    stands = CaseState.ASKING if before else CaseState.ANSWERED
+    tasks = _tasks("Jl Pemuda", "Jl Kelud Raya", case_state=stands, before=before, problem="bansos")
+    days = {1: date(2026, 11, 9), 2: date(2026, 11, 17)}
+    text = order_replies.task_list(WORDING, tasks, date(2026, 11, 10), days).text
+    said = "menunggu info" if before else "dijawab"
+    assert text == (
+        f"1708: 2 tugas. 2) jalan rusak, batas 17/11 1) bansos, {said}, tanggapan s.d. 09/11. "
+        "Rinci: angka ISI, contoh 2 ISI"
+    )
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(["jalan rusak", "air mati", ""]), st.text(max_size=40)), min_size=1),
     st.sampled_from([None, *OrderKind]),
