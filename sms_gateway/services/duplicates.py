@@ -18,6 +18,7 @@ from sms_gateway.domain.decisions import OpenTicket
 from sms_gateway.domain.dedupe import Comparison, Verdict
 from sms_gateway.domain.prints import Print, from_json, print_of
 from sms_gateway.errors import GatewayError
+from sms_gateway.services import joining
 from sms_gateway.services.office import Office
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases, merges, prints
@@ -26,7 +27,6 @@ from sms_gateway.storage.merges import Link
 from sms_gateway.storage.prints import PrintRow
 
 AUTOMATIC: Final = "duplicates"  # the actor of a merge nobody decided
-URGENT: Final = "joined"  # an emergency came to a case that has a task already: its officer hears of it
 SPLIT_OFF: Final = "split-off"
 LOOK_BACK: Final = timedelta(days=30)
 _LINKS: Final = 3  # candidates of one report that a person is shown
@@ -165,7 +165,7 @@ def _join(ticket_id: int, case_id: int, found: Found, turn: Turn, *, urgent: boo
     merges.move_tickets(session, [ticket_id], case_id, parent, "same-case", AUTOMATIC, turn.now)
     turn.record("merged", case_id=parent, ticket_id=ticket_id, from_case=case_id, like=found.row.ticket_id)
     if urgent:
-        turn.record(URGENT, case_id=parent, ticket_id=ticket_id)
+        turn.record(joining.JOINED, case_id=parent, ticket_id=ticket_id)
     return merges.people(session, parent)
 
 
@@ -222,6 +222,7 @@ def _back(ticket_id: int, due: datetime | None, session: Session, now: datetime)
     if not moved:
         return None
     home = int(moved[0].from_case_id)
+    joining.parted(session, ticket_id)
     merges.undo(session, ticket_id, home, due, now)
     for other in merges.ticket_ids(session, int(moved[-1].to_case_id)):
         merges.decide_links(session, ticket_id, other, "apart", now)
@@ -252,6 +253,7 @@ def merge_in(session: Session, number: str, into: str, reason: str, actor: str, 
         cases.record(
             session, "merged", actor, now, case_id=parent.case_id, ticket_id=ticket_id, detail=detail
         )
+    joining.joined(session, child.case_id, parent.case_id, moved, actor, now)
     return merges.people(session, parent.case_id)
 
 

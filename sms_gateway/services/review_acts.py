@@ -15,7 +15,7 @@ from sms_gateway.domain.reviewing import ANSWERS, Correction, Fix, Outcome, Reas
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.topics import Topic
 from sms_gateway.domain.wording import Wording
-from sms_gateway.services import accounts
+from sms_gateway.services import accounts, joining
 from sms_gateway.services.adding import add_to
 from sms_gateway.services.carry_out import acknowledge
 from sms_gateway.services.opening import Opened, open_ticket
@@ -172,6 +172,7 @@ def put_on_case(parent: int, ticket_id: int, act: Act) -> None:
         merges.move_tickets(session, [ticket_id], there, parent, SAME_CASE, actor, turn.now)
         detail = {"from_case": there}
         cases.record(session, "merged", actor, turn.now, case_id=parent, ticket_id=ticket_id, detail=detail)
+        joining.joined(session, there, parent, [ticket_id], actor, turn.now)
 
 
 def _attach(what: Attach, act: Act) -> Done:

@@ -7,7 +7,7 @@ from sms_gateway.domain import reviewing
 from sms_gateway.domain.decisions import OpenTicket
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.reviewing import Outcome, Reason
-from sms_gateway.services import review_tickets
+from sms_gateway.services import joining, review_tickets
 from sms_gateway.services.moving import MoveRefused
 from sms_gateway.services.review_acts import (
     Accept,
@@ -86,6 +86,7 @@ def put_back(row: Any, actor: str, now: Any, session: Any) -> None:
     """Undo a decision about a ticket: everything of its case is as before."""
     home, ticket_id = int(row.restore["case_id"]), int(row.ticket_id)
     if row.restore.get("joined") and merges.active(session, ticket_id):
+        joining.parted(session, ticket_id)
         merges.undo(session, ticket_id, home, None, now)
     review_tickets.put_back(row.restore, now, session)
     undoing.wait_again(session, row.restore["waiting"], now)

@@ -9,7 +9,7 @@ from sms_gateway.domain import reviewing
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.domain.reviewing import Outcome, Undo
-from sms_gateway.services import accounts, audit, review_lessons, review_ticket_acts, review_tickets
+from sms_gateway.services import accounts, audit, joining, review_lessons, review_ticket_acts, review_tickets
 from sms_gateway.services.office import Office
 from sms_gateway.services.review_acts import standing
 from sms_gateway.services.review_queue import lease_seconds
@@ -105,6 +105,7 @@ def _withdraw(row: Any, sender_id: int, actor: str, now: datetime, session: Sess
     """The ticket nobody was told of ends, and is its sender's no more; its row stays for the timeline."""
     home, ticket_id = int(row.restore["case_id"]), int(row.ticket_id)
     if merges.active(session, ticket_id):
+        joining.parted(session, ticket_id)
         merges.undo(session, ticket_id, home, None, now)
     merges.forget_links(session, [ticket_id])
     prints.forget(session, [ticket_id])

@@ -102,6 +102,12 @@ def numbers_taken(session: Session) -> int:
     return session.scalar(select(func.max(tickets.c.id))) or 0
 
 
+def urgency_of(session: Session, case_id: int) -> str:
+    """How urgent a case is."""
+    found: str = session.execute(select(cases.c.urgency).where(cases.c.id == case_id)).scalar_one()
+    return found
+
+
 def open_case(session: Session, values: Mapping[str, Any]) -> int:
     """A new case; returns its id."""
     return int(session.execute(_OPEN_CASE, values).scalar_one())

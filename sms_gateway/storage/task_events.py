@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -93,6 +94,14 @@ def goes_on(session: Session, task: TaskRow) -> bool:
     return at is not None and at > task.opened_at
 
 
+def detail_of(session: Session, case_id: int, ticket_id: int, kind: str) -> dict[str, Any]:
+    """The codes of the newest event of that kind with a ticket on a case; empty without one."""
+    query = select(events.c.detail).where(
+        events.c.case_id == case_id, events.c.ticket_id == ticket_id, events.c.kind == kind
+    )
+    return session.scalar(query.order_by(events.c.id.desc()).limit(1)) or {}
+
+
 def _happened(
     session: Session, task: TaskRow, kinds: Collection[str], where: ColumnElement[bool]
 ) -> list[Happened]:
@@ -131,5 +140,6 @@ def _unheard(kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
         events.c.id > func.coalesce(tasks.c.heard_event_id, 0),
         events.c.at >= tasks.c.opened_at,
         events.c.kind.in_(kinds),
-        events.c.actor.like("sender:%"),
+        # An emergency is news whoever brought it there.
+        or_(events.c.actor.like("sender:%"), events.c.kind == "joined"),
     )

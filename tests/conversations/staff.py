@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sms_gateway.domain.cases import ArchiveCode
 from sms_gateway.domain.messages import SmsPart
-from sms_gateway.services import intake, moves, other_doors
+from sms_gateway.services import duplicates, intake, moves, other_doors
 from sms_gateway.services import officers as officer_desk
 from sms_gateway.services.office import Office
 from sms_gateway.storage import officers, senders
@@ -57,6 +57,7 @@ MOVES: dict[str, Move] = {
     "resume": lambda number, *, office: moves.resume(number, ACTOR, office),
     "return": lambda number, text, *, office: moves.return_to_desk(number, text, ACTOR, office),
     "archive": _archive,
+    "merge": lambda number, into, *, office: duplicates.merge(number, into, "same", ACTOR, office),
     "finish": lambda number, *, office: moves.finish(number, ACTOR, office),
     "reopen": lambda number, *, office: moves.reopen(number, ACTOR, office),
     "link": _link,

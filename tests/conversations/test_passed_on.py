@@ -1,4 +1,4 @@
-"""A task that somebody else had before says from whom it comes, and keeps the deadline it had."""
+"""A task that somebody else had, or that others join, says so; its deadline stays."""
 
 import pytest
 
@@ -99,5 +99,27 @@ def test_what_comes_after_its_deadline_says_it_is_late(with_traffic: Talk) -> No
     ~ 1 minute
     Q< 1708 TUGAS 1 LEWAT: No {no} jalan rusak, Jl Kelud Raya,
       dialihkan dari Dinas PU Kota Semarang. Batas tetap {date}. Balas: 1 ISI, 1 JAWAB isi, 1 BUKAN alasan
+    """
+    )
+
+
+FIRE = """
+    B> TOLONG kebakaran di jl kelud raya no 12 kec gajahmungkur semarang, banyak orang terjebak
+    B< LAPOR!: 1708 BUKAN layanan darurat. TELEPON SEKARANG 112, damkar 113, polisi 110, ambulans 119.
+      Pesan Anda juga kami catat No {no2}
+"""
+
+
+def test_an_emergency_that_a_person_merges_is_told_once_and_makes_the_case_one(officers_talk: Talk) -> None:
+    officers_talk.plays(
+        FORWARDED
+        + TOLD
+        + FIRE
+        + """
+    ! merge {no2} {no}
+    ~ 5 seconds
+    O< 1708 TUGAS 1 DARURAT: pelapor lain utk No {no}: TOLONG kebakaran di jl kelud raya no 12
+      kec gajahmungkur semarang, banyak orang terjebak. Rinci: 1 ISI
+    ~ 1 minute
     """
     )

@@ -24,7 +24,7 @@ from sms_gateway.storage.schema import (
     review_items,
     tickets,
 )
-from tests.builders import OTHER_CITIZEN, ROAD, Chance, rows, store, work
+from tests.builders import OTHER_CITIZEN, ROAD, Chance, rows, sql, store, work
 from tests.conftest import HandClock, OfficeMaker
 
 ONE, TWO = "24183567", "24183617"
@@ -180,17 +180,24 @@ def test_left_as_it_is_nothing_changes_but_the_item(office: Office, ani: int, wh
     assert rows(office, corrections) == []
 
 
-def test_joined_to_the_case_of_another_and_taken_apart(office: Office, ani: int) -> None:
+@pytest.mark.parametrize("urgency", ["normal", "emergency"])
+def test_joined_to_the_case_of_another_and_taken_apart(office: Office, ani: int, urgency: str) -> None:
     item = filed(office, UNSURE)
+    sql(office, "UPDATE cases SET urgency = :urgency", urgency=urgency)
     store(office, ROAD, sender=OTHER_CITIZEN)
     work(office)
     before = rows(office, cases)
     done = decide([item], Accept(Fix("jalan_jembatan"), onto=TWO), ani, office)
     assert done.decided
     assert {row.case_id for row in rows(office, tickets)} == {2}
+    assert (rows(office, cases)[1].urgency, len(rows(office, events, kind="joined"))) == (
+        urgency,
+        urgency == "emergency",
+    )
     assert undo(done.batch, ani, office)[0] is Undo.POSSIBLE
     assert [row.case_id for row in rows(office, tickets)] == [1, 2]
     assert rows(office, cases)[0] == before[0]
+    assert rows(office, cases)[1].urgency == "normal"
     whole(office)
 
 

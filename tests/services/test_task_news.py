@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parsers import Personal, personal_data
-from sms_gateway.services import moves
+from sms_gateway.services import duplicates, moves
 from sms_gateway.services.assignment import settle
 from sms_gateway.services.office import Office
 from sms_gateway.services.task_news import tell
@@ -257,6 +257,46 @@ def test_an_emergency_that_joins_the_case_is_told_at_once_by_night_with_what_wai
         "gajahmungkur semarang, banyak orang terjebak di dalam rumah, hub [NOMOR HP]. Rinci: 1 ISI"
     ]
     assert rows(office, outbox, kind="task-news")[0].priority == 0
+
+
+def urgencies(office: Office) -> list[str]:
+    return [row.urgency for row in rows(office, cases)]
+
+
+def test_an_emergency_merged_by_hand_makes_the_case_one_until_it_is_taken_off(
+    office: Office, clock: HandClock
+) -> None:
+    knows(office, clock)
+    said(office, FIRE, OTHER_CITIZEN)
+    said(office, "lampu jalan mati di jl pemuda kota semarang", "+6281200005555")
+    clock.forward(hours=13)
+    duplicates.merge(TWO, ONE, "same", STAFF, office)
+    assert (tell(office), tell(office)) == (1, 0)
+    assert texts(office)[1] == f"1708 TUGAS 1 DARURAT: pelapor lain utk No {ONE}: {FIRE}. Rinci: 1 ISI"
+    assert urgencies(office)[:2] == ["emergency", "emergency"]
+    duplicates.merge(THREE, ONE, "same", STAFF, office)
+    assert (tell(office), tell(office)) == (1, 0)
+    assert "pelapor lain utk No 24183567: lampu jalan mati" in texts(office)[2]
+    duplicates.unmerge(TWO, STAFF, office)
+    assert urgencies(office) == ["normal", "emergency", "normal"]
+
+
+def test_a_case_with_another_emergency_stays_one(office: Office) -> None:
+    for sender in (OTHER_CITIZEN, "+6281200005555"):
+        said(office, FIRE.replace("no 12", f"no {sender[-1]}"), sender)
+    for number in (TWO, THREE):
+        if rows(office, tickets, number=number)[0].case_id != 1:
+            duplicates.merge(number, ONE, "same", STAFF, office)
+    duplicates.unmerge(TWO, STAFF, office)
+    assert urgencies(office)[0] == "emergency"
+
+
+def test_an_ordinary_merge_is_no_news(office: Office, clock: HandClock) -> None:
+    knows(office, clock)
+    said(office, "lampu jalan mati di jl pemuda kota semarang", OTHER_CITIZEN)
+    duplicates.merge(TWO, ONE, "same", STAFF, office)
+    assert tell(office) == 0
+    assert set(urgencies(office)) == {"normal"}
 
 
 def test_whoever_else_joins_a_case_is_no_news(office: Office, clock: HandClock) -> None:
