@@ -12,6 +12,7 @@ from sms_gateway.domain.decisions import (
     AddEmpty,
     AddInfo,
     AddWhich,
+    Answer,
     AskCancel,
     AskErase,
     CancelNone,
@@ -32,6 +33,7 @@ from sms_gateway.domain.decisions import (
 )
 from sms_gateway.domain.own_tickets import answered, by_id, own, running
 from sms_gateway.domain.place_decisions import LocationEmpty, Relocate
+from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLate
 
 BY_HAND: Final = "command-by-hand"
@@ -45,13 +47,17 @@ def obey(command: Command, context: Context) -> Decision:
 
 
 def added(ticket: TicketView, text: str) -> Decision:
-    """*text* is about *ticket*: what is archived comes back with it, what is finished is for a person."""
+    """*text* is about *ticket*: what is archived comes back with it, what is over is said to be."""
     if not text:
         return AddEmpty(ticket)
     if ticket.state in OPEN:
         return AddInfo(ticket, text)
+    if ticket.state is CaseState.CANCELLED:
+        return ShowStatus(ticket, text)
+    if not ticket.reopenable:
+        return ReopenLate(ticket, text)
     archived = ticket.state is CaseState.ARCHIVED
-    return Reopen(ticket, text) if archived and ticket.reopenable else Review("add-to-finished")
+    return Reopen(ticket, text) if archived else ShowStatus(ticket, text)
 
 
 def _status(command: Command, context: Context) -> Decision:
@@ -111,7 +117,15 @@ def _cancel(command: Command, context: Context) -> Decision:
     return cancelling(fitting[0], AskCancel) if len(fitting) == 1 else CancelWhich(fitting)
 
 
+def _yes(command: Command, context: Context) -> Decision:
+    """To HAPUS DATA it takes the code, not a YA."""
+    erasing = pending(QuestionKind.ERASE, context)
+    return Answer(Sentence.ERASE_WRONG, "erase-unread") if erasing else NothingPending()
+
+
 def _no(command: Command, context: Context) -> Decision:
+    if pending(QuestionKind.ERASE, context):
+        return Answer(Sentence.ERASE_KEPT, "erase-kept")
     guess = pending(QuestionKind.STATUS_GUESS, context)
     ticket = by_id(guess.ticket_ids[0], context) if guess and guess.ticket_ids else None
     if ticket is None or command.ticket not in (None, ticket.number):
@@ -215,7 +229,7 @@ _VERBS: Final[dict[Verb, Callable[[Command, Context], Decision]]] = {
     Verb.ADD: _add,
     Verb.LOCATION: _locate,
     Verb.CANCEL: _cancel,
-    Verb.YES: lambda *_: NothingPending(),
+    Verb.YES: _yes,
     Verb.NO: _no,
     Verb.CHOICE: _choice,
     Verb.NEW: lambda *_: NothingPending(),

@@ -25,11 +25,13 @@ from sms_gateway.domain.decisions import (
     Protect,
     Repeat,
     Review,
+    ShowStatus,
     Unreadable,
     WebNumber,
     WhichTicket,
 )
 from sms_gateway.domain.follow_up import reads_on, says_so
+from sms_gateway.domain.loose_replies import loose_reply
 from sms_gateway.domain.messages import MessageState
 from sms_gateway.domain.near_commands import nearly
 from sms_gateway.domain.own_tickets import own, running
@@ -74,6 +76,7 @@ def decide(parsed: Parsed, context: Context) -> Decision:
     if parsed.kind is Kind.COMMAND and parsed.command is not None:
         return (
             answer(parsed, context)
+            or loose_reply(parsed, context)
             or _unreadable(parsed, context)
             or _command(parsed, parsed.command, context)
         )
@@ -82,6 +85,7 @@ def decide(parsed: Parsed, context: Context) -> Decision:
             _numbered(context)
             or answer(parsed, context)
             or nearly(parsed, context)
+            or loose_reply(parsed, context)
             or _report(parsed, parsed.text, _flags(parsed.command), context)
         )
     failure = parsed.failure or Failure.UNCLEAR
@@ -90,14 +94,19 @@ def decide(parsed: Parsed, context: Context) -> Decision:
             _numbered(context)
             or answer(parsed, context)
             or nearly(parsed, context)
+            or loose_reply(parsed, context)
             or _unclear(parsed, context)
         )
-    return _FAILURES[failure]
+    talk = failure in (Failure.GREETING, Failure.TEST)
+    return (loose_reply(parsed, context) if talk else None) or _FAILURES[failure]
 
 
 def outcome(decision: Decision) -> MessageState:
     """The one state of the closed list the message ends in; REVIEW whenever words of it are still unread."""
-    if isinstance(decision, NotYours | Mistyped | WebNumber | ReopenLate | WhichTicket) and decision.unread:
+    if (
+        isinstance(decision, NotYours | Mistyped | WebNumber | ReopenLate | WhichTicket | ShowStatus)
+        and decision.unread
+    ):
         return MessageState.REVIEW
     if isinstance(decision, Dispute | Reopen) and decision.text:
         return MessageState.ATTACHED

@@ -50,7 +50,10 @@ class Protect:
 
 @dataclass(frozen=True, slots=True)
 class ShowStatus:
+    """Where *ticket* stands and what can be done with it. *unread*: words about it that nobody has read."""
+
     ticket: TicketView
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

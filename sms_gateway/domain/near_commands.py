@@ -27,6 +27,8 @@ def nearly(parsed: Parsed, context: Context) -> Decision | None:
     """What the sender is told who nearly gave a command; None for a text that says something of its own."""
     first, *tail = context.text.lower().split() or [""]
     verb = _WORDS.get(first.strip(_EDGES))
+    if verb is Verb.ERASE and not tail and _says_nothing(parsed):
+        return obey(Command(verb), context)
     if verb is None or not tail or len(tail) > _LONGEST_TAIL or not _says_nothing(parsed):
         return None
     if any(map(_is_foreign, "".join(tail))):

@@ -119,6 +119,7 @@ class Sentence(StrEnum):
     ERASE_ASK = "erase_ask", "code"
     ERASE_ACCEPTED = "erase_accepted", "code"
     ERASE_WRONG = "erase_wrong"
+    ERASE_KEPT = "erase_kept"
     PLACE_ASK_PROTECTED = "place_ask_protected", "flag number"
     PLACE_ASK_LAST_PROTECTED = "place_ask_last_protected", "flag number place"
     PLACE_CHOICE_PROTECTED = "place_choice_protected", "flag list name number other"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from parsers import Urgency, Verb, parse
 from sms_gateway.domain import decisions as say
@@ -38,6 +38,8 @@ from sms_gateway.services.reviews import open_review
 from sms_gateway.services.turn import Turn
 from sms_gateway.storage import cases, inbox, waiting_news
 
+_UNREAD: Final[dict[type, str]] = {say.ShowStatus: "add-to-finished"}
+
 
 def carry_out(decision: Decision, turn: Turn) -> MessageState:
     """Do what *decision* says; returns the message's outcome.
@@ -46,7 +48,8 @@ def carry_out(decision: Decision, turn: Turn) -> MessageState:
     """
     meant = outcome(decision)
     if meant is MessageState.REVIEW and not isinstance(decision, say.Review):
-        open_review(turn.session, turn.office, turn.message, type(decision).__name__.lower(), turn.now)
+        why = _UNREAD.get(type(decision), type(decision).__name__.lower())
+        open_review(turn.session, turn.office, turn.message, why, turn.now)
     return _DO[type(decision)](decision, turn) or meant
 
 
