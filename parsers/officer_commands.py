@@ -41,11 +41,12 @@ _ON_TASK: dict[str, Verb] = {
     ),
     **dict.fromkeys(wordset("batal btl urungkan batalkan dibatalkan cancel"), Verb.CANCEL),
 }
+_OK = wordset("ok oke okay okey okee okeh oks")
 _ALONE: dict[str, Verb] = {
     **dict.fromkeys(wordset("daftar daftarnya dftr tugas list dft daftr tugasku tugasnya"), Verb.LIST),
     **dict.fromkeys(wordset("cuti ijin izin cti"), Verb.LEAVE),
     **dict.fromkeys(wordset("hadir masuk aktif hdr"), Verb.BACK),
-    **dict.fromkeys(wordset("ok oke okay okey okee okeh oks"), Verb.CONFIRM),
+    **dict.fromkeys(_OK, Verb.CONFIRM),
 }
 _SILENT = frozenset({Verb.SHOW, Verb.ACCEPT, Verb.DONE, Verb.CANCEL, Verb.LIST, Verb.BACK})
 _TASK = wordset("tugas tgs no nomor nmr nomer untuk utk mohon tolong task")
@@ -66,6 +67,8 @@ def officer_command(raw: str, cleaned: Clean) -> Command | None:
     found = unglued(tokens(cleaned.text), lambda word: _task_verb(word) or _lone_verb(word))
     if not found:
         return None
+    if len(found) > 2 and _is_task(found[0].form) and found[1].form in _OK:
+        return _confirmed(found[2:])  # "3 ok 4719": the code says which order is meant
     return _on_task(found, raw, cleaned) or _alone(found, raw, cleaned)
 
 
@@ -125,10 +128,7 @@ def _alone(found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
     verb = _lone_verb(found[0].form)
     after = found[1:]
     if verb is Verb.CONFIRM:
-        after = after[1:] if len(after) > 1 and after[0].form in _REASON else after
-        code = after[0].form if after else ""
-        confirmed = _is_number(code) and len(code) in _CODE and polite(after[1:])
-        return Command(verb, rest=code) if confirmed else None
+        return _confirmed(after)
     if verb is Verb.LEAVE:
         dated = any(character in "0123456789" for character in cleaned.text)
         wanted = dated or (found[0].form in _LEAVE and len(found) <= _SHORT_LEAVE)  # "cuti", "cuti besok"
@@ -138,6 +138,19 @@ def _alone(found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
     if verb is Verb.BACK and after and after[0].form in _AGAIN:
         after = after[1:]
     return Command(verb) if verb and polite(after) else None
+
+
+def _confirmed(after: Sequence[Token]) -> Command | None:
+    """OK and the code behind it, as people copy it: digit by digit, or with an O for a zero."""
+    after = after[1:] if len(after) > 1 and after[0].form in _REASON else after
+    single = 0
+    while single < len(after) and len(after[single].form) == 1 and _is_number(after[single].form):
+        single += 1
+    used = single if single in _CODE else 1
+    code = "".join(token.form for token in after[:used])
+    code = code.replace("o", "0") if any(character in "0123456789" for character in code) else code
+    confirmed = _is_number(code) and len(code) in _CODE and polite(after[used:])
+    return Command(Verb.CONFIRM, rest=code) if confirmed else None
 
 
 def _is_task(form: str) -> bool:

@@ -55,7 +55,7 @@ def added(ticket: TicketView, text: str) -> Decision:
     if ticket.state is CaseState.CANCELLED:
         return ShowStatus(ticket, text)
     if not ticket.reopenable:
-        return ReopenLate(ticket, text)
+        return Review("add-to-finished")
     archived = ticket.state is CaseState.ARCHIVED
     return Reopen(ticket, text) if archived else ShowStatus(ticket, text)
 

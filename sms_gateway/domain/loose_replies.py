@@ -1,4 +1,4 @@
-"""What a reply in one's own words means while one thing waits for it: the agency's question, or its answer."""
+"""What a reply in one's own words means while something waits for it: the agency's question, its answer."""
 
 import re
 from typing import Final
@@ -17,8 +17,12 @@ _TALK: Final = (Failure.UNCLEAR, Failure.GREETING, Failure.TEST)
 _NOT_YET: Final = re.compile(r"\W*(?:belum|blm|blum|belom|blom)\b\W*", re.IGNORECASE)
 # Said of an answer, pleased or not: which of the two it was, the digit says.
 _OPINION: Final = frozenset(
-    ["puas", "bagus", "mantap", "mantab", "beres", "sip", "siip", "alhamdulillah", "makasih", "mksh", "mksih", "trims", "thanks", "tks", "terimakasih", "trimakasih", "lumayan", "rapi", "rapih", "diperbaiki", "dibenerin", "ditambal", "dikerjakan"]
-)  # fmt: skip
+    {
+        *("puas", "bagus", "mantap", "mantab", "beres", "sip", "siip", "alhamdulillah", "lumayan", "rapi"),
+        *("makasih", "mksh", "mksih", "trims", "thanks", "tks", "terimakasih", "trimakasih", "rapih"),
+        *("diperbaiki", "dibenerin", "ditambal", "dikerjakan"),
+    }
+)
 _THANKS: Final = ("terima kasih", "trima kasih", "terima ksh")
 _LONGEST: Final = 300  # characters: who writes more tells something new
 _WORD: Final = re.compile(r"[0-9a-z]+")

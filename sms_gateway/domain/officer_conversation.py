@@ -32,8 +32,10 @@ from sms_gateway.domain.officer_decisions import (
     Show,
     TakeLeave,
     TaskView,
+    UnclearTask,
     Undo,
     UnknownTask,
+    UnreadCode,
     WhichTask,
     Why,
 )
@@ -79,6 +81,9 @@ _LAPOR: Final = re.compile(r"[^a-z0-9]*(?:lapor|lapr|lpor|lpr|aduan)\b", re.IGNO
 _OWN_NUMBER: Final = re.compile(r"\b[0-9]{8}\b")
 _PAGE: Final = re.compile(r"\b[0-9]{1,2}\b")
 _TASK_DIGITS: Final = 4
+_NUMBER_FIRST: Final = re.compile(r"\W*(?:tugas\s+|no\s+)?([0-9]{1,4})\b", re.IGNORECASE)
+_OK: Final = re.compile(r"(?:ok|oke|okay|okey|0k)\b(.*)", re.IGNORECASE)
+_LONGEST_CODE: Final = 12  # characters, with blanks between the digits
 _NOBODY: Final = frozenset(
     {Failure.SPAM, Failure.ADVERT, Failure.FRAUD, Failure.SIM_REGISTRATION, Failure.ABUSE}
 )
@@ -89,6 +94,8 @@ _AS_CITIZEN: Final = frozenset({Verb.STOP, Verb.START, Verb.ERASE, Verb.ANONYMOU
 def decide_for_officer(parsed: Parsed, context: OfficerContext) -> OfficerDecision:
     """What *parsed*, read for an officer, means to this phone. Total: every parse has a decision."""
     command = parsed.command if parsed.kind is Kind.COMMAND else None
+    if context.state is OfficerState.ACTIVE and _unread_code(parsed, command, context):
+        return UnreadCode()
     if speaks_as_citizen(parsed, command, context):
         return AsCitizen()
     officers = command is not None and (command.verb in OFFICER_VERBS or _on_task(command))
@@ -96,9 +103,27 @@ def decide_for_officer(parsed: Parsed, context: OfficerContext) -> OfficerDecisi
         return NotOfficer() if officers else AsCitizen()
     if context.state is OfficerState.ON_HOLD:
         return OnHold()
-    if command is None:
-        return _bare(parsed)
-    return _commanded(parsed, command, context)
+    decision = _bare(parsed) if command is None else _commanded(parsed, command, context)
+    task = _in_front(context) if isinstance(decision, WhichTask) else None
+    return UnclearTask(task) if task else decision
+
+
+def _unread_code(parsed: Parsed, command: Command | None, context: OfficerContext) -> bool:
+    """OK alone, or with something that was to be digits."""
+    if command is not None and command.verb is Verb.CONFIRM:
+        return False
+    text = context.citizen.text.strip()
+    said = _OK.fullmatch(text)
+    tail = said[1].strip() if said else ""
+    coded = said is not None and (not tail or any(each.isdecimal() for each in tail))
+    return coded and len(tail) <= _LONGEST_CODE and answer(parsed, context.citizen) is None
+
+
+def _in_front(context: OfficerContext) -> TaskView | None:
+    """The open task whose number the text begins with."""
+    found = _NUMBER_FIRST.match(context.citizen.text)
+    task = _task(found[1], context) if found else None
+    return task if task and task.is_open else None
 
 
 def speaks_as_citizen(parsed: Parsed, command: Command | None, context: OfficerContext) -> bool:

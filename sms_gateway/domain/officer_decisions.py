@@ -159,6 +159,18 @@ class WhichTask:
 
 
 @dataclass(frozen=True, slots=True)
+class UnclearTask:
+    """A task's number and no command behind it."""
+
+    task: TaskView
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCode:
+    """OK and nothing that can be read as its code."""
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownTask:
     number: str
 
@@ -191,5 +203,6 @@ class OnHold:
 
 OfficerDecision = (
     Show | Accept | Propose | FindAgency | Confirm | Undo | ListTasks | TakeLeave | Back | OfficerHelp
-    | AsCitizen | WhichTask | UnknownTask | EndedTask | Cannot | NotOfficer | OnHold
+    | AsCitizen | WhichTask | UnclearTask | UnreadCode | UnknownTask | EndedTask | Cannot | NotOfficer
+    | OnHold
 )  # fmt: skip

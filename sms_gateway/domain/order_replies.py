@@ -244,6 +244,16 @@ def no_agency(wording: Wording, task: TaskView, words: str) -> Rendered:
     return render(wording, _S.FORWARD_UNKNOWN, task=task.number, name=clean(words, _NAME) or "?")
 
 
+def own_agency(wording: Wording, task: TaskView, agency: Name | None) -> Rendered:
+    """TERUS named the agency that has it."""
+    return render(wording, _S.FORWARD_OWN, task=task.number, number=task.ticket, agency=agency)
+
+
+def unclear(wording: Wording, task: TaskView) -> Rendered:
+    """A number and no command."""
+    return render(wording, _S.TASK_UNCLEAR, task=task.number)
+
+
 def ended(wording: Wording, task: TaskView) -> Rendered:
     return render(wording, _S.TASK_ENDED, task=task.number, number=task.ticket)
 

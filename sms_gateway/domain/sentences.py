@@ -140,6 +140,7 @@ class Sentence(StrEnum):
     TASK_LIST = "task_list", "count list task", "", Audience.OFFICER
     TASK_NONE = "task_none", "", "", Audience.OFFICER
     TASK_WHICH = "task_which", "", "", Audience.OFFICER
+    TASK_UNCLEAR = "task_unclear", "task", "", Audience.OFFICER
     TASK_UNKNOWN = "task_unknown", "task", "", Audience.OFFICER
     TASK_ENDED = "task_ended", "number task", "", Audience.OFFICER
     NOT_OFFICER = "not_officer", "", "", Audience.OFFICER
@@ -153,6 +154,7 @@ class Sentence(StrEnum):
     ORDER_DONE = "order_done", "code number task", "", Audience.OFFICER
     ORDER_EXTEND = "order_extend", "answer code days number task", "", Audience.OFFICER
     FORWARD_WHICH = "forward_which", "choices count list task", "name", Audience.OFFICER
+    FORWARD_OWN = "forward_own", "number task", "agency", Audience.OFFICER
     FORWARD_UNKNOWN = "forward_unknown", "name task", "", Audience.OFFICER
     ANSWER_TAKEN = "answer_taken", "days minutes number task", "", Audience.OFFICER
     ORDER_TAKEN = "order_taken", "command minutes number task", "", Audience.OFFICER
@@ -173,6 +175,7 @@ class Sentence(StrEnum):
     CANNOT_PERSONAL = "cannot_personal", "command task", "", Audience.OFFICER
     CODE_WRONG = "code_wrong", "left", "", Audience.OFFICER
     CODE_SPENT = "code_spent", "most", "", Audience.OFFICER
+    CODE_UNREAD = "code_unread", "", "", Audience.OFFICER
     CODE_NONE = "code_none", "minutes", "", Audience.OFFICER
     OFFICER_HELD = "officer_held", "most", "", Audience.OFFICER
     OFFICER_ON_HOLD = "officer_on_hold", "", "", Audience.OFFICER

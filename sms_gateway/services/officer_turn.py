@@ -129,6 +129,10 @@ def _find_agency(decision: FindAgency, desk: Desk) -> Taken:
     found = meant(decision.words, _around(decision.task, desk))
     if len(found) == 1:
         return _propose(Propose(decision.task, OrderKind.FORWARD, agency=found[0].code), desk)
+    entry = desk.turn.office.agencies().find(desk.officer.agency)
+    if not found and entry is not None and meant(decision.words, [entry]):
+        desk.tell(order_replies.own_agency(desk.wording, decision.task, desk.agency))
+        return Taken("FindAgency", reason="own-agency")
     if not found:
         desk.tell(order_replies.no_agency(desk.wording, decision.task, decision.words))
         return Taken("FindAgency", reason="no-agency")
@@ -203,6 +207,16 @@ def _which(_: say.WhichTask, desk: Desk) -> Taken:
     return Taken("WhichTask", MessageState.IGNORED, "no-task")
 
 
+def _unclear(decision: say.UnclearTask, desk: Desk) -> Taken:
+    desk.tell(order_replies.unclear(desk.wording, decision.task))
+    return Taken("UnclearTask", MessageState.IGNORED, "no-command")
+
+
+def _unread(_: say.UnreadCode, desk: Desk) -> Taken:
+    desk.say(Sentence.CODE_UNREAD)
+    return Taken("UnreadCode", MessageState.IGNORED, "code-unread")
+
+
 def _unknown(decision: say.UnknownTask, desk: Desk) -> Taken:
     desk.tell(order_replies.unknown(desk.wording, decision.number))
     return Taken("UnknownTask", reason="no-task")
@@ -241,6 +255,8 @@ _DO: Final[dict[type[OfficerDecision], Callable[[Any, Desk], Taken]]] = {
     say.Back: leave.back,
     say.OfficerHelp: _help,
     say.WhichTask: _which,
+    say.UnclearTask: _unclear,
+    say.UnreadCode: _unread,
     say.UnknownTask: _unknown,
     say.EndedTask: _ended,
     say.Cannot: _cannot,

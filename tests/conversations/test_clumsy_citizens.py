@@ -3,8 +3,10 @@
 from tests.conversations.test_c08_verdicts import ANSWERED, RATED
 from tests.conversations.transcript import Talk
 
-AGAIN = """< LAPOR!: No {no} dijawab Dinas PU Kota Semarang: lubang sudah ditambal 12/11. Puas? Balas angka 1-5.
-  Belum beres? Balas BELUM {no} alasan"""
+AGAIN = """
+< LAPOR!: No {no} dijawab Dinas PU Kota Semarang: lubang sudah ditambal 12/11. Puas? Balas angka 1-5.
+  Belum beres? Balas BELUM {no} alasan
+"""
 
 
 def test_an_opinion_is_asked_for_its_digit_and_belum_objects(talk: Talk) -> None:

@@ -159,7 +159,7 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
         "info for a finished report",
         said(Verb.ADD, "24183994", "lagi"),
         knowing(DONE),
-        ReopenLate(DONE, "lagi"),
+        Review("add-to-finished"),
     ),
     (
         "info for another's number",
