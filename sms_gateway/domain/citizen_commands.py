@@ -38,6 +38,9 @@ from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLa
 
 BY_HAND: Final = "command-by-hand"
 _SHORT: Final = re.compile("[0-9]{1,8}")
+_LISTED_DIGITS: Final = 2
+# Questions that a digit answers: how many digits count besides what is listed.
+_COUNTED: Final = {QuestionKind.PLACE_CHOICE: 1, QuestionKind.STATUS_LIST: 0, QuestionKind.RATING: 5}
 
 
 def obey(command: Command, context: Context) -> Decision:
@@ -139,7 +142,20 @@ def _choice(command: Command, context: Context) -> Decision:
     waiting = answered(context)
     if digits in STARS and len(waiting) == 1 and not _listed(context):
         return Rate(waiting[0], int(digits))
-    return WhichMeant(digits if _SHORT.fullmatch(digits) else "")
+    readable = digits if _SHORT.fullmatch(digits) else ""
+    most = _most(context)
+    beyond = most is not None and most > 1 and 0 < len(readable) <= _LISTED_DIGITS and int(readable) > most
+    return WhichMeant(readable, most if beyond else None)
+
+
+def _most(context: Context) -> int | None:
+    """The highest digit that answers what is asked; None when no digit does."""
+    for kind, ahead in _COUNTED.items():
+        question = pending(kind, context)
+        if question is not None:
+            listed = question.ticket_ids if kind is QuestionKind.STATUS_LIST else question.options
+            return ahead + (0 if kind is QuestionKind.RATING else len(listed))
+    return None
 
 
 def _listed(context: Context) -> bool:

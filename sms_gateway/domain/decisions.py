@@ -163,9 +163,10 @@ class WhichTicket:
 
 @dataclass(frozen=True, slots=True)
 class WhichMeant:
-    """A short number that answers nothing we asked."""
+    """A short number that answers nothing we asked. *most*: it is beyond the digits that do."""
 
     digits: str
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

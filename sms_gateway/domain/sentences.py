@@ -108,6 +108,7 @@ class Sentence(StrEnum):
     PLACE_UNREAD = "place_unread", "number"
     LOCATION_EMPTY = "location_empty", "", "number"
     WHICH_TICKET = "which_ticket", "command list number"
+    NUMBER_RANGE = "number_range", "digits most"
     NUMBER_MEANT = "number_meant", "digits"
     RATED = "rated", "days number stars"
     DISPUTED = "disputed", "count due most number", "agency"

@@ -15,7 +15,10 @@ def which_ticket(wording: Wording, tickets: Sequence[TicketLine], command: str) 
     return render_list(wording, Sentence.WHICH_TICKET, lines, ", ", number=tickets[0].number, command=command)
 
 
-def number_meant(wording: Wording, digits: str) -> Rendered:
+def number_meant(wording: Wording, digits: str, most: int | None = None) -> Rendered:
+    """A digit that answers nothing; *most*: the highest one of those that were offered."""
+    if most is not None:
+        return render(wording, Sentence.NUMBER_RANGE, digits=digits, most=most)
     return render(wording, Sentence.NUMBER_MEANT, digits=digits or wording.phrases[Phrase.THOSE_DIGITS])
 
 

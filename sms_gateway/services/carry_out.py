@@ -254,7 +254,7 @@ _DO: dict[type, Callable[[Any, Turn], MessageState | None]] = {
     verdict_decisions.Reopen: verdicts.reopen,
     verdict_decisions.ReopenLate: verdicts.reopen_late,
     say.WhichMeant: lambda it, turn: turn.answer(
-        "nothing", verdict_replies.number_meant(turn.wording, it.digits)
+        "nothing", verdict_replies.number_meant(turn.wording, it.digits, it.most)
     ),
     say.Unreadable: lambda it, turn: turn.answer(
         "nothing", verdict_replies.digits_unread(turn.wording, it.word)

@@ -156,8 +156,8 @@ def test_c2b_a_digit_that_is_not_offered_is_asked_about(talk: Talk) -> None:
     talk.plays(
         f"""{BRIDGE}
 > 7
-< LAPOR!: Angka 7 utk apa? Tidak ada pertanyaan yang menunggu angka itu. Lihat laporan: STATUS. Melapor: tulis
-  masalah, lokasi, kapan"""
+< LAPOR!: Angka 7 tidak ada di pilihan SMS kami sebelumnya. Balas angka 1 sampai 4,
+  atau ketik STATUS utk laporan Anda"""
     )
 
 

@@ -109,7 +109,7 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
     # a digit
     ("a listed digit", said(Verb.CHOICE, rest="2"), knowing(ROAD, WATER, question=LISTED), ShowStatus(WATER)),
     ("a digit as number", said(Verb.CHOICE, "1"), knowing(ROAD, WATER, question=LISTED), ShowStatus(ROAD)),
-    ("a digit not listed", said(Verb.CHOICE, rest="3"), knowing(ROAD, question=LISTED), WhichMeant("3")),
+    ("a digit not listed", said(Verb.CHOICE, rest="3"), knowing(ROAD, question=LISTED), WhichMeant("3", 2)),
     ("a foreign digit", said(Verb.CHOICE, rest="٢"), knowing(ROAD, WATER, question=LISTED), WhichMeant("")),
     ("a digit to no question", said(Verb.CHOICE, rest="2"), knowing(ROAD), WhichMeant("2")),
     ("a rating", said(Verb.CHOICE, rest="4"), knowing(ANSWERED), Rate(ANSWERED, 4)),
@@ -373,7 +373,7 @@ CASES: list[tuple[str, Parsed, Context, Decision]] = [
         PlaceAnswer(WATER, "", "32.76"),
     ),
     ("another place", said(Verb.CHOICE, rest="3"), knowing(WATER, question=WHICH), PlaceOther(WATER)),
-    ("no place of the list", said(Verb.CHOICE, rest="4"), knowing(WATER, question=WHICH), WhichMeant("4")),
+    ("no place of the list", said(Verb.CHOICE, rest="4"), knowing(WATER, question=WHICH), WhichMeant("4", 3)),
     (
         "a digit to an open place question",
         said(Verb.CHOICE, rest="1"),
