@@ -22,6 +22,7 @@ def seed(config: Path | None, data_dir: Path | None, tickets: int, messages: int
     gateway = bootstrap.build(chosen, "cli")
     amount = Amount(tickets, max(messages or tickets * 3, tickets), chance)
     try:
+        seeding.check(gateway.office)
         with Progress(*Progress.get_default_columns(), TimeElapsedColumn()) as progress:
             bars = {stage: progress.add_task(str(stage), total=None, start=False) for stage in Stage}
 

@@ -49,16 +49,16 @@ class Stage(StrEnum):
 Progress = Callable[[Stage, int, int], object]  # how many more of how many
 
 
+def check(office: Office) -> None:
+    """Whether `seed` may begin, asked before anything is shown. Raises SeedRefused."""
+    with office.sessions.read() as session:
+        _refuse(session, office)
+
+
 def seed(amount: Amount, office: Office, progress: Progress) -> None:
     """Make it in one transaction, and tell *progress*. Raises SeedRefused."""
-    if office.settings.env == "production":
-        raise SeedRefused("This is production.", "Seed a database of its own, with env: development.")
     with office.sessions.begin() as session:
-        if not seeding.is_empty(session):
-            raise SeedRefused(
-                "The database holds tickets or messages.",
-                "Make an empty one: `sms-gateway migrate --data-dir NEW`, and seed that.",
-            )
+        _refuse(session, office)
         taken = seeding.strip(session)
         with ThreadPoolExecutor(1) as writer:
             _fill(amount, office, progress, _Writer(session, writer))
@@ -74,6 +74,16 @@ def seed(amount: Amount, office: Office, progress: Progress) -> None:
         operations.set_position(session, CURSOR, office.now())
     seeding.settle(office.sessions)
     counted.catch_up(office, lambda blocks: progress(Stage.COUNTS, 1, blocks))
+
+
+def _refuse(session: Session, office: Office) -> None:
+    if office.settings.env == "production":
+        raise SeedRefused("This is production.", "Seed a database of its own, with env: development.")
+    if not seeding.is_empty(session):
+        raise SeedRefused(
+            "The database holds tickets or messages.",
+            "Make an empty one: `sms-gateway migrate --data-dir NEW`, and seed that.",
+        )
 
 
 class _Writer:
