@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from sms_gateway.settings.generic import GenericSection, gaps
 from sms_gateway.settings.section import Addresses, CarrierSection, HttpUrl, PacedSection, Section, WordList
+from sms_gateway.settings.words import like
 
 KNOWN_CARRIERS = ("simulator", "twilio", "kannel", "jasmin", "generic")
 # What each carrier needs in the environment.
@@ -53,8 +54,8 @@ class JasminSection(BindSection):
 
 class Carriers(Section):
     enabled: WordList = ("simulator",)
-    default: str = "simulator"
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "IDR"
+    default: Annotated[str, Field(validate_default=True)] = "simulator"
+    currency: Annotated[str, like(r"[A-Z]{3}", "three capital letters, like IDR")] = "IDR"
     failover: dict[str, WordList] = Field(default_factory=dict)
     simulator: SimulatorSection = SimulatorSection()
     twilio: TwilioSection = TwilioSection()
@@ -90,19 +91,33 @@ class Carriers(Section):
         slow = [each.timeout_seconds for name, each in others.items() if name in self.enabled]
         return max(self.twilio.timeout_seconds, *slow, 0)
 
-    @model_validator(mode="after")
-    def _known_and_enabled(self) -> "Carriers":
-        unknown = [name for name in self.enabled if name not in KNOWN_CARRIERS]
-        if unknown:
-            raise ValueError(f"unknown carrier {', '.join(unknown)}; known: {', '.join(KNOWN_CARRIERS)}")
-        if self.default not in self.enabled:
-            raise ValueError(f"default carrier {self.default} is not in carriers.enabled")
-        for name, others in self.failover.items():
-            if name not in KNOWN_CARRIERS:
-                raise ValueError(f"failover: unknown carrier {name}")
-            if name in others or any(other not in self.enabled for other in others):
-                raise ValueError(f"failover.{name}: must be other carriers of carriers.enabled")
-        return self
+    @field_validator("enabled")
+    @classmethod
+    def _known(cls, enabled: tuple[str, ...]) -> tuple[str, ...]:
+        if not enabled or not set(enabled) <= set(KNOWN_CARRIERS):
+            raise ValueError(f"must be some of {', '.join(KNOWN_CARRIERS)}")
+        return enabled
+
+    @field_validator("default")
+    @classmethod
+    def _one_of_them(cls, default: str, info: ValidationInfo) -> str:
+        enabled = info.data.get("enabled", (default,))  # it may have a fault of its own
+        if default not in enabled:
+            raise ValueError(f"must be one of carriers.enabled ({', '.join(enabled)})")
+        return default
+
+    @field_validator("failover")
+    @classmethod
+    def _others(
+        cls, failover: dict[str, tuple[str, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[str, ...]]:
+        enabled = info.data.get("enabled", KNOWN_CARRIERS)
+        for name, others in failover.items():
+            if name not in KNOWN_CARRIERS or name in others or not set(others) <= set(enabled):
+                raise ValueError(
+                    f"must name, for a carrier, others of carriers.enabled ({', '.join(enabled)})"
+                )
+        return failover
 
 
 def enabled_in(data: Mapping[str, Any]) -> Any:
@@ -144,10 +159,12 @@ def too_slow(data: Mapping[str, Any], lease: float) -> list[str]:
         "generic": GenericSection(),
     }
     defaults |= {name: each.timeout_seconds for name, each in others.items() if name in enabled}
+    slow = {name: number(given.get(name), "timeout_seconds", default) for name, default in defaults.items()}
     return [
-        f"limits.outbox_lease_seconds: must be more than twice carriers.{name}.timeout_seconds"
-        for name, default in defaults.items()
-        if lease < 2 + 2 * number(given.get(name), "timeout_seconds", default)
+        f"limits.outbox_lease_seconds: must be {2 + 2 * seconds:g} or more, "
+        f"as carriers.{name}.timeout_seconds is {seconds:g}; found {lease:g}"
+        for name, seconds in slow.items()
+        if lease < 2 + 2 * seconds
     ]
 
 

@@ -7,6 +7,7 @@ import re2
 from pydantic import AfterValidator, Field
 
 from sms_gateway.settings.section import Addresses, CarrierSection, HttpUrl, Section
+from sms_gateway.settings.words import like
 
 
 def _compiles(pattern: str) -> str:
@@ -75,7 +76,9 @@ class GenericSection(CarrierSection):
     id_field: Path | None = None
     id_pattern: Annotated[Expression, AfterValidator(_has_a_group)] | None = None
     proof: Literal["secret", "hmac", "basic"] = "secret"
-    signature_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")] = "X-Signature"
+    signature_header: Annotated[
+        str, like(r"[A-Za-z0-9-]{1,64}", "the name of a header, like X-Signature")
+    ] = "X-Signature"
     addresses: Addresses = ("127.0.0.1", "::1")
     callback_url: HttpUrl | None = None  # None: public_url
     success: Annotated[str, Field(min_length=1, max_length=1000)] = "OK"

@@ -39,6 +39,7 @@ from sms_gateway.settings.section import (
     split_words,
 )
 from sms_gateway.settings.tracing import Tracing
+from sms_gateway.settings.words import like, sentence, with_a_port
 
 SENTINEL_SCHEME = "redis+sentinel://"
 _PLACE = r"([^\s@/,:\[\]]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?"
@@ -58,13 +59,17 @@ class Database(Section):
     @classmethod
     def _one_of_two_dialects(cls, url: str | None) -> str | None:
         if url is None or url.startswith("sqlite:///"):
+            if url == "sqlite:///":
+                raise ValueError(
+                    "must name the file of SQLite, like sqlite:////var/lib/sms-gateway/gateway.db"
+                )
             return url
         scheme, _, rest = url.partition("://")
         if scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise ValueError("must start with postgresql:// or sqlite:///")
         if "," in rest.partition("/")[0].rpartition("@")[2]:
             raise ValueError("several hosts are written behind the name: ?host=one:5432&host=two:5432")
-        return "postgresql+psycopg://" + rest
+        return with_a_port("postgresql+psycopg://" + rest)
 
 
 class Redis(Section):
@@ -73,8 +78,10 @@ class Redis(Section):
     @field_validator("url")
     @classmethod
     def _redis_scheme(cls, url: str | None) -> str | None:
-        if url is None or url.startswith(("redis://", "rediss://", "unix://")):
+        if url is None or url.startswith("unix://"):
             return url
+        if url.startswith(("redis://", "rediss://")):
+            return with_a_port(url)
         if url.startswith(SENTINEL_SCHEME):
             if SENTINEL_FORM.fullmatch(url):
                 return url
@@ -174,7 +181,7 @@ class Routing(Section):
 
 
 class Templates(Section):
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "id"
+    language: Annotated[str, like(r"[a-z]{2,3}", "the code of a language, like id")] = "id"
     file: Path | None = None  # None: the texts that come with the program
 
 
@@ -246,7 +253,8 @@ class Settings(BaseSettings):
         try:
             model = handler(data)
         except ValidationError as error:
-            raise ConfigurationFault([*(_sentence(fault) for fault in error.errors()), *between]) from None
+            told = [sentence(fault, Settings, SECRET_NAMES) for fault in error.errors()]
+            raise ConfigurationFault([*told, *between]) from None
         if between:
             raise ConfigurationFault(between)
         return model
@@ -282,16 +290,7 @@ def _production_faults(data: Mapping[str, Any], enabled: Any) -> list[str]:
         if not data.get(name)
     ]
     if "simulator" in enabled:
-        faults.append("carriers.enabled: the simulator carrier is refused in production")
+        faults.append("carriers.enabled: the simulator is refused in production; name a carrier that sends")
     if not str(data.get("public_url", "")).startswith("https://"):
         faults.append("public_url: must start with https:// in production")
     return faults
-
-
-def _sentence(fault: Any) -> str:
-    """One fault without the value that was given: it may be a secret."""
-    where = ".".join(str(part) for part in fault["loc"])
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    if fault["type"] == "extra_forbidden":
-        message = "there is no such key"
-    return f"{where}: {message}" if where else message

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import NoDecode
 
+from sms_gateway.settings.words import like, with_a_port
+
 
 class Section(BaseModel):
     """A part of the configuration; a key nobody knows is a fault."""
@@ -23,8 +25,16 @@ def split_words(value: str) -> tuple[str, ...]:
 def _words(value: Any) -> Any:
     """A list as YAML gives it (62 is a number there), or one of the environment: JSON, or commas."""
     if isinstance(value, str):
-        value = json.loads(value) if value.startswith("[") else split_words(value)
+        value = from_json(value) if value.startswith("[") else split_words(value)
     return tuple(str(word) for word in value) if isinstance(value, list | tuple) else value
+
+
+def from_json(value: str) -> Any:
+    """A list of the environment that is written as JSON."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise ValueError('must be a list: commas between its words, or JSON like ["a", "b"]') from None
 
 
 def _no_trailing_slash(url: str) -> str:
@@ -41,7 +51,12 @@ def _are_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
 
 
 WordList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
-HttpUrl = Annotated[str, Field(pattern=r"^https?://[^/\s]+"), AfterValidator(_no_trailing_slash)]
+HttpUrl = Annotated[
+    str,
+    like(r"https?://[^/\s]+(/\S*)?", "an address like https://sms.example.id"),
+    AfterValidator(with_a_port),
+    AfterValidator(_no_trailing_slash),
+]
 Seconds = Annotated[float, Field(gt=0)]
 Lease = Annotated[float, Field(gt=0, le=1800)]  # a longer one would be taken for one of a wrong clock
 PerSecond = Annotated[float, Field(gt=0, le=10_000)]

@@ -5,10 +5,17 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from sms_gateway.settings.section import Section
+from sms_gateway.settings.words import like, with_a_port
 
 # No name and password in it: what opens the collector belongs into the environment.
 _Collector = Annotated[
-    str, Field(pattern=r"^https?://[^/\s@]+(/[^\s@]*)?$"), AfterValidator(lambda url: url.rstrip("/"))
+    str,
+    like(
+        r"https?://[^/\s@]+(/[^\s@]*)?",
+        "an address like http://127.0.0.1:4318, without a name or password in it",
+    ),
+    AfterValidator(with_a_port),
+    AfterValidator(lambda url: url.rstrip("/")),
 ]
 
 
