@@ -37,7 +37,8 @@ class StoreUnavailable(GatewayError):
     def __init__(
         self,
         what: str = "The database did not answer.",
-        remedy: str = "Check database.url and that the server runs: `sms-gateway doctor`.",
+        remedy: str = "Check, in this order, that its server runs, that this machine reaches it, and "
+        "database.url: see docs/runbooks/database.md.",
     ) -> None:
         super().__init__(what, remedy)
 

@@ -118,7 +118,7 @@ def hold(find: Callable[[Session], int | None], do: Callable[[Hold], T], office:
             continue
         office.waker.wake(Queue.OUTBOX)
         return result
-    raise StoreUnavailable("The reporters of the case kept changing.")
+    raise StoreUnavailable("The reporters of the case kept changing.", "Do it once more.")
 
 
 def _held(case_id: int, session: Session, office: Office, find: Callable[[Session], int | None]) -> Hold:

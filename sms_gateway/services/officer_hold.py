@@ -180,5 +180,5 @@ def phone(number: Sender, session: Session, office: Office, now: datetime) -> Se
     senders.add_missing(session, [row])
     found = senders.lock_by_blind(session, [blind]).get(blind)
     if found is None:  # erased between both: the next look makes a new one
-        raise StoreUnavailable("The phone was being forgotten just now.")
+        raise StoreUnavailable("The phone was being forgotten just now.", "Do it once more.")
     return found

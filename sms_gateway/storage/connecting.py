@@ -82,7 +82,10 @@ def never_synced(engine: Engine) -> None:
 def _begin(file: Path, opened: dict[str, tuple[int, int] | None], connection: Connection) -> None:
     if opened.setdefault("file", _identity(file)) != _identity(file):
         # Moved or deleted: what is written into it would be lost, and a new one would be empty.
-        raise StoreUnavailable("The database file is not where it was opened; restart the gateway.")
+        raise StoreUnavailable(
+            "The database file is not where it was opened.",
+            "Put it back, or restore it (docs/runbooks/restore.md), and restart the gateway.",
+        )
     if connection.get_execution_options().get(READ_ONLY, False):
         connection.exec_driver_sql("BEGIN")
         return

@@ -100,9 +100,11 @@ def _translated() -> Iterator[None]:
         if isinstance(error, OperationalError):
             raise StoreUnavailable(f"The database did not answer ({type(error).__name__}).") from error
         if isinstance(error, ProgrammingError) and error.statement is None:  # it was never connected
-            raise StoreUnavailable("database.url holds an option that PostgreSQL does not know.") from error
+            what = "database.url holds an option that PostgreSQL does not know."
+            raise StoreUnavailable(what, "Correct what stands behind its question mark.") from error
         if type(error) is DatabaseError:  # SQLite's word for a file that is damaged or no database
-            raise StoreUnavailable("The database file is damaged.") from error
+            what = "The database file is damaged."
+            raise StoreUnavailable(what, "Stop the gateway, and see docs/runbooks/database.md.") from error
         if error.connection_invalidated:
             raise StoreUnavailable("The connection to the database broke.") from error
         raise
