@@ -16,6 +16,7 @@ from sms_gateway.services import (
     officer_findings,
     sending,
     templates,
+    tracing_findings,
     wording,
 )
 from sms_gateway.services.finding import Finding
@@ -62,6 +63,7 @@ def diagnose(office: Office, queue_fault: str | None, *, whole: bool = False) ->
         *carrier_findings.usable(office),
         ground.disk(office),
         *ground.certificate(office),
+        *tracing_findings.traces(office),
     ]
     return findings
 

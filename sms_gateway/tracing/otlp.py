@@ -122,12 +122,24 @@ def open_tracer(
     patience: float = PATIENCE,
 ) -> OtlpTracer:
     """A tracer for the collector at *endpoint*, whose default path is /v1/traces."""
+    return OtlpTracer(Sparing(_exporter(endpoint, patience), counter), about, ratio, now, patience)
+
+
+def takes(endpoint: str, patience: float = PATIENCE) -> bool:
+    """Whether the collector at *endpoint* takes what is handed to it now; it is handed no span."""
+    exporter = _exporter(endpoint, patience)
+    try:
+        return exporter.export([]) is SpanExportResult.SUCCESS
+    finally:
+        exporter.shutdown()  # type: ignore[no-untyped-call]
+
+
+def _exporter(endpoint: str, patience: float) -> OTLPSpanExporter:
     # What the library says of a collector that is away, it says each time, and with the address.
     logging.getLogger(_LIBRARY).setLevel(_NOBODY)
     scheme, _, rest = endpoint.partition("://")
     url = endpoint if "/" in rest else f"{scheme}://{rest}/v1/traces"
-    exporter = OTLPSpanExporter(url, timeout=patience)
-    return OtlpTracer(Sparing(exporter, counter), about, ratio, now, patience)
+    return OTLPSpanExporter(url, timeout=patience)
 
 
 class Sparing(SpanExporter):

@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from structlog.testing import capture_logs
 
 from sms_gateway.tracing import Kind, Span
-from sms_gateway.tracing.otlp import BATCH, QUEUE, OtlpTracer, Sparing, open_tracer
+from sms_gateway.tracing.otlp import BATCH, QUEUE, OtlpTracer, Sparing, open_tracer, takes
 from tests.collector import collecting
 from tests.survival.processes import until
 
@@ -150,3 +150,20 @@ def test_threads_do_not_mix_up_the_ids_of_their_spans() -> None:
         for each in collector.spans
     }
     assert got == {(each.trace_id, each.span_id) for spans in told for each in spans}
+
+
+def test_who_asks_whether_the_collector_takes_spans_hands_it_none() -> None:
+    with collecting() as collector:
+        assert takes(collector.url)
+        collector.status = 503
+        assert not takes(collector.url, patience=0.2)
+    assert collector.spans == []
+
+
+def test_who_asks_does_not_wait_for_a_collector_that_is_away_or_hangs() -> None:
+    with collecting() as collector:
+        collector.hangs.set()
+        for address in (NOBODY, collector.url):
+            began = time.monotonic()
+            assert not takes(address, patience=0.2)
+            assert time.monotonic() - began < 5
