@@ -15,6 +15,7 @@ from sms_gateway.services import (
     lineage,
     officer_findings,
     sending,
+    standby,
     templates,
     tracing_findings,
     wording,
@@ -27,6 +28,7 @@ from sms_gateway.services.snapshot import snapshot
 from sms_gateway.storage import invariants, operations, refusals
 from sms_gateway.storage.dialect import plan_by_values
 from sms_gateway.storage.migrations import Fit, look
+from sms_gateway.storage.refusals import Waiting
 
 STALE = timedelta(seconds=30)
 COUNTED = timedelta(days=3)  # by then every old row should have been read again
@@ -52,10 +54,10 @@ def diagnose(office: Office, queue_fault: str | None, *, whole: bool = False) ->
         office.sessions.ping()
     except GatewayError as error:
         return [*findings, Finding("database", False, error.what, error.remedy)]
-    schema = _schema(office)
-    findings += [ground.writable(office), schema]
+    schema, waiting = _schema(office), standby.waiting(office)
+    findings += [ground.writable(office), *standby.commits(waiting), schema]
     if schema.ok is not False:
-        findings += _of_use(office, whole)
+        findings += _of_use(office, whole, waiting)
     findings += [
         _rules(office),
         _wording(office),
@@ -68,12 +70,12 @@ def diagnose(office: Office, queue_fault: str | None, *, whole: bool = False) ->
     return findings
 
 
-def _of_use(office: Office, whole: bool) -> Iterator[Finding]:
+def _of_use(office: Office, whole: bool, waiting: Waiting | None) -> Iterator[Finding]:
     """What only a database with a schema can tell."""
     yield _keys(office)
     yield ground.clock(office)
-    yield _claims(office)
-    yield from _of_store(snapshot(office, whole=whole))
+    yield standby.instead(_claims(office), waiting)
+    yield from _of_store(snapshot(office, whole=whole), waiting)
     yield from carrier_findings.refused_countries(office)
     yield _sending(office)
     yield from officer_findings.of_officers(office)
@@ -182,8 +184,8 @@ def _queue(fault: str | None, office: Office) -> Finding:
     return Finding("queue", False, fault, f"{remedy}; messages are kept and worked slower.")
 
 
-def _of_store(state: Snapshot) -> Iterable[Finding]:
-    yield from _alive(state)
+def _of_store(state: Snapshot, waiting: Waiting | None) -> Iterable[Finding]:
+    yield from (standby.instead(each, waiting) for each in _alive(state))
     yield from carrier_findings.credentials(state)
     yield from carrier_findings.signatures(state)
     for name, count in state.invariants.items():

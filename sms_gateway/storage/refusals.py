@@ -1,6 +1,7 @@
-"""Why a database that answers takes nothing: it may only be read, or its disk is full."""
+"""Why a database that answers takes nothing: it may only be read, its disk is full, its standby is gone."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +24,20 @@ _REFUSALS: Final = MappingProxyType(
         "SQLITE_IOERR_SHMSIZE": FULL,
     }
 )
+_WAITING: Final = text(
+    "SELECT count(*), coalesce(max(extract(epoch FROM clock_timestamp() - query_start)), 0), "
+    "current_setting('synchronous_standby_names') FROM pg_stat_activity "
+    "WHERE wait_event = 'SyncRep' AND query_start < clock_timestamp() - make_interval(secs => :longer)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """COMMITs that wait for a *standby*, as the server names it, and how many seconds the longest has."""
+
+    commits: int
+    longest: float
+    standby: str
 
 
 def refusal(error: BaseException | None) -> StoreUnavailable | None:
@@ -39,3 +54,11 @@ def read_only(session: Session) -> bool:
         return str(session.scalar(text("SHOW transaction_read_only"))) == "on"
     file = Path(make_url(str(bind.engine.url)).database or "")
     return file.is_file() and bool(not os.access(file, os.W_OK) or os.statvfs(file).f_flag & os.ST_RDONLY)
+
+
+def waiting(session: Session, longer: float) -> Waiting | None:
+    """The COMMITs that have waited *longer* seconds for a standby. A user's own are seen without rights."""
+    if session.get_bind().dialect.name != "postgresql":
+        return None
+    commits, longest, standby = session.execute(_WAITING, {"longer": longer}).one()
+    return Waiting(commits, float(longest), standby) if commits else None
