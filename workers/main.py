@@ -59,6 +59,7 @@ class Heartbeat:
     run: Callable[[], object]
     name: str = "heartbeat"
     every: float = HEARTBEAT
+    apart: bool = False
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """Periodic upkeep: every task keeps its own period, and none can stop another."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -14,7 +15,7 @@ log = logs.get(__name__)
 
 
 class Task(Protocol):
-    """A piece of upkeep; *every* is in seconds, *run* may raise."""
+    """A piece of upkeep; *every* is in seconds, *run* may raise, and what is *apart* may take long."""
 
     @property
     def name(self) -> str: ...
@@ -22,6 +23,8 @@ class Task(Protocol):
     def every(self) -> float: ...
     @property
     def run(self) -> Callable[[], object]: ...
+    @property
+    def apart(self) -> bool: ...
 
 
 class Timetable:
@@ -49,11 +52,21 @@ class Timetable:
 
 
 def run_schedule(tasks: Sequence[Task], stop: StopSign) -> None:
-    """Do upkeep until *stop*; the task in hand is finished first."""
-    timetable = Timetable(tasks)
+    """Do upkeep until *stop*; the task in hand is finished first, one apart is left in the middle."""
+    for task in (each for each in tasks if each.apart):
+        threading.Thread(target=_alone, args=(task, stop), name=task.name, daemon=True).start()
+    timetable = Timetable([each for each in tasks if not each.apart])
     while not stop.requested:
         timetable.run_due(lambda: stop.requested)
         stop.wait(timetable.rest())
+
+
+def _alone(task: Task, stop: StopSign) -> None:
+    """One task for as long as this process lives; only who listens to the sign itself may wait for it."""
+    timetable = Timetable([task])
+    while not stop.requested:
+        timetable.run_due()
+        time.sleep(timetable.rest())
 
 
 def _run(task: Task) -> None:

@@ -15,7 +15,7 @@ from sms_gateway import logs
 from sms_gateway.crypto import SealBroken
 from sms_gateway.domain.audit_chain import Detail
 from sms_gateway.domain.exporting import LIVE, ExportFault, ExportKind, ExportState, after_slow, still_may
-from sms_gateway.domain.permissions import Scope
+from sms_gateway.domain.permissions import AccountRole, Scope
 from sms_gateway.errors import StoreUnavailable
 from sms_gateway.services import audit, export_lines
 from sms_gateway.services.accounts import actor
@@ -160,34 +160,52 @@ def _parts(row: ExportRow, office: Office) -> Iterator[str]:
 
 
 def _step(office: Office) -> bool:
-    """Make one part of the oldest file; False when there is nothing to do. Raises StoreUnavailable."""
+    """Make one part of the oldest file; False when there is nothing to do. Raises StoreUnavailable.
+
+    What may take long is read without a lock, and kept when nothing changed meanwhile: nobody waits for it.
+    """
     row, now = None, office.now()
     try:
-        with office.sessions.begin() as session:
-            row = exports.lock_next(session, now)
+        with office.sessions.read() as session:
+            row = exports.next_one(session, now)
             if row is None:
                 return False
-            _make_part(session, row, office, now)
+            role, made = _role(session, row), _made(session, row, office)
     except StoreUnavailable:
         if row is None:
             raise
         _wait(row, office)
         return True
+    with office.sessions.begin() as session:
+        if exports.lock(session, row.id, row.account_id) == row and _role(session, row) is role:
+            _put(session, row, made, office, now)
     office.steps("export-part")
     return True
 
 
-def _make_part(session: Session, row: ExportRow, office: Office, now: datetime) -> None:
+def _made(session: Session, row: ExportRow, office: Office) -> Batch | ExportFault:
     if not _still_may(session, row):
-        _fail(session, row, ExportFault.SCOPE, office, now)
-        return
+        return ExportFault.SCOPE
     try:
         asked = json.loads(office.vault.open(row.uuid, row.asked or b""))
-        batch = export_lines.batch(session, row, asked, office)
+        return export_lines.batch(session, row, asked, office)
     except (SealBroken, ValueError, KeyError):
-        _fail(session, row, ExportFault.BROKEN, office, now)
-        return
-    _keep(session, row, batch, office, now)
+        return ExportFault.BROKEN
+
+
+def _role(session: Session, row: ExportRow) -> AccountRole | None:
+    """As whom its account reads: another role may not read what was found for this one."""
+    account = accounts.get(session, row.account_id)
+    return account.role if account else None
+
+
+def _put(session: Session, row: ExportRow, made: Batch | ExportFault, office: Office, now: datetime) -> None:
+    if not _still_may(session, row):
+        made = ExportFault.SCOPE
+    if isinstance(made, ExportFault):
+        _fail(session, row, made, office, now)
+    else:
+        _keep(session, row, made, office, now)
 
 
 def _wait(tried: ExportRow, office: Office) -> None:

@@ -31,11 +31,12 @@ from sms_gateway.services.turns import Mine, in_turn
 
 @dataclass(frozen=True, slots=True)
 class UpkeepTask:
-    """Something to be done every *every* seconds."""
+    """Something to be done every *every* seconds; one *apart* may take long: nothing waits for it."""
 
     name: str
     every: float
     run: Callable[[], object]
+    apart: bool = False
 
 
 def rounds(
@@ -65,7 +66,7 @@ def rounds(
         UpkeepTask("lessons", 5, turn(review_lessons.learn)),
         UpkeepTask("trials", 2, turn(lesson_trial.run)),
         UpkeepTask("retention", 30, turn(by_time(retention.run_by_clock))),
-        UpkeepTask("exports", 2, turn(exports.work)),
+        UpkeepTask("exports", 2, partial(in_turn, "exports", holder, exports.work, office), apart=True),
         UpkeepTask("forget", 3600, turn(by_time(lambda found, _: upkeep.forget(found)))),
     )
 

@@ -59,13 +59,13 @@ def lock(session: Session, export_id: int, account_id: int) -> ExportRow | None:
     return _one(session, *found, locked=True)
 
 
-def lock_next(session: Session, now: datetime) -> ExportRow | None:
-    """The oldest file that is not made yet and that nobody else is at; one that was slow comes behind."""
+def next_one(session: Session, now: datetime) -> ExportRow | None:
+    """The oldest file that is not made yet; one that was slow comes behind."""
     slow = exports.c.why.is_not(None)
     rested = [(exports.c.why == why) & (exports.c.ended_at <= now - wait) for why, wait in WAITS.items()]
     query = select(*_COLUMNS).where(exports.c.state.in_(_LIVE), or_(~slow, *rested))
     query = query.order_by(slow, exports.c.id).limit(1)
-    return _row(session.execute(query.with_for_update(key_share=True, skip_locked=True)).one_or_none())
+    return _row(session.execute(query).one_or_none())
 
 
 def of_account(session: Session, account_id: int, limit: int) -> list[ExportRow]:

@@ -4,7 +4,7 @@ import csv
 import io
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -351,6 +351,55 @@ def test_what_failed_is_deleted_in_time_or_when_its_account_says_so(
     assert [state(each, ani, office) for each in numbers] == ["cancelled", "expired"]
     assert rows(office, export_parts) == []
     assert exports.resume(numbers[1], ani, office) is NotExported.OVER
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
+    """What others do while a part is read, each once."""
+    doings: list[Callable[[], object]] = []
+    batch = export_lines.batch
+
+    def read(session: Session, row: ExportRow, about: Mapping[str, Any], office: Office) -> Batch:
+        found = batch(session, row, about, office)
+        if doings:
+            doings.pop()()
+        return found
+
+    monkeypatch.setattr(export_lines, "batch", read)
+    return doings
+
+
+def test_who_cancels_a_file_waits_for_no_part_of_it(
+    office: Office, ani: Asker, meanwhile: list[Callable[[], object]]
+) -> None:
+    number = asked(office, ani)
+    meanwhile.append(lambda: exports.cancel(number, ani, office))
+    exports.work(office)
+    assert (state(number, ani, office), rows(office, export_parts)) == (ExportState.CANCELLED, [])
+
+
+def test_a_part_that_two_make_at_once_is_kept_once(
+    office: Office, ani: Asker, small: None, meanwhile: list[Callable[[], object]]
+) -> None:
+    number = asked(office, ani)
+    meanwhile.append(lambda: exports.work(office, seconds=0))
+    exports.work(office)
+    assert [line[0] for line in fetched(number, ani, office)[1:]] == [THREE, TWO, ONE]
+
+
+def test_what_was_found_for_one_role_is_not_kept_for_another(
+    office: Office, ani: Asker, meanwhile: list[Callable[[], object]]
+) -> None:
+    number = asked(office, ani)
+    kept: list[int] = []
+
+    def demote() -> None:
+        with office.sessions.begin() as session:
+            stored.change(session, ani.account_id, role=AccountRole.NATIONAL_ADMIN)
+
+    meanwhile.extend([lambda: kept.append(len(rows(office, export_parts))), demote])
+    exports.work(office)
+    assert (kept, state(number, ani, office)) == ([0], ExportState.READY)
 
 
 def test_a_database_that_is_away_counts_against_no_file(office: Office, ani: Asker) -> None:

@@ -78,6 +78,15 @@ def test_a_schedule_without_the_turn_does_nothing_with_cases_and_people(
     assert _everything(office) != before
 
 
+def test_only_files_have_a_turn_and_a_place_of_their_own(office: Office) -> None:
+    """What holds them up holds up nothing else, and the other way round."""
+    assert in_turn("clock", "other", lambda office, mine: None, office)
+    [task] = [task for task in gateway_of(office).upkeep if task.apart]
+    assert (task.name, task.run()) == ("exports", True)
+    sql(office, "UPDATE turns SET holder = 'other' WHERE name = 'exports'")
+    assert task.run() is False
+
+
 def _everything(office: Office) -> list[list[object]]:
     return [rows(office, table) for table in (senders, erasures, cases, questions, outbox)]
 

@@ -16,9 +16,12 @@ class Upkeep:
     name: str
     every: float
     directory: Path
+    apart: bool = False
 
     def run(self) -> None:
         note(self.directory, self.name)
+        if self.apart:
+            sleep(self.directory, 30)
         if self.name == "broken":
             raise RuntimeError("words of a citizen")
         if self.name == "slow" and (self.directory / "stuck").exists():
@@ -65,7 +68,8 @@ def main(part: str, redis_url: str, directory: str, *parent: str) -> None:
     print("started", flush=True)
     if part == "schedule":
         tasks = [Upkeep(name, 0.1, Path(directory)) for name in ("broken", "slow", "sweep")]
-        run_schedule([Heartbeat(gateway.beat), *tasks], stop)
+        apart = Upkeep("long", 0.1, Path(directory), apart=True)
+        run_schedule([Heartbeat(gateway.beat), apart, *tasks], stop)
     else:
         run_worker(gateway, Queue(part), redis_url, stop)
 

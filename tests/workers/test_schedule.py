@@ -99,10 +99,19 @@ def test_the_schedule_goes_on_past_a_broken_task_and_says_only_its_type(start, u
     assert "citizen" not in output
 
 
+def test_nothing_waits_for_what_has_a_place_of_its_own(start, until):
+    part = start("schedule", NOWHERE)
+
+    until(lambda: part.count("sweep") >= 3 and part.count("sleeping"))
+
+    code, _ = part.end(seconds=5)
+    assert (code, part.count("long"), part.count("sleeping")) == (0, 1, 1)
+
+
 def test_the_schedule_stops_in_the_middle_of_a_task_that_hangs(start, until):
     part = start("schedule", NOWHERE)
     part.set("stuck")
-    until(lambda: part.count("sleeping"))
+    until(lambda: part.count("sleeping") == 2)
 
     code, _ = part.end(seconds=5)
 
