@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.storage import tasks as rows
+from sms_gateway.storage.hints import follows
+from sms_gateway.storage.open_cases import is_open
 from sms_gateway.storage.schema import cases, tasks
 from sms_gateway.storage.tasks import TaskRow
 
@@ -28,4 +30,5 @@ def near(session: Session, agency: str, horizon: datetime) -> list[TaskRow]:
 
 
 def _near(horizon: datetime) -> tuple[ColumnElement[bool], ...]:
-    return tasks.c.ended_at.is_(None), cases.c.state.in_(_RUNNING), cases.c.due_at < horizon
+    due = cases.c.due_at < horizon
+    return tasks.c.ended_at.is_(None), follows(and_(*is_open())), cases.c.state.in_(_RUNNING), due

@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.officers import WITH_AGENCY, OfficerState, TaskState
+from sms_gateway.storage.hints import follows, past_index
 from sms_gateway.storage.open_cases import is_open
 from sms_gateway.storage.schema import cases, events, messages, officers, tasks, tickets
 
@@ -201,21 +202,24 @@ class Unassigned:
 
 def unassigned(session: Session, after: int, limit: int) -> list[Unassigned]:
     """Cases behind the id *after* without a task whose agency has an active officer."""
+    # Not `_served`: SQLite asks that of every case, and looks along an index for agencies of a list.
+    served = cases.c.agency.in_(select(officers.c.agency).where(officers.c.state == OfficerState.ACTIVE))
+    number = past_index(cases.c.id)
     query = select(cases.c.id, cases.c.agency, cases.c.region).where(
-        cases.c.id > after, _is_task(), _reported(), ~_has_task(), _served()
+        follows(and_(*is_open())), number > after, _is_task(), _reported(), ~_has_task(), served
     )
-    return [Unassigned(*row) for row in session.execute(query.order_by(cases.c.id).limit(limit))]
+    return [Unassigned(*row) for row in session.execute(query.order_by(number).limit(limit))]
 
 
 def stale(session: Session, limit: int) -> list[int]:
     """Cases with an open task that cannot stay with its officer."""
-    return list(session.scalars(_of_tasks().where(or_(*_unfit())).order_by(cases.c.id).limit(limit)))
+    return list(session.scalars(_of_tasks().where(or_(*_unfit())).order_by(tasks.c.case_id).limit(limit)))
 
 
 def on_leave(session: Session, officer_ids: Collection[int], after: int, limit: int) -> list[int]:
     """Cases behind the id *after* with an open task of one of these officers."""
-    query = _of_tasks().where(tasks.c.officer_id.in_(officer_ids), cases.c.id > after)
-    return list(session.scalars(query.order_by(cases.c.id).limit(limit)))
+    query = _of_tasks().where(tasks.c.officer_id.in_(officer_ids), tasks.c.case_id > after)
+    return list(session.scalars(query.order_by(tasks.c.case_id).limit(limit)))
 
 
 def fits(session: Session, task_id: int) -> bool:
@@ -259,7 +263,7 @@ def _unfit() -> tuple[ColumnElement[bool], ...]:
 
 
 def _of_tasks() -> Select[Any]:
-    return select(cases.c.id).select_from(tasks).join(cases).join(officers).where(_IS_OPEN)
+    return select(tasks.c.case_id).select_from(tasks).join(cases).join(officers).where(_IS_OPEN)
 
 
 def _reported() -> ColumnElement[bool]:

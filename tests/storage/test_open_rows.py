@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from sms_gateway.domain.retention import DataClass
@@ -19,6 +19,7 @@ from sms_gateway.storage import (
     outbox_expiry,
     outbox_ways,
     retention,
+    task_limits,
     tasks,
     waiting,
 )
@@ -56,9 +57,44 @@ ASKED: dict[str, Callable[[Session], object]] = {
     "overdue": lambda session: due_cases.overdue(session, NOW, 100),
     "late cases": lambda session: due_cases.counts(session, NOW, NOW),
     "without an officer": lambda session: tasks.unserved(session, 100),
+    "without a task": lambda session: tasks.unassigned(session, 0, 100),
+    "near its limit": lambda session: task_limits.agencies(session, NOW),
 }
 PARTIAL = ("ix_messages_claim", "ix_messages_line", "ix_outbox_claim", "ix_outbox_seen", "ix_cases_open")
 LARGE = ("messages", "outbox", "cases", "events", "tickets", "inbound_parts")
+
+
+ROUNDS: dict[str, Callable[[Session], object]] = {
+    "without a task": lambda session: tasks.unassigned(session, 0, 100),
+    "of another officer": lambda session: tasks.stale(session, 100),
+    "of who is away": lambda session: tasks.on_leave(session, [1, 2], 0, 100),
+    "near its limit": lambda session: task_limits.agencies(session, NOW),
+    "near its limit, of an agency": lambda session: task_limits.near(session, "dlh@33.19", NOW),
+}
+GROWN = {  # what ANALYZE notes of a million messages: rows, and how many are alike
+    "ix_cases_open": "47048 23524 1",
+    "ix_cases_open_since": "47048 1 1",
+    "ix_cases_late": "28284 1 1",
+    "ix_cases_agency": "333133 166567 1 1",
+    "ix_cases_state": "333133 66627 1 1",
+    "ix_cases_due": "333133 66627 8",
+    "ix_cases_newest": "333133 1 1",
+}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ask", ROUNDS.values(), ids=ROUNDS.keys())
+def test_what_has_ended_costs_a_round_nothing_once_there_is_much_of_it(
+    sessions: Sessions, ask: Callable[[Session], object]
+) -> None:
+    with sessions.begin() as session:
+        session.execute(text("ANALYZE"))
+        noted = [{"index": index, "figures": figures} for index, figures in GROWN.items()]
+        session.execute(text("INSERT INTO sqlite_stat1 VALUES ('cases', :index, :figures)"), noted)
+    sessions.close()  # who connects anew reads them
+    for plan in _plans(sessions, ask):
+        [along] = [line for line in plan if line.startswith(("SCAN cases", "SEARCH cases"))]
+        assert "ix_cases_open" in along or "rowid=?" in along
 
 
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED.keys())
