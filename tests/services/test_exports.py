@@ -256,7 +256,7 @@ def test_who_is_killed_while_making_it_repeats_no_line_and_loses_none(
                 os.kill(os.getpid(), signal.SIGKILL)
 
         try:
-            exports.work(make_office(sessions=open_sessions(url), steps=die_at_the_second))
+            exports.work(make_office(sessions=open_sessions(url), steps=die_at_the_second), seconds=60)
         finally:
             os._exit(1)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
