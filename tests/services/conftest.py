@@ -1,21 +1,24 @@
-"""Databases a backup is put back into, and a gateway in use that doctor looks at."""
+"""Databases a backup is put back into, a gateway in use that doctor looks at, an agency with officers."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from sms_gateway.services import moves
 from sms_gateway.services.office import Office
 from sms_gateway.storage import operations
 from sms_gateway.storage.engine import Sessions, open_sessions
 from sms_gateway.storage.schema import inbound_parts, messages
-from tests.builders import ROAD, store, work
+from tests.builders import ROAD, Chance, enrol, give_task, store, work
 from tests.conftest import HandClock, OfficeMaker
 from tests.postgres import Cluster
 from tests.services.doctor_part import beat
+from tests.services.order_desk import ANI, BUDI, ONE, STAFF, TWO, Desk
 
 
 @contextmanager
@@ -69,3 +72,22 @@ def well(office: Office, clock: HandClock) -> Office:
             session.execute(update(table).values(received_at=clock.at))
     work(office)
     return office
+
+
+@pytest.fixture
+def make_desk(make_office: OfficeMaker, clock: HandClock) -> Callable[..., Desk]:
+    def make(**parts: Any) -> Desk:
+        office = make_office(rand=Chance(ONE, TWO), **parts)
+        store(office, ROAD)
+        work(office)
+        moves.forward(ONE, STAFF, office)
+        budi = enrol(office, BUDI)
+        ani = enrol(office, ANI, name="Ani R", admin=True)
+        return Desk(office, clock, budi, ani, give_task(office, budi, ONE))
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    return make_desk()

@@ -1,113 +1,28 @@
 """Orders of officers: nothing unproven reaches a citizen, nothing proven happens twice or for another."""
 
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
-
-import pytest
 
 from sms_gateway.domain.messages import UNFINISHED
 from sms_gateway.domain.officers import OfficerState, OrderState, TaskState
-from sms_gateway.services import audit, erasure, moves, officers, orders, triage
+from sms_gateway.services import audit, erasure, moves, officers, triage
 from sms_gateway.services.assignment import settle
-from sms_gateway.services.diagnosis import diagnose
-from sms_gateway.services.office import Office
 from sms_gateway.storage import orders as order_rows
 from sms_gateway.storage.schema import audit as audit_rows
-from sms_gateway.storage.schema import cases, leaves, messages, outbox, senders, tasks
+from sms_gateway.storage.schema import cases, leaves, messages, tasks
 from sms_gateway.storage.schema import officers as officer_rows
 from sms_gateway.storage.schema import orders as orders_table
 from tests.builders import (
     CITIZEN,
     OTHER_CITIZEN,
-    ROAD,
     RUBBISH,
-    Chance,
     enrol,
     give_task,
-    opened,
     rows,
     sql,
     store,
     work,
 )
-from tests.conftest import HandClock, OfficeMaker
-
-ONE, TWO = "24183567", "24183617"
-BUDI, ANI = "+6281200000079", "+6281200000080"
-ANSWER = "lubang sudah ditambal oleh tim URC"
-STAFF = "staff:test"
-
-
-class Killed(BaseException):
-    """The process is gone: nothing behind it runs."""
-
-
-@dataclass
-class Desk:
-    """An agency with two officers; *budi* has task 3 for ONE."""
-
-    office: Office
-    clock: HandClock
-    budi: int
-    ani: int
-    task: int
-
-    def says(self, text: str, phone: str = BUDI) -> list[str]:
-        """Text *text*; what the phone was promised since."""
-        before = len(self.to(phone))
-        store(self.office, text, sender=phone)
-        triage.drain(self.office, 60)
-        return self.to(phone)[before:]
-
-    def code(self, text: str, phone: str = BUDI) -> str:
-        """The code that *text* was read back with."""
-        found = re.search(r"OK ([0-9]{4})", " ".join(self.says(text, phone)))
-        assert found
-        return found[1]
-
-    def to(self, phone: str) -> list[str]:
-        """Every SMS to a phone."""
-        blind = self.office.vault.blind(phone)
-        row = rows(self.office, senders, blind_index=blind)[0]
-        return [opened(self.office, sms) for sms in rows(self.office, outbox, sender_id=row.id)]
-
-    def later(self, **span: float) -> int:
-        """Time passes, then the schedule carries out what is due."""
-        self.clock.forward(**span)
-        return orders.carry_out_due(self.office)
-
-    def answers(self) -> list[str]:
-        """What the citizen was told an agency said."""
-        return [text for text in self.to(CITIZEN) if "dijawab" in text]
-
-    def states(self) -> list[tuple[str, str, str | None]]:
-        return [(row.kind, row.state, row.reason) for row in rows(self.office, orders_table)]
-
-
-def _wrong(code: str, turn: int = 1) -> str:
-    return f"{(int(code) + turn) % 10_000:04d}"
-
-
-@pytest.fixture
-def make_desk(make_office: OfficeMaker, clock: HandClock) -> Callable[..., Desk]:
-    def make(**parts: Any) -> Desk:
-        office = make_office(rand=Chance(ONE, TWO), **parts)
-        store(office, ROAD)
-        work(office)
-        moves.forward(ONE, STAFF, office)
-        budi = enrol(office, BUDI)
-        ani = enrol(office, ANI, name="Ani R", admin=True)
-        return Desk(office, clock, budi, ani, give_task(office, budi, ONE))
-
-    return make
-
-
-@pytest.fixture
-def desk(make_desk: Callable[..., Desk]) -> Desk:
-    return make_desk()
+from tests.services.order_desk import ANI, ANSWER, BUDI, ONE, STAFF, Desk, wrong_code
 
 
 def test_a_forged_officers_number_reaches_nobody_but_the_officer(desk: Desk) -> None:
@@ -151,7 +66,7 @@ def test_a_code_of_one_phone_is_nothing_from_another(desk: Desk) -> None:
 
 def test_three_wrong_guesses_end_a_code(desk: Desk) -> None:
     code = desk.code(f"3 jawab {ANSWER}")
-    told = [desk.says(f"ok {_wrong(code, turn)}")[0] for turn in (1, 2, 3)]
+    told = [desk.says(f"ok {wrong_code(code, turn)}")[0] for turn in (1, 2, 3)]
     desk.says(f"ok {code}")
     desk.later(minutes=5)
     assert ["sisa 2x" in told[0], "sisa 1x" in told[1], "kode salah 3x" in told[2]] == [True] * 3
@@ -162,7 +77,7 @@ def test_three_wrong_guesses_end_a_code(desk: Desk) -> None:
 def test_five_wrong_guesses_in_a_day_put_the_phone_on_hold_and_alert_the_admin(desk: Desk) -> None:
     for guesses in (3, 2):
         code = desk.code(f"3 jawab {ANSWER}")
-        last = [desk.says(f"ok {_wrong(code, turn)}") for turn in range(1, guesses + 1)][-1]
+        last = [desk.says(f"ok {wrong_code(code, turn)}") for turn in range(1, guesses + 1)][-1]
     assert "nomor ini ditahan" in last[0]
     assert desk.to(ANI)[-1].startswith("1708: nomor petugas Budi S ditahan setelah 5x kode salah")
     assert rows(desk.office, officer_rows)[0].state == OfficerState.ON_HOLD
@@ -175,16 +90,16 @@ def test_five_wrong_guesses_in_a_day_put_the_phone_on_hold_and_alert_the_admin(d
 def test_failures_are_forgotten_after_a_day_and_after_a_release(desk: Desk) -> None:
     for turn in range(1, 5):
         code = desk.code(f"3 jawab {ANSWER} {turn}")
-        desk.says(f"ok {_wrong(code)}")
+        desk.says(f"ok {wrong_code(code)}")
     desk.clock.forward(hours=24, minutes=1)
     code = desk.code(f"3 jawab {ANSWER}")
-    assert "sisa 2x" in desk.says(f"ok {_wrong(code)}")[0]
+    assert "sisa 2x" in desk.says(f"ok {wrong_code(code)}")[0]
     for turn in range(2, 6):
-        desk.says(f"ok {_wrong(desk.code(f'3 jawab {ANSWER} {turn}'))}")
+        desk.says(f"ok {wrong_code(desk.code(f'3 jawab {ANSWER} {turn}'))}")
     desk.clock.forward(seconds=1)
     officers.release(str(desk.budi), "ani", desk.office)
     code = desk.code(f"3 jawab {ANSWER}")
-    assert "sisa 2x" in desk.says(f"ok {_wrong(code)}")[0]
+    assert "sisa 2x" in desk.says(f"ok {wrong_code(code)}")[0]
 
 
 def test_a_guess_is_one_try_of_every_code_that_waits_and_at_most_three_wait(desk: Desk) -> None:
@@ -350,123 +265,6 @@ def test_what_waits_is_still_proven_when_the_phone_is_not_answered_any_more(desk
     assert len(desk.answers()) == 1
 
 
-@pytest.mark.parametrize("step", ["triage.committed", "orders.locked", "orders.committing"])
-def test_a_process_that_is_killed_between_code_and_deed_does_it_once(
-    step: str, make_desk: Callable[..., Desk]
-) -> None:
-    armed = [False]
-
-    def steps(reached: str) -> None:
-        if armed[0] and reached == step:
-            armed[0] = False
-            raise Killed
-
-    desk = make_desk(steps=steps)
-    code = desk.code("3 bukan jalan nasional")
-    store(desk.office, f"ok {code}", sender=BUDI)
-    armed[0] = True
-    with pytest.raises(Killed):
-        triage.drain(desk.office, 60)
-    assert rows(desk.office, cases)[0].agency == "pupr@33.74"
-    triage.drain(desk.office, 60)
-    assert (desk.later(), desk.later(minutes=5)) == (1, 0)
-    assert desk.states() == [("return", "done", None)]
-    assert sum("dicatat BUKAN" in text for text in desk.to(BUDI)) == 1
-    assert audit.verify(desk.office).broken is None
-
-
-def _attempts(desk: Desk) -> list[tuple[str, int]]:
-    return [(row.state, row.attempts) for row in rows(desk.office, orders_table)]
-
-
-def test_an_order_that_keeps_failing_is_tried_later_and_later_then_given_up_and_told(desk: Desk) -> None:
-    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
-    sql(desk.office, "UPDATE orders SET body = 'cannot be opened'")
-    assert desk.later(minutes=2) == 0
-    assert _attempts(desk) == [("confirmed", 1)]
-    assert desk.later(seconds=1) == 0
-    assert _attempts(desk) == [("confirmed", 1)]
-    told = len(desk.to(BUDI))
-    seen = [desk.later(seconds=wait) for wait in (2, 10, 60, 300)]
-    assert (seen, _attempts(desk)) == ([0, 0, 0, 0], [("confirmed", 5)])
-    finding = next(each for each in diagnose(desk.office, None) if each.check == "orders of officers")
-    assert (finding.ok, finding.detail) == (None, "0 given up in the last day, 1 failed and tried again")
-    assert desk.later(minutes=15) == 1
-    assert desk.states() == [("answer", "failed", "gave-up")]
-    assert desk.to(BUDI)[told:] == [
-        f"1708 TUGAS 3: JAWAB No {ONE} gagal dijalankan karena gangguan, tidak ada yang terkirim. "
-        "Coba ulangi, atau hubungi admin instansi"
-    ]
-    finding = next(each for each in diagnose(desk.office, None) if each.check == "orders of officers")
-    assert (finding.ok, "officers.md" in finding.remedy) == (False, True)
-    assert rows(desk.office, audit_rows)[-1].action == "order-failed"
-    assert (desk.later(days=1, minutes=1), desk.answers()) == (0, [])
-    assert all(each.ok for each in diagnose(desk.office, None) if each.check == "orders of officers")
-
-
-def test_an_order_that_fails_keeps_no_other_waiting_and_can_be_taken_back(desk: Desk) -> None:
-    store(desk.office, RUBBISH, sender=OTHER_CITIZEN)
-    work(desk.office)
-    moves.forward(TWO, STAFF, desk.office, "pupr@33.74")
-    give_task(desk.office, desk.budi, TWO, 4)
-    desk.says(f"ok {desk.code('3 jawab rusak')}")
-    sql(desk.office, "UPDATE orders SET body = 'cannot be opened'")
-    desk.says(f"ok {desk.code(f'4 jawab {ANSWER}')}")
-    assert desk.later(minutes=2) == 1
-    assert _attempts(desk) == [("confirmed", 1), ("done", 0)]
-    assert "JAWAB No 24183567 diurungkan" in desk.says("batal 3")[0]
-    assert desk.later(hours=1) == 0
-    assert _attempts(desk) == [("undone", 1), ("done", 0)]
-
-
-def test_one_fault_that_passes_is_no_failure(desk: Desk) -> None:
-    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
-    body = rows(desk.office, orders_table)[0].body
-    sql(desk.office, "UPDATE orders SET body = 'cannot be opened'")
-    desk.later(minutes=2)
-    sql(desk.office, "UPDATE orders SET body = :body", body=body)
-    assert (desk.later(seconds=2), len(desk.answers())) == (1, 1)
-
-
-def test_many_schedules_at_once_carry_an_order_out_once(desk: Desk) -> None:
-    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
-    desk.clock.forward(minutes=2)
-    with ThreadPoolExecutor(4) as pool:
-        done = [pool.submit(orders.carry_out_due, desk.office) for _ in range(4)]
-        assert sum(each.result(60) for each in done) == 1
-    assert len(desk.answers()) == 1
-
-
-def test_taken_back_and_due_at_once_it_is_one_or_the_other(desk: Desk) -> None:
-    desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
-    desk.clock.forward(minutes=2)
-    store(desk.office, "batal 3", sender=BUDI)
-    with ThreadPoolExecutor(2) as pool:
-        due = pool.submit(orders.carry_out_due, desk.office)
-        pool.submit(triage.drain, desk.office, 60).result(60)
-        due.result(60)
-    state = desk.states()[0][1]
-    assert (state, len(desk.answers())) in [("done", 1), ("undone", 0)]
-    undone = f"1708 TUGAS 3: JAWAB No {ONE} diurungkan" in desk.to(BUDI)[-1]
-    assert undone is (state == "undone")
-
-
-def test_two_officers_with_codes_at_once_get_each_their_own(desk: Desk) -> None:
-    store(desk.office, RUBBISH, sender=OTHER_CITIZEN)
-    work(desk.office)
-    moves.forward(TWO, STAFF, desk.office, "pupr@33.74")
-    give_task(desk.office, desk.ani, TWO, 3)
-    codes = {BUDI: desk.code("3 jawab dari budi"), ANI: desk.code("3 jawab dari ani", ANI)}
-    for phone, code in codes.items():
-        store(desk.office, f"ok {code}", sender=phone)
-    with ThreadPoolExecutor(2) as pool:
-        for each in [pool.submit(triage.drain, desk.office, 60) for _ in range(2)]:
-            each.result(60)
-    desk.later(minutes=2)
-    assert ["dari budi" in text for text in desk.answers()] == [True]
-    assert ["dari ani" in text for text in desk.to(OTHER_CITIZEN) if "dijawab" in text] == [True]
-
-
 def test_terima_twice_is_one_acceptance(desk: Desk) -> None:
     assert "diterima Budi S" in desk.says("3 terima")[0]
     assert desk.says("3 terima")[0].startswith("1708 TUGAS 3: TERIMA tidak berlaku")
@@ -502,7 +300,7 @@ def test_leave_counts_only_after_its_code_and_names_a_colleague(desk: Desk) -> N
 def test_every_action_is_in_the_chain_and_holds_no_word(desk: Desk) -> None:
     desk.says("3 isi")
     desk.says("3 terima")
-    desk.says(f"ok {_wrong(desk.code(f'3 jawab {ANSWER}'))}")
+    desk.says(f"ok {wrong_code(desk.code(f'3 jawab {ANSWER}'))}")
     desk.says(f"ok {desk.code(f'3 jawab {ANSWER}')}")
     desk.says("batal 3")
     desk.says(f"ok {desk.code('cuti 20/11 ani')}")

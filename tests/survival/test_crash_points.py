@@ -34,8 +34,8 @@ PARTS = {
 }
 # Reached by no SMS alone: an officer's order is interrupted there by its own test.
 ELSEWHERE = {
-    "orders.locked": "tests/services/test_orders.py",
-    "orders.committing": "tests/services/test_orders.py",
+    "orders.locked": "tests/services/test_orders_carried_out.py",
+    "orders.committing": "tests/services/test_orders_carried_out.py",
     "export-part": "tests/services/test_exports.py",
 }
 DATABASES = ("sqlite", "postgresql")
