@@ -26,6 +26,7 @@ from sms_gateway.domain.wording import Phrase, Wording
 
 _NAME: Final = 24  # units of a name as the officer wrote it
 _ENDS: Final = " .?!"
+_AT: Final = "%d/%m %H.%M %Z"
 _WORTH_SAYING: Final = frozenset({CaseState.ASKING, CaseState.DELAYED, CaseState.ANSWERED})
 _S = Sentence
 
@@ -47,8 +48,7 @@ def accepted(
     wording: Wording, task: TaskView, officer: str, agency: Name | None, now: datetime, due: datetime | None
 ) -> Rendered:
     """*now* and *due* on the clock of the case's region."""
-    at = now.strftime("%d/%m %H.%M %Z")
-    fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "at": at}
+    fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "at": f"{now:{_AT}}"}
     return render(wording, _S.TASK_ACCEPTED, **fields, officer=officer, agency=agency, due=due)
 
 
@@ -168,12 +168,19 @@ def _about(order: Order) -> dict[str, str | int]:
     return {"task": order.task.number, "number": order.task.ticket}
 
 
-def taken(wording: Wording, task: TaskView, kind: OrderKind, minutes: int, days: int) -> Rendered:
-    """Confirmed; it leaves in *minutes*. An answer then waits *days* working days for a word."""
+def taken(
+    wording: Wording, task: TaskView, kind: OrderKind, minutes: int, days: int, at: datetime | None = None
+) -> Rendered:
+    """Confirmed; it is done in *minutes*. An answer then waits *days* working days for a word.
+
+    *at*: the local end of the quiet hours, before which no reporter is told; None when he is told at once.
+    """
     fields: dict[str, Value] = {"task": task.number, "number": task.ticket, "minutes": minutes}
+    if at is not None:
+        fields["at"] = f"{at:{_AT}}"
     if kind is OrderKind.ANSWER:
-        return render(wording, _S.ANSWER_TAKEN, **fields, days=days)
-    return render(wording, _S.ORDER_TAKEN, **fields, command=WORDS[kind])
+        return render(wording, _S.ANSWER_WAITS if at else _S.ANSWER_TAKEN, **fields, days=days)
+    return render(wording, _S.ORDER_WAITS if at else _S.ORDER_TAKEN, **fields, command=WORDS[kind])
 
 
 def undone(wording: Wording, task: TaskView, kind: OrderKind | None) -> Rendered:

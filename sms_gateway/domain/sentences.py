@@ -158,7 +158,9 @@ class Sentence(StrEnum):
     FORWARD_OWN = "forward_own", "number task", "agency", Audience.OFFICER
     FORWARD_UNKNOWN = "forward_unknown", "name task", "", Audience.OFFICER
     ANSWER_TAKEN = "answer_taken", "days minutes number task", "", Audience.OFFICER
+    ANSWER_WAITS = "answer_waits", "at days minutes number task", "", Audience.OFFICER
     ORDER_TAKEN = "order_taken", "command minutes number task", "", Audience.OFFICER
+    ORDER_WAITS = "order_waits", "at command minutes number task", "", Audience.OFFICER
     ORDER_UNDONE = "order_undone", "command number task", "", Audience.OFFICER
     UNDO_NOTHING = "undo_nothing", "task", "", Audience.OFFICER
     RETURN_DONE = "return_done", "answer task", "", Audience.OFFICER

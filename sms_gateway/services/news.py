@@ -17,6 +17,7 @@ from sms_gateway.domain.quiet import leaves_at
 from sms_gateway.domain.rendering import Rendered
 from sms_gateway.domain.zones import zone_of
 from sms_gateway.services.holding import Hold
+from sms_gateway.services.office import Office
 from sms_gateway.services.promising import Sms, promise
 from sms_gateway.storage import questions, waiting_news
 from sms_gateway.storage.reporters import Reporter
@@ -89,9 +90,16 @@ def withdraw(kinds: Collection[str], hold: Hold) -> None:
 
 def waits_until(hold: Hold) -> datetime | None:
     """The end of the quiet hours, in local time, that news of the case waits for; None when it leaves now."""
-    if hold.case.urgency == Urgency.EMERGENCY:
+    return waits_from(hold.now, hold.case.urgency, hold.case.region, hold.office)
+
+
+def waits_from(moment: datetime, urgency: str, region: str | None, office: Office) -> datetime | None:
+    """The same for what is told at *moment* of a case of that *urgency* in *region*."""
+    if urgency == Urgency.EMERGENCY:
         return None
-    return hold.local(leaves_at(hold.now, zone_of(hold.case.region), hold.office.settings.quiet.hours))
+    zone = zone_of(region)
+    leaves = leaves_at(moment, zone, office.settings.quiet.hours)
+    return leaves.astimezone(zone) if leaves else None
 
 
 def tell_one(news: News, reporter: Reporter, hold: Hold) -> None:

@@ -14,6 +14,7 @@ from sms_gateway.domain.officer_decisions import TaskView
 from sms_gateway.domain.officers import UNDOABLE, OfficerState, OrderKind, OrderState
 from sms_gateway.domain.rendering import Rendered
 from sms_gateway.domain.sentences import Sentence
+from sms_gateway.services.news import waits_from
 from sms_gateway.services.officer_desk import ECHO, Desk, Taken, view
 from sms_gateway.services.officer_sms import promise
 from sms_gateway.storage import officers, orders, senders, tasks
@@ -97,8 +98,8 @@ def confirmed(desk: Desk, order: OrderRow) -> Taken:
     orders.confirm(session, order.id, now, due)
     if undoable:
         minutes = max(1, round(limits.undo_seconds / 60))
-        days = limits.close_working_days
-        desk.tell(order_replies.taken(desk.wording, view(row), order.kind, minutes, days))
+        days, at = limits.close_working_days, waits_from(due, row.urgency, row.region, desk.turn.office)
+        desk.tell(order_replies.taken(desk.wording, view(row), order.kind, minutes, days, at))
     desk.note("order-confirmed", order=order.id, task=row.id, kind=str(order.kind))
     return Taken("Confirm", order_id=None if undoable else order.id)
 

@@ -55,6 +55,34 @@ def test_p3_an_answer_leaves_two_minutes_after_its_code(officers_talk: Talk) -> 
     )
 
 
+def test_p3_an_answer_at_night_says_when_the_reporter_gets_it(officers_talk: Talk) -> None:
+    """It is 20.58 WIB when the last code comes, and quiet when the answer would leave."""
+    officers_talk.plays(
+        START
+        + """
+    ~ 718 minutes
+    O> 3 tanya patokannya di depan no berapa?
+    O< 1708 TUGAS 3: tanya ke pelapor No {no}: "patokannya di depan no berapa?" Kirim? Balas OK {code}
+    O> ok {code}
+    O< 1708 TUGAS 3: TANYA No {no} dijalankan dlm 2 menit, pelapor dikabari mulai 11/11 06.00 WIB
+      (jam tenang). Urungkan: BATAL 3
+    O> batal 3
+    O< 1708 TUGAS 3: TANYA No {no} diurungkan, tidak ada yang terkirim ke pelapor
+    O> 3 jawab lubang sudah ditambal
+    O< 1708 TUGAS 3 akan terkirim ke 1 pelapor: "lubang sudah ditambal". Kirim?
+      Balas OK {code2}. Ganti: 3 JAWAB isi baru
+    O> ok {code2}
+    O< 1708 TUGAS 3: jawaban No {no} sampai ke pelapor mulai 11/11 06.00 WIB (jam tenang).
+      Urungkan dlm 2 menit: BATAL 3. Tanggapan ditunggu 10 hari kerja
+    ~ 3 minutes
+    ~ 8 hours
+    ~ 75 minutes
+    < LAPOR!: No {no} dijawab Dinas PU Kota Semarang: lubang sudah ditambal.
+      Puas? Balas angka 1-5. Belum beres? Balas BELUM {no} alasan
+    """
+    )
+
+
 def test_p3_an_answer_is_taken_back_before_it_leaves(officers_talk: Talk) -> None:
     officers_talk.plays(
         START

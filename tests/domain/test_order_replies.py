@@ -21,6 +21,7 @@ from tests.conftest import WORDING
 THREE = TaskView(7, 3, TaskState.OPEN, "24183567", CaseState.WORKING, "jalan rusak", reporters=8)
 DPU = Name("Dinas PU Kota Semarang", "DPU Semarang")
 DUE = datetime(2026, 11, 17, 23, 59, tzinfo=WIB)
+MORNING = datetime(2026, 11, 11, 6, tzinfo=WIB)
 DOCUMENTED: list[tuple[Rendered, str]] = [
     (
         order_replies.accepted(
@@ -63,6 +64,16 @@ DOCUMENTED: list[tuple[Rendered, str]] = [
         order_replies.taken(WORDING, THREE, OrderKind.ANSWER, 2, 10),
         "1708 TUGAS 3: jawaban No 24183567 terkirim dlm 2 menit. Urungkan: BATAL 3. Lalu menunggu "
         "tanggapan pelapor 10 hari kerja",
+    ),
+    (
+        order_replies.taken(WORDING, THREE, OrderKind.ANSWER, 2, 10, MORNING),
+        "1708 TUGAS 3: jawaban No 24183567 sampai ke pelapor mulai 11/11 06.00 WIB (jam tenang). "
+        "Urungkan dlm 2 menit: BATAL 3. Tanggapan ditunggu 10 hari kerja",
+    ),
+    (
+        order_replies.taken(WORDING, THREE, OrderKind.REJECT, 2, 10, MORNING),
+        "1708 TUGAS 3: TOLAK No 24183567 dijalankan dlm 2 menit, pelapor dikabari mulai 11/11 06.00 WIB "
+        "(jam tenang). Urungkan: BATAL 3",
     ),
     (
         order_replies.cannot(WORDING, Cannot(Why.PERSONAL, "JAWAB", THREE)),
