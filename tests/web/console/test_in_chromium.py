@@ -94,6 +94,7 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/console/triage", {'input[name="numbers"] >> nth=0': ""}),
 )
 PHONES = (390, 320)  # WCAG 2.2, 1.4.10: no scrolling in two directions at 320 pixels
+FIRST_LINE = 110  # pixels from the top within which the content of a page begins on a phone
 OPEN_PAGES = ("/console/sign-in", "/console/invitation")
 
 
@@ -231,6 +232,49 @@ def test_the_menu_is_one_row_and_the_rest_opens_by_keyboard(
     page.keyboard.press("Enter")
     heading(page, "Log audit")
     expect(page.locator(".menu summary")).to_have_text("Lainnya: Log audit")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_on_a_phone_the_menu_is_folded_and_the_page_begins_near_the_top(
+    new_page: NewPage, sign_in: SignIn, axe: Callable[[Page], None], script: bool
+) -> None:
+    page = new_page(sign_in(ADMIN), width=390, script=script)
+    page.goto("/console/tickets")
+    box = page.get_by_role("heading", level=1).bounding_box()
+    assert box is not None
+    assert box["y"] < FIRST_LINE
+    link = page.get_by_role("link", name="Triase")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    expect(link).to_be_visible()
+    if script:
+        axe(page)
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    page.locator(".menu summary").click()
+    page.get_by_role("link", name="Log audit").click()
+    heading(page, "Log audit")
+
+
+def test_accents_stacked_high_stay_within_their_row(
+    new_page: NewPage, sign_in: SignIn, office: Office
+) -> None:
+    """The row beside them looks as it does without them."""
+    store(office, "kliwon gmn ini", sender=OTHER_CITIZEN)
+    store(office, "z" + "\N{COMBINING ACUTE ACCENT}" * 200 + " kok gitu terus")
+    store(office, "pinteran bgt sih", sender="+6281200003333")
+    work(office)
+    page = new_page(sign_in(ADMIN))
+    page.goto("/console/reviews")
+    rows_shown = page.locator("tbody tr")
+    expect(rows_shown).to_have_count(3)
+    others = [rows_shown.nth(0), rows_shown.nth(2)]
+    before = [row.screenshot() for row in others]
+    plain = "bdi => { bdi.textContent = bdi.textContent.normalize('NFD').replace(/\\u0301/g, '') }"
+    rows_shown.nth(1).locator("bdi").evaluate(plain)
+    assert [row.screenshot() for row in others] == before
 
 
 def _width_at(page: Page, width: int) -> int:
