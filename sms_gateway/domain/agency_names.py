@@ -1,6 +1,6 @@
 """Which agency an officer means by a name: those whose name fits, the nearest region first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from rapidfuzz.distance import Indel
@@ -58,6 +58,12 @@ def regions_of(*regions: str | None) -> tuple[str, ...]:
     regencies = [".".join(each.split(".")[:2]) for each in regions if each and each != NATIONAL]
     provinces = [each.split(".")[0] for each in regencies]
     return tuple(dict.fromkeys((*regencies, *provinces, NATIONAL)))
+
+
+def regions_in(words: str, bare: Mapping[str, str]) -> tuple[str, ...]:
+    """The regions whose name stands in *words*; *bare*: the names by code, without "Kota" and "Kab"."""
+    line = f" {_plain(words)} "
+    return tuple(code for code, name in bare.items() if f" {_plain(name)} " in line)
 
 
 def _score(wanted: str, agency: Agency) -> float:

@@ -34,6 +34,7 @@ from sms_gateway.domain.rendering import Name
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.task_talk import report
 from sms_gateway.services import leave, order_codes, task_words
+from sms_gateway.services.agencies_meant import around
 from sms_gateway.services.officer_desk import TOO_MANY, Desk, Taken, desk_of, view
 from sms_gateway.services.officers import confirm
 from sms_gateway.services.said import TextRefused, checked
@@ -145,27 +146,10 @@ def _find_agency(decision: FindAgency, desk: Desk) -> Taken:
 
 def _around(task: TaskView, desk: Desk) -> list[Agency]:
     """The agencies where the case and the officer's agency are, and of regions of the same name."""
-    turn, directory = desk.turn, desk.turn.office.agencies()
-    row = tasks.get(turn.session, task.id)
+    row = tasks.get(desk.turn.session, task.id)
     own = desk.officer.agency.partition("@")[2]
-    regions = regions_of(row.region if row else None, own)
-    gazetteer = turn.office.knowledge().gazetteer
-    provinces = [each for each in regions if len(each) == 2 and each.isdigit()]
-    bare = {_bare(turn.region(each)) for each in regions if "." in each} - {""}
-    namesakes = [
-        code
-        for province in provinces
-        for code in sorted(gazetteer.children(province))
-        if _bare(turn.region(code)) in bare
-    ]
-    ordered = dict.fromkeys([each for each in regions if "." in each] + namesakes)
-    everywhere = [*ordered, *(each for each in regions if each not in ordered)]
-    found = [entry.agency for region in everywhere for entry in directory.in_region(region) if entry.acting]
+    found = around(regions_of(row.region if row else None, own), desk.turn.office)
     return [each for each in found if each.code != desk.officer.agency]
-
-
-def _bare(name: Name | None) -> str:
-    return name.long.removeprefix("Kota ").removeprefix("Kab ") if name else ""
 
 
 def _options(found: tuple[Agency, ...], desk: Desk) -> list[Name]:

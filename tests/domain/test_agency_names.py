@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import Knowledge
-from sms_gateway.domain.agency_names import meant, regions_of
+from sms_gateway.domain.agency_names import meant, regions_in, regions_of
 from sms_gateway.domain.offices import Agency
 from sms_gateway.domain.rendering import Name
 from sms_gateway.services.agencies import packaged
@@ -58,3 +58,17 @@ def test_any_words_find_at_most_three_of_the_agencies_there_are(words: str, agen
 
 def test_the_nearest_regions_come_first() -> None:
     assert regions_of("33.74.01.1001", "33.22", None, "id") == ("33.74", "33.22", "33", "id")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("damkar semarang", ["33.22", "33.74"]),
+        ("dinas pu JATENG", ["33"]),
+        ("damkar semarangan", []),
+        ("", []),
+    ],
+)
+def test_a_region_is_found_in_the_words_that_name_its_agency(words: str, found: list[str]) -> None:
+    bare = {"33": "Jawa Tengah", "33.22": "Semarang", "33.74": "Semarang", "33.19": "Kudus"}
+    assert list(regions_in(words, bare)) == found

@@ -85,6 +85,7 @@ PAGES = (
 # Pages that only a form leads to: where it stands, and what is filled in.
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/console/tickets/{two}/do/forward", {}),
+    ("/console/tickets/{two}/do/forward", {"#field-agency": "dishub semarang"}),
     ("/console/tickets/{one}/do/answer", {"#field-text": "sudah ditambal " * 40}),
     ("/console/tickets/{two}/file", {"#field-place": "kab kudus"}),
     ("/console/agencies/why", {"#field-words": "sampah menumpuk", "#field-place": "kota semarang"}),

@@ -280,6 +280,35 @@ def test_words_that_are_gone_are_told_so_in_the_language_of_the_page(
     assert "(erased)" not in page
 
 
+def test_an_agency_is_named_as_officers_name_it(numbers: list[str], sign_in: SignIn, office: Office) -> None:
+    sql(office, "UPDATE cases SET region = NULL, agency = NULL, route_candidates = '[]' WHERE id = 1")
+    person, path = sign_in(ADMIN), f"/console/tickets/{numbers[0]}/do/forward"
+    shown = person.post(path, agency="Damkar kota semarang").text
+    assert _hidden(shown, "agency") == "damkar@33.74"
+    assert "Instansi tujuan: <b>Damkar Kota Semarang</b>" in shown
+    for nothing in ("damkar", "pak budi saja"):
+        page = person.post(path, agency=nothing)
+        assert page.status_code == 422
+        assert "Tidak ada instansi yang cocok" in page.text
+
+
+def test_of_several_agencies_of_a_name_one_is_chosen(
+    numbers: list[str], sign_in: SignIn, office: Office
+) -> None:
+    person, path = sign_in(ADMIN), f"/console/tickets/{numbers[0]}/do/forward"
+    page = person.post(path, agency="damkar semarang")
+    assert page.status_code == 422
+    assert re.findall(r'name="chosen" value="([^"]+)"', page.text) == ["damkar@33.74", "damkar@33.22"]
+    asked = _hidden(page.text, "asked")
+    other = person.post(path, agency="dishub kota semarang", asked=asked, chosen="damkar@33.22").text
+    assert _hidden(other, "agency") == "dishub@33.74"  # written anew after the choice
+    shown = person.post(path, agency="damkar semarang", asked=asked, chosen="damkar@33.22").text
+    code = _hidden(shown, "agency")
+    assert code == "damkar@33.22"
+    assert person.post(path, agency=code, seen=_hidden(shown, "seen")).status_code == 303
+    assert rows(office, cases)[0].agency == "damkar@33.22"
+
+
 def test_an_agency_without_officers_is_called_by_its_name(numbers: list[str], sign_in: SignIn) -> None:
     page = sign_in(ADMIN).post(f"/console/tickets/{numbers[0]}/do/forward").text
     assert "Tidak ada petugas Dinas PU Kota Semarang yang bertugas" in page

@@ -1,5 +1,6 @@
 """What the desk does with a ticket: a form, the very SMS to confirm, and ten seconds to take it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import request, url_for
@@ -7,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from sms_gateway.domain.cases import ArchiveCode
+from sms_gateway.domain.offices import Agency
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.domain.topics import LABELS
-from sms_gateway.services import desk_moves, refiling
+from sms_gateway.services import agencies_meant, desk_moves, refiling
 from sms_gateway.services.desk_moves import SPOKEN, Act, MoveRefused, Order, TextRefused
 from sms_gateway.services.desk_sight import Sight
 from sms_gateway.services.duplicates import NoSuchTicket
@@ -36,7 +38,10 @@ def move_ticket(desk: Desk, number: str, act: str) -> ResponseReturnValue:
     form = sent_form()
     if request.method == "GET":
         return _form_page(chosen, number, sight, form, desk)
+    choices = _named(form, sight, desk) if chosen is Act.FORWARD else ()
     order = _order(chosen, number, form)
+    if choices:
+        return _form_page(chosen, number, sight, form, desk, 422, choices)
     if not form.ok:
         return _form_page(chosen, number, sight, form, desk, 422)
     return _confirmed(order, form, sight, desk)
@@ -80,6 +85,20 @@ def undo_moves(desk: Desk, ids: str) -> ResponseReturnValue:
         return desk.go("tickets")
     desk.tell("tickets.undone", count=len(undone), number=", ".join(undone[:3]))
     return desk.go("tickets") if len(undone) > 1 else desk.go("ticket", number=undone[0])
+
+
+def _named(form: Form, sight: Sight, desk: Desk) -> tuple[Agency, ...]:
+    """Puts the code of the agency that was named into *form*; returns several that fit, to choose from."""
+    words = form["agency"].strip()
+    if form["chosen"] and words == form["asked"]:
+        form.values = {**form.values, "agency": form["chosen"]}
+        return ()
+    found = agencies_meant.named(words, sight.region, desk.scope.agency, desk.office) if words else ()
+    if len(found) == 1:
+        form.values = {**form.values, "agency": found[0].code}
+    elif words:
+        form.refuse("agency", "tickets.several_agencies" if found else "tickets.agency_unknown")
+    return found if len(found) > 1 else ()
 
 
 def _order(act: Act, number: str, form: Form) -> Order:
@@ -136,10 +155,18 @@ def _confirmed(order: Order, form: Form, sight: Sight, desk: Desk) -> ResponseRe
 
 
 def _form_page(
-    act: Act, number: str, sight: Sight, form: Form, desk: Desk, status: int = 200
+    act: Act,
+    number: str,
+    sight: Sight,
+    form: Form,
+    desk: Desk,
+    status: int = 200,
+    choices: Sequence[Agency] = (),
 ) -> ResponseReturnValue:
+    """*choices*: the agencies that what was typed may mean."""
     agencies = refiling.agencies_near(sight, desk.office) if act is Act.FORWARD else ()
     return desk.page(
         "tickets/move.html", status, act=act, number=number, sight=sight, form=form, agencies=agencies,
-        codes=list(ArchiveCode), spoken=act in SPOKEN or act is Act.DELAY, must=act in SPOKEN,
+        choices=choices, codes=list(ArchiveCode), spoken=act in SPOKEN or act is Act.DELAY,
+        must=act in SPOKEN,
     )  # fmt: skip
