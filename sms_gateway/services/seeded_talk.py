@@ -215,7 +215,7 @@ class Talk:
         self._review += 1
         ended = (None, None) if waits else (at + timedelta(hours=2), Outcome.DISMISSED)
         due = at + timedelta(hours=24)
-        item = (self._review, f"{self._review:06d}", self._message, "unreadable", 20)
+        item = (self._review, f"{self._review:06d}", self._message, "unclear", 20)
         self._add(review_items.name, (*item, at, due, *ended))
 
     def _end(self, story: _Story) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from sms_gateway.catalog.console_texts import packaged_console_texts
 from sms_gateway.domain.hourly import Measure, hour_of
 from sms_gateway.domain.permissions import NATIONWIDE
 from sms_gateway.services import audit, diagnosis, seeding, story, ticket_search
@@ -10,7 +11,7 @@ from sms_gateway.services.office import Office
 from sms_gateway.services.seeding import Amount, SeedRefused, Stage
 from sms_gateway.services.ticket_search import Wanted
 from sms_gateway.storage import hourly as counts
-from sms_gateway.storage.schema import hourly, messages, outbox, senders, tickets
+from sms_gateway.storage.schema import hourly, messages, outbox, review_items, senders, tickets
 from tests.builders import ROAD, rows, store, work
 from tests.conftest import OfficeMaker
 
@@ -33,6 +34,8 @@ def test_what_was_asked_for_is_there_and_real_tickets_go_on_behind_it(office: Of
     page = ticket_search.find(Wanted(), "", NATIONWIDE, office)
     assert len(page.rows) == ticket_search.PAGE
     assert story.tell(page.rows[0].number, office).entries
+    reasons = packaged_console_texts()["id"].texts
+    assert {f"reviews.reason.{row.reason}" for row in rows(office, review_items)} <= set(reasons)
     _all_is_well(office)
     store(office, ROAD)
     work(office)

@@ -53,6 +53,17 @@ def test_each_state_lists_its_own_with_the_reason(
         assert shown is (each is state)
 
 
+def test_the_kind_of_an_sms_is_said_in_words_with_its_code_on_its_page(
+    sign_in: SignIn, office: Office
+) -> None:
+    person = sign_in(ADMIN)
+    promised(office, "held", "not-taken-in-time")
+    for path in ("/console/outbox", "/console/outbox/2", "/console/outbox/retry?id=2"):
+        page = text(person, path)
+        assert "tanda terima laporan" in page
+        assert ("<code>ack</code>" in page) is (path == "/console/outbox/2")
+
+
 def test_no_whole_number_and_no_text_is_shown(sign_in: SignIn, office: Office) -> None:
     person = sign_in(ADMIN)
     promised(office, "held", "not-taken-in-time")

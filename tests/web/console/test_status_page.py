@@ -34,6 +34,21 @@ def test_every_check_there_is_has_a_name_and_a_meaning(office: Office) -> None:
     assert (later.name, later.meaning) == ("something of later", "")
 
 
+def test_what_waits_for_a_person_is_said_in_words() -> None:
+    texts = packaged_console_texts()["id"]
+    names = [
+        said(Finding(f"waiting for a person: {kind}", None, "3 past their time"), texts).name
+        for kind in ("review", "held", "case", "final", "later")
+    ]
+    assert names == [
+        "Menunggu orang: peninjauan",
+        "Menunggu orang: SMS tertahan",
+        "Menunggu orang: laporan lewat batas jawab",
+        "Menunggu orang: laporan lewat batas akhir",
+        "Menunggu orang: later",
+    ]
+
+
 def test_an_agency_admin_and_a_reviewer_do_not_see_it(sign_in: SignIn) -> None:
     for role in (AccountRole.AGENCY_ADMIN, AccountRole.REVIEWER):
         assert sign_in(role).get("/console/status").status_code == 403

@@ -16,6 +16,7 @@ from sms_gateway.catalog.sentence_remarks import remarks
 from sms_gateway.domain.accounts import PasswordFault
 from sms_gateway.domain.audit_actions import ACTIONS, GROUPS
 from sms_gateway.domain.dead_letters import Against, DropReason, Waiting
+from sms_gateway.domain.expiry import KINDS
 from sms_gateway.domain.exporting import ExportFault, ExportKind, ExportState
 from sms_gateway.domain.gsm7 import Encoding
 from sms_gateway.domain.hourly import AGES
@@ -82,6 +83,8 @@ KEYS_PUT_TOGETHER = {
     *(f"reviews.done.{what}_{how}" for what in (*Outcome, "several") for how in ("told", "quiet")),
     *(f"outbox.{part}.{state}" for state in Waiting for part in ("states", "means")),
     *(f"outbox.{act}.{part}" for act in ("retry", "drop") for part in PARTS),
+    *(f"outbox.kinds.{kind}" for kind in KINDS),
+    *(f"status.waits.{kind}" for kind in ("review", "held", "case", "final")),
     *(f"outbox.drop_reason.{reason}" for reason in DropReason),
     *(f"outbox.against.{code}" for code in Against),
     *(f"status.group.{key}" for key in ("fault", "note", "well")),

@@ -13,6 +13,7 @@ from sms_gateway.web.console.desk import Desk
 _GROUPS: Final = (("fault", False), ("note", None), ("well", True))
 # Checks there are several of: what stands behind is which one.
 _SEVERAL: Final = ("part ", "carrier ", "feeding ", "signatures ", "waiting for a person: ")
+_WAITS: Final = "waiting_for_a_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def said(finding: Finding, t: ConsoleTexts) -> Said:
     """What *finding* is about and what it means for the work."""
     several = next((start for start in _SEVERAL if finding.check.startswith(start)), finding.check)
     key, which = several.strip(" :").replace(" ", "_"), finding.check.removeprefix(several)
+    which = t.texts.get(f"status.waits.{which}", which) if key == _WAITS else which
     name = t.texts.get(f"status.name.{key}", finding.check).format(which=which)
     meaning = t.texts.get(f"status.{'good' if finding.ok else 'bad'}.{key}", "")
     if finding.ok is None:
