@@ -26,6 +26,11 @@ def not_enrolled(wording: Wording, answer: CodeAnswer, left: int, most: int, hou
     return render(wording, _UNLUCKY[answer], left=left, most=most, hours=hours)
 
 
+def waits(wording: Wording, agency: Name | None) -> Rendered:
+    """An officer's command before the code: how the phone is proven."""
+    return render(wording, Sentence.ENROL_WAITS, agency=agency)
+
+
 def disabled(wording: Wording, agency: Name) -> Rendered:
     return render(wording, Sentence.OFFICER_DISABLED, agency=agency)
 

@@ -53,6 +53,7 @@ _TABLE: Final[Mapping[str, tuple[Pointless, str] | None]] = MappingProxyType(
         "task-remind": (Pointless.LIMIT, "day"),
         **dict.fromkeys(("officer-recap", "status", "help", "kept", "which", "nothing"), _DAILY),
         **dict.fromkeys(("answer", "abuse", "officer-reply", "officer-code-refused"), _DAILY),
+        "not-officer": _DAILY,
         "too-many": (Pointless.OUTDATED, "silence"),
     }
 )

@@ -131,6 +131,7 @@ class Sentence(StrEnum):
     ENROL_WRONG = "enrol_wrong", "left", "", Audience.OFFICER
     ENROL_SPENT = "enrol_spent", "most", "", Audience.OFFICER
     ENROL_EXPIRED = "enrol_expired", "hours", "", Audience.OFFICER
+    ENROL_WAITS = "enrol_waits", "", "agency", Audience.OFFICER
     ENROL_VOID = "enrol_void", "", "", Audience.OFFICER
     OFFICER_DISABLED = "officer_disabled", "agency", "", Audience.OFFICER
     OFFICER_RELEASED = "officer_released", "agency", "", Audience.OFFICER

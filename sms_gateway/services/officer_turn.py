@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from parsers import Verb
+from sms_gateway.domain import enrol_replies, order_replies, strangers
 from sms_gateway.domain import officer_decisions as say
-from sms_gateway.domain import order_replies, strangers
 from sms_gateway.domain.agency_names import meant, regions_of
 from sms_gateway.domain.context import Context
 from sms_gateway.domain.messages import MessageState
@@ -63,11 +63,18 @@ def take(turn: Turn, officer: OfficerRow, citizen: Context) -> Taken | None:
     return _DO[type(decision)](decision, desk)
 
 
-def stranger(turn: Turn, citizen: Context) -> Taken | None:
-    """A phone that never was an officer's is told so when it orders like one, within a citizen's limits."""
+def stranger(turn: Turn, citizen: Context, invited: OfficerRow | None = None) -> Taken | None:
+    """A phone that is no officer's is told so when it orders like one, within a citizen's limits.
+
+    One that was *invited* is told that it waits for its code.
+    """
     if turn.incomplete or not strangers.orders(turn.text, turn.parsed, citizen):
         return None
-    turn.answer(NOT_OFFICER, order_replies.plain(turn.wording, Sentence.NOT_OFFICER))
+    if invited is not None:
+        told = enrol_replies.waits(turn.wording, turn.agency(invited.agency))
+    else:
+        told = order_replies.plain(turn.wording, Sentence.NOT_OFFICER)
+    turn.answer(NOT_OFFICER, told)
     return Taken("NotOfficer", reason=NOT_OFFICER)
 
 

@@ -216,7 +216,7 @@ def _as_officer(turn: Turn) -> Taken | None:
     read = replace(turn, parsed=_read(turn, Role.OFFICER))
     taken = officer_turn.take(read, officer, situation(read))
     if taken is None and officer.state is OfficerState.INVITED:
-        return officer_turn.stranger(turn, situation(turn))
+        return officer_turn.stranger(turn, situation(turn), officer)
     return taken
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import sms_gateway.services
 from sms_gateway.domain.expiry import KINDS, REASONS, Limits, Pointless, expires_at
-from sms_gateway.services import news, officer_desk, orders, task_clock, task_news
+from sms_gateway.services import news, officer_desk, officer_turn, orders, task_clock, task_news
 from tests.conftest import NOW
 
 LIMITS = Limits(
@@ -52,7 +52,7 @@ def test_every_kind_that_is_promised_is_in_the_table() -> None:
         for file in folder.glob("*.py")
         for kind in re.findall(r'(?:turn\.answer|held\.tell|promise)\(\s*"([a-z-]+)"', file.read_text())
     }
-    named = {officer_desk.REPLY, officer_desk.ECHO, orders.TOLD}
+    named = {officer_desk.REPLY, officer_desk.ECHO, officer_turn.NOT_OFFICER, orders.TOLD}
     named |= {task_clock.REMIND, task_clock.LATE, task_clock.ESCALATED, task_clock.RECAP}
     named |= {task_news.NEW, task_news.NEWS, task_news.END, *news.KINDS, news.ASKED}
     assert len(found) > 20

@@ -97,6 +97,22 @@ def test_until_then_it_is_a_citizens_phone(office: Office) -> None:
     assert state(office) == ("invited", "officer")
 
 
+def test_an_order_before_the_code_is_answered_with_how_to_prove_the_phone(office: Office) -> None:
+    add(office)
+    store(office, "daftar")
+    store(office, "daftar", sender=OTHER_CITIZEN)
+    work(office)
+    invited, stranger = (
+        [opened(office, row) for row in rows(office, schema.outbox, sender_id=each, kind="not-officer")]
+        for each in (1, 2)
+    )
+    assert invited == [
+        "1708: nomor ini belum aktif sbg petugas Dinas PU Kota Semarang. Balas OK lalu 4 angka dari SMS "
+        "pendaftaran. Kode hilang? Minta kode baru ke admin instansi Anda"
+    ]
+    assert stranger[0].startswith("1708: nomor ini tidak terdaftar")
+
+
 def test_reports_of_before_stay_the_phones_own(office: Office) -> None:
     store(office, ROAD)
     work(office)
