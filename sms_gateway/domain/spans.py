@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from sms_gateway.domain.hourly import HOUR, hour_of
+from sms_gateway.domain.typed_days import day_of
 
 LONGEST: Final = timedelta(days=92)
 _DAY: Final = timedelta(days=1)
@@ -51,9 +52,8 @@ def last(chosen: Chosen, now: datetime, zone: timezone) -> Span:
 
 def between(first: str, final: str, now: datetime, zone: timezone) -> Span | SpanFault:
     """From the day *first* to the end of the day *final*, as a form sends them; never beyond now."""
-    try:
-        begins, ends = date.fromisoformat(first), date.fromisoformat(final)
-    except ValueError:
+    begins, ends = day_of(first), day_of(final)
+    if begins is None or ends is None:
         return SpanFault.DATE
     if begins > ends or begins > now.astimezone(zone).date():
         return SpanFault.ORDER

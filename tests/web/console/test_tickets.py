@@ -128,7 +128,7 @@ def test_every_act_has_its_form_and_its_confirm(
         ("archive", {"code": "no"}, "Pilih salah satu"),
         ("finish", {}, "tidak memungkinkan"),
         ("forward", {"agency": "nobody@33.74"}, "Tidak ada instansi"),
-        ("link", {"reference": "x", "filed": "kemarin"}, "Tulis tanggal"),
+        ("link", {"reference": "x", "filed": "kemarin"}, "Tulis tanggal seperti 28/11/2026"),
     ],
 )
 def test_a_refusal_says_why(
@@ -278,6 +278,14 @@ def test_words_that_are_gone_are_told_so_in_the_language_of_the_page(
     page = sign_in(ADMIN).get(f"/console/tickets/{numbers[0]}").text
     assert "Isinya sudah dihapus." in page
     assert "(erased)" not in page
+
+
+@pytest.mark.parametrize("day", ["10/11/2026", "2026-11-10"])
+def test_a_day_is_typed_as_pages_show_it(day: str, numbers: list[str], sign_in: SignIn) -> None:
+    person = sign_in(ADMIN)
+    assert numbers[0] in person.get(f"/console/tickets?since={day}&until={day}").text
+    shown = person.post(f"/console/tickets/{numbers[0]}/do/link", reference="LMW-1", filed=day).text
+    assert _hidden(shown, "filed") == day
 
 
 def test_an_agency_is_named_as_officers_name_it(numbers: list[str], sign_in: SignIn, office: Office) -> None:

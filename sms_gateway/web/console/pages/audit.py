@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sms_gateway.domain.audit_actions import GROUPS, begun_by
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.domain.typed_days import start_of
 from sms_gateway.services import audit_log
 from sms_gateway.services.audit_log import ChainCheck, Filter
 from sms_gateway.web.console.desk import Desk
@@ -63,8 +64,5 @@ def _actions(chosen: str, typed: str) -> tuple[str, ...] | None:
 
 def _day(text: str) -> datetime | None:
     """The start of that day in Jakarta; None for what is no day of this century."""
-    try:
-        found = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=JAKARTA)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2100 else None
+    found = start_of(text, JAKARTA)
+    return found if found and 2000 <= found.year < 2100 else None

@@ -1,6 +1,6 @@
 """Officers of agencies: a list, a form that enrols, and one officer with tasks, details, leave and state."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from flask import request
@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from sms_gateway.domain.enrolment import Candidate
 from sms_gateway.domain.officers import OfficerState
 from sms_gateway.domain.permissions import Permission
+from sms_gateway.domain.typed_days import day_of
 from sms_gateway.services import officer_changes, officer_list
 from sms_gateway.services import officers as enrolment
 from sms_gateway.services.officer_changes import Absence, Details
@@ -174,11 +175,10 @@ def _colleague(form: Form, found: Shown) -> str | None:
 
 def _day(form: Form, name: str) -> date | None:
     form.require(name)
-    try:
-        return datetime.strptime(form[name].strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
+    day = day_of(form[name])
+    if day is None:
         form.refuse(name, "officers.no_day")
-        return None
+    return day
 
 
 def _refuse(form: Form, refused: OfficerRefused) -> None:

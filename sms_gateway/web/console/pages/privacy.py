@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.retention import Stays
 from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.domain.typed_days import start_of
 from sms_gateway.services import breach, lookers, retention, reveals
 from sms_gateway.services.breach import Pack
 from sms_gateway.services.lookers import LookRow
@@ -106,10 +107,7 @@ def _file(pack: Pack, shape: str) -> Response:
 
 
 def _day(form: Form) -> datetime | None:
-    try:
-        day = datetime.strptime(form["since"], "%Y-%m-%d").replace(tzinfo=JAKARTA)
-    except ValueError:
-        day = None
+    day = start_of(form["since"], JAKARTA)
     if day is None or not 2000 <= day.year <= 2999:
         form.refuse("since", "tickets.no_day")
         return None

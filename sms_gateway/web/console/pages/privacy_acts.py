@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.privacy import EraseReason, HoldReason, NotErased
 from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.domain.typed_days import start_of
 from sms_gateway.services import erasure_desk, legal_holds, reveals
 from sms_gateway.services.legal_holds import Told
 from sms_gateway.services.reveals import RevealReason
@@ -140,8 +141,5 @@ def _received(text: str, desk: Desk) -> datetime | None:
     now = desk.office.now()
     if not text:
         return now
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=JAKARTA)
-    except ValueError:
-        return None
-    return day if now - _LONGEST_AGO < day <= now else None
+    day = start_of(text, JAKARTA)
+    return day if day and now - _LONGEST_AGO < day <= now else None

@@ -12,6 +12,7 @@ from sms_gateway.domain.offices import Agency
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.domain.topics import LABELS
+from sms_gateway.domain.typed_days import start_of
 from sms_gateway.services import agencies_meant, desk_moves, refiling
 from sms_gateway.services.desk_moves import SPOKEN, Act, MoveRefused, Order, TextRefused
 from sms_gateway.services.desk_sight import Sight
@@ -122,11 +123,10 @@ def _order(act: Act, number: str, form: Form) -> Order:
 
 
 def _filed(form: Form) -> datetime | None:
-    try:
-        return datetime.strptime(form["filed"], "%Y-%m-%d").replace(tzinfo=JAKARTA)
-    except ValueError:
+    day = start_of(form["filed"], JAKARTA)
+    if day is None:
         form.refuse("filed", "tickets.no_day")
-        return None
+    return day
 
 
 def _confirmed(order: Order, form: Form, sight: Sight, desk: Desk) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.domain.typed_days import start_of
 from sms_gateway.services import desk_moves, desk_sight, place_reading, reveals, story, ticket_search
 from sms_gateway.services.desk_sight import Sight
 from sms_gateway.services.duplicates import NoSuchTicket
@@ -139,12 +140,8 @@ def _wanted(form: Form, desk: Desk) -> Wanted:
 def _day(form: Form, name: str) -> datetime | None:
     if not form[name]:
         return None
-    try:
-        day = datetime.strptime(form[name], "%Y-%m-%d").replace(tzinfo=JAKARTA)
-    except ValueError:
-        form.refuse(name, "tickets.no_day")
-        return None
-    if 2000 <= day.year <= 2999:
+    day = start_of(form[name], JAKARTA)
+    if day and 2000 <= day.year <= 2999:
         return day
     form.refuse(name, "tickets.no_day")
     return None
