@@ -1,5 +1,6 @@
 """The supervisor keeps real processes alive and leaves none behind, however it ends."""
 
+import json
 import os
 import pty
 import shutil
@@ -18,7 +19,7 @@ import pytest
 from sms_gateway.errors import GatewayError
 from sms_gateway.queue import identity
 from sms_gateway.queue.lifeline import StopSign
-from sms_gateway.supervisor.address import free_port, readiness, url
+from sms_gateway.supervisor.address import Unready, free_port, readiness, url
 from sms_gateway.supervisor.parts import gateway_parts
 from sms_gateway.supervisor.tending import LONGEST_WAIT, Supervisor, next_wait
 
@@ -30,7 +31,10 @@ from sms_gateway.queue.lifeline import exit_with_parent
 data, parent, host, port = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(503 if (data / "unready").exists() else 200); self.end_headers()
+        if (data / "mute").exists(): return
+        unready = data / "unready"
+        self.send_response(503 if unready.exists() else 200); self.end_headers()
+        if unready.exists(): self.wfile.write(unready.read_bytes())
     def log_message(self, *words): pass
 socketserver.TCPServer.allow_reuse_address = True
 server = socketserver.TCPServer((host, port), Answer)
@@ -295,16 +299,37 @@ def test_a_second_gateway_on_the_same_directory_is_refused(up):
     assert "--data-dir" in errors
 
 
-def test_a_start_that_does_not_become_ready_says_why_and_leaves_nothing(up):
+@pytest.mark.parametrize(
+    ("file", "told"), [("mute", "/readyz does not answer"), ("unready", "/readyz answers 503")]
+)
+def test_a_start_where_no_gateway_answers_says_so_and_leaves_nothing(up, file, told):
     up.data.mkdir()
-    (up.data / "unready").touch()
+    (up.data / file).touch()
 
-    up.start(ready=1.0)
+    up.start(ready=0.5)
     _, errors = up.process.communicate(timeout=30)
 
     assert up.process.returncode == 1
-    assert "/readyz answers 503" in errors
+    assert told in errors
     assert processes_of(up.data) == []
+
+
+def test_a_gateway_that_lacks_something_says_what_once_runs_on_and_is_ready_when_it_has_it(up):
+    up.data.mkdir()
+    said = {"status": "not ready", "database": "The disk is full: 9 MB.", "remedy": "Free space."}
+    (up.data / "unready").write_text(json.dumps(said))
+    up.start()
+    lines = iter(up.process.stderr.readline, "")
+    told = next(line for line in lines if "not ready" in line)
+    up.pids("outbox")
+
+    (up.data / "unready").unlink()
+    address = up.ready()
+
+    assert told == "sms-gateway: not ready, and kept running: The disk is full: 9 MB. Free space.\n"
+    assert answers(address)
+    code, _, errors = up.end()
+    assert (code, "not ready" in errors) == (0, False)
 
 
 def test_with_a_configured_redis_no_valkey_is_started(up):
@@ -363,7 +388,39 @@ def test_an_address_is_written_as_a_person_types_it(host, expected):
 
 
 def test_a_silent_port_is_not_ready_and_the_reason_is_a_sentence():
-    assert "does not answer" in readiness("127.0.0.1", free_port("127.0.0.1", 0))()
+    assert "does not answer" in readiness("127.0.0.1", free_port("127.0.0.1", 0))().reason
+
+
+def test_a_gateway_that_lacks_something_is_asked_every_second_and_says_each_cause_once():
+    """The figures in a cause change from look to look, its remedy does not."""
+    time_is = [0.0]
+
+    class NoRest(StopSign):
+        def wait(self, seconds: float) -> None:
+            time_is[0] += seconds
+
+    def not_ready() -> Unready | None:
+        asked.append(time_is[0])
+        if time_is[0] >= 300:
+            stop.request()
+            return None
+        what = "disk" if time_is[0] < 200 else "database"
+        return Unready(f"{what} {time_is[0]}", f"mend the {what}", answers=True)
+
+    asked: list[float] = []
+    said: list[str] = []
+    ready: list[float] = []
+    stop = NoRest()
+
+    supervisor = Supervisor([], stop, said.append, now=lambda: time_is[0])
+
+    assert supervisor.run(not_ready, lambda: ready.append(time_is[0]), ready_seconds=60) == 0
+    stop.close()
+    assert said == [
+        "not ready, and kept running: disk 0.0 mend the disk",
+        "not ready, and kept running: database 200.0 mend the database",
+    ]
+    assert (ready, len(asked)) == ([300.0], 301)
 
 
 @pytest.mark.parametrize(
@@ -420,7 +477,7 @@ def test_a_part_that_keeps_dying_is_started_less_and_less_often():
     stop = NoRest()
     supervisor = Supervisor([mayfly], stop, said.append, now=lambda: time_is[0])
 
-    assert supervisor.run(lambda: "not yet", lambda: None, ready_seconds=30) == 1
+    assert supervisor.run(lambda: Unready("not yet"), lambda: None, ready_seconds=30) == 1
 
     gaps = [round(after - before, 1) for before, after in zip(mayfly.starts, mayfly.starts[1:], strict=False)]
     assert gaps[:6] == pytest.approx([0.2, 0.4, 0.8, 1.6, 3.2, 6.4], abs=0.2)

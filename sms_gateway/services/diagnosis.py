@@ -96,7 +96,9 @@ def unready(office: Office) -> GatewayError | None:
         return GatewayError("The database has no schema.", "Run `sms-gateway migrate`.")
     disk = ground.disk(office)
     if not disk.ok and office.settings.database.url is None:
-        return GatewayError(f"The disk is full: {disk.detail}.", disk.remedy)
+        least = office.settings.limits.min_free_disk_mb
+        told = f"The disk is full: {disk.detail}, less than limits.min_free_disk_mb, {least}."
+        return GatewayError(told, disk.remedy)
     return None
 
 

@@ -30,7 +30,7 @@ def run_up(
     parts: Callable[[Path | None, Path, str, int], Sequence[Part]] = gateway_parts,
     ready_seconds: float = READY_SECONDS,
 ) -> int:
-    """Run until SIGINT or SIGTERM; returns the exit code: 0, or 1 when it was not ready in *ready_seconds*.
+    """Run until SIGINT or SIGTERM; returns the exit code: 0, or 1 when nothing answered in *ready_seconds*.
 
     Prints `ready http://H:P` on stdout, everything else on stderr; on a terminal the parts log into
     <data_dir>/logs instead. Raises GatewayError (DataDirBusy, a taken port, no Valkey) with no part running.

@@ -2,14 +2,25 @@
 
 import errno
 import http.client
+import json
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sms_gateway.errors import GatewayError
 
 PATIENCE = 3.0  # a web server orphaned by a kill -9 lets go of its port within this time
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - a reading of what was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """Why no SMS can be taken yet. *answers*: the gateway lives, and says itself what it lacks."""
+
+    reason: str
+    remedy: str = ""
+    answers: bool = False
 
 
 def free_port(host: str, port: int, patience: float = PATIENCE) -> int:
@@ -33,22 +44,32 @@ def url(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def readiness(host: str, port: int, timeout: float = 1.0) -> Callable[[], str | None]:
+def readiness(host: str, port: int, timeout: float = 1.0) -> Callable[[], Unready | None]:
     """A question to GET /readyz: None when it answers 200, else why not, in a few words."""
     there = WILDCARDS.get(host, host)
 
-    def ask() -> str | None:
+    def ask() -> Unready | None:
         connection = http.client.HTTPConnection(there, port, timeout=timeout)
         try:
             connection.request("GET", "/readyz")
-            status = connection.getresponse().status
+            answer = connection.getresponse()
+            status, body = answer.status, answer.read()
         except (OSError, http.client.HTTPException) as error:
-            return f"{url(there, port)}/readyz does not answer ({type(error).__name__})"
+            return Unready(f"{url(there, port)}/readyz does not answer ({type(error).__name__})")
         finally:
             connection.close()
-        return None if status == http.client.OK else f"{url(there, port)}/readyz answers {status}"
+        return None if status == http.client.OK else _said(f"{url(there, port)}/readyz", status, body)
 
     return ask
+
+
+def _said(address: str, status: int, body: bytes) -> Unready:
+    """What our own web part answers; of another program on that port only its status is known."""
+    try:
+        said = json.loads(body)
+        return Unready(str(said["database"]), str(said["remedy"]), answers=True)
+    except (ValueError, LookupError, TypeError):
+        return Unready(f"{address} answers {status}")
 
 
 def _try_to_bind(host: str, port: int) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sms_gateway.errors import GatewayError
 from sms_gateway.queue.lifeline import StopSign
+from sms_gateway.supervisor.address import Unready
 from sms_gateway.supervisor.parts import Running
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
@@ -49,13 +50,14 @@ class Supervisor:
 
     def run(
         self,
-        not_ready: Callable[[], str | None],
+        not_ready: Callable[[], Unready | None],
         announce: Callable[[], None],
         ready_seconds: float = READY_SECONDS,
     ) -> int:
-        """Tend until told to stop. Exit code: 0, or 1 when it was not ready in time.
+        """Tend until told to stop. Exit code: 0, or 1 when it gave no sign of life in time.
 
-        *not_ready* says why not, or None; then *announce* is called, once.
+        *not_ready* says why not, or None; then *announce* is called, once. Who answers is left running: a
+        gateway that runs survives what it lacks, so one that was started again must, too.
         """
         try:
             for charge in self._charges:
@@ -70,17 +72,21 @@ class Supervisor:
         finally:
             self._shut_down()
 
-    def _become_ready(self, not_ready: Callable[[], str | None], seconds: float) -> bool:
+    def _become_ready(self, not_ready: Callable[[], Unready | None], seconds: float) -> bool:
         deadline = self._now() + seconds
+        told: str | None = None
         while not self._stop.requested:
-            self._tend()
-            reason = not_ready()
-            if reason is None:
+            rest = self._tend()
+            found = not_ready()
+            if found is None:
                 return True
-            if self._now() >= deadline:
-                self._say(f"not ready after {seconds:.0f} s: {reason}")
+            if found.answers and found.remedy != told:
+                told = found.remedy
+                self._say(f"not ready, and kept running: {found.reason} {found.remedy}")
+            if told is None and self._now() >= deadline:
+                self._say(f"not ready after {seconds:.0f} s: {found.reason}")
                 return False
-            self._stop.wait(READY_POLL)
+            self._stop.wait(READY_POLL if told is None else rest)
         return False
 
     def _tend(self) -> float:

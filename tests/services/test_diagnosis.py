@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sms_gateway.services import triage
-from sms_gateway.services.diagnosis import PARTS, diagnose
+from sms_gateway.services.diagnosis import PARTS, diagnose, unready
 from sms_gateway.services.office import Office
 from sms_gateway.settings import Settings
 from sms_gateway.storage.engine import open_sessions
@@ -79,7 +79,10 @@ def test_a_full_disk_is_a_fault(well: Office, settings: Settings) -> None:
     greedy = settings.model_copy(
         update={"limits": settings.limits.model_copy(update={"min_free_disk_mb": 10**9})}
     )
-    assert find(replace(well, settings=greedy), "disk").ok is False
+    poor = replace(well, settings=greedy)
+    assert find(poor, "disk").ok is False
+    lacks = unready(poor)
+    assert lacks is None if settings.database.url else "limits.min_free_disk_mb, 1000000000." in str(lacks)
 
 
 def test_a_data_directory_that_is_not_there_yet_is_no_full_disk(well: Office, settings: Settings) -> None:
