@@ -191,6 +191,7 @@ LISTS = [
     ("SMSGW_CARRIERS__ENABLED", "simulator", ("simulator",)),
     ("SMSGW_REPLIES__COUNTRIES", '["62", "44"]', ("62", "44")),
     ("SMSGW_REPLIES__COUNTRIES", "62, 44", ("62", "44")),
+    ("SMSGW_REPLIES__COUNTRIES", "+62, 44", ("62", "44")),
 ]
 
 
@@ -201,6 +202,22 @@ def test_a_list_in_the_environment_is_json_or_commas(
     monkeypatch.setenv(name, value)
     found = load()
     assert (found.carriers.enabled if "CARRIERS" in name else found.replies.countries) == expected
+
+
+@pytest.mark.parametrize(
+    ("countries", "told"),
+    [
+        ('["ID"]', 'write "62" instead of "ID"'),
+        ('["62", "sg"]', 'write "65" instead of "sg"'),
+        ('["0062"]', 'write "62" instead of "0062"'),
+        ('["999"]', 'write "62" instead of "999"'),
+        ("[]", 'at least one, like "62"'),
+    ],
+)
+def test_what_is_no_calling_code_is_a_fault_not_a_silence(tmp_path: Path, countries: str, told: str) -> None:
+    (fault,) = _faults(tmp_path, f"replies: {{countries: {countries}}}\n")
+    assert fault.startswith("replies.countries: must be calling codes")
+    assert told in fault
 
 
 def test_a_section_that_is_no_mapping_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ import requests
 from rich.console import Console
 
 from sms_gateway.cli.phone_screen import Screen, Shown
-from sms_gateway.domain.handset import HandsetSms
+from sms_gateway.domain.handset import HandsetSms, Silence
 from sms_gateway.errors import GatewayError
 
 SERVICE_NUMBER = "1708"
@@ -34,6 +34,16 @@ NO_SIMULATOR = (
     "The simulator carrier must be enabled, outside production: `sms-gateway up` starts such a gateway."
 )
 NOT_READY = "The gateway cannot work now: `sms-gateway doctor` says why. Then send it again."
+
+
+SILENT = {
+    Silence.COUNTRY: "numbers of this country are not answered: add its calling code to replies.countries "
+    "in config.yaml to change that.",
+    Silence.TOO_MANY: "this number was answered so often that it is not for some hours "
+    "(limits.replies_per_hour, limits.replies_per_day, limits.silence_hours). Try another with --from.",
+    Silence.IDLE: "its newest answers led to nothing (limits.idle_replies), so for an hour it gets no more "
+    "of that kind. Send a report or a command, or try another number with --from.",
+}
 
 
 class HandsetFault(GatewayError):
@@ -105,6 +115,15 @@ class Handset:
             self.sleep(POLL_PAUSE)
         if fault and not came:
             raise fault
+
+    def silence(self) -> Silence | None:
+        """Why this number is not answered, as the gateway says; None when it does not say."""
+        try:
+            query = {"from": self.number}
+            answer = self.http.get(f"{self.url}/simulator/silence", params=query, timeout=HTTP_TIMEOUT)
+            return Silence(answer.json()["why"])
+        except (requests.RequestException, ValueError, TypeError, KeyError):
+            return None
 
     def _post(self, form: dict[str, str]) -> None:
         body = urlencode(form, errors="replace")  # a terminal may hand over half a character
@@ -195,15 +214,18 @@ def send_one(handset: Handset, text: str, wait: float, shown: Shown) -> int:
     handset.send(text)
     code = _print_replies(handset, wait, shown)
     if code == NO_REPLY:
-        click.echo(_silence(handset.number, wait), err=True)
+        click.echo(_silence(handset, wait), err=True)
     return code
 
 
-def _silence(number: str, wait: float) -> str:
+def _silence(handset: Handset, wait: float) -> str:
     from sms_gateway.domain.msisdn import SenderKind, normalise  # number plans load only when they are needed
 
-    if normalise(number).kind is SenderKind.OTHER:
-        return f"Sent and stored, but {number} is no mobile number: such senders are never answered."
+    if normalise(handset.number).kind is SenderKind.OTHER:
+        return f"Sent and stored, but {handset.number} is no mobile number: such senders are never answered."
+    why = handset.silence()
+    if why is not None:
+        return f"Sent and stored, but {SILENT[why]}"
     return f"Sent, but no SMS came back within {wait:g} s. `sms-gateway doctor` says why."
 
 

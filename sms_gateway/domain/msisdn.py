@@ -15,6 +15,7 @@ _NUMBER: Final = re.compile(r"(\+|00|0)?([1-9][0-9]{4,14})")
 # published prefix lists lag behind new blocks, so a home number is judged by this rule alone.
 _INDONESIAN_MOBILE: Final = re.compile("8[1-9][0-9]{6,11}")
 _INDONESIA: Final = "62"
+_CALLING_CODE: Final = re.compile("[1-9][0-9]{0,2}")
 _HEAD, _TAIL, _HIDDEN = 4, 4, 4  # digits of a masked number: shown, shown, at least not shown
 _MOBILE_TYPES: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
@@ -58,6 +59,14 @@ def may_reply(sender: Sender, countries: Container[str]) -> bool:
     if sender.e164.startswith(f"+{_INDONESIA}"):  # no calling code begins with another one
         return _INDONESIA in countries
     return str(phonenumbers.parse(sender.e164).country_code) in countries
+
+
+def calling_code(country: str) -> str | None:
+    """The calling code somebody meant by *country*: "62" or "ID" is "62"; None for what is no country."""
+    if _CALLING_CODE.fullmatch(country):
+        return country if int(country) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE else None
+    found = phonenumbers.country_code_for_region(country.upper())
+    return str(found) if found else None
 
 
 def spellings(e164: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sms_gateway.carriers.twilio_outcomes import COUNTRY_REFUSED
 from sms_gateway.domain.carrier_health import Mode
+from sms_gateway.domain.msisdn import SenderKind
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.metrics import Snapshot
 from sms_gateway.services import carrier_health
@@ -47,6 +48,18 @@ def refused_countries(office: Office) -> Iterator[Finding]:
             "Allow the countries of replies.countries in Twilio's console (Messaging, Geo permissions), then "
             "`sms-gateway outbox list --state failed` and `outbox retry`.",
         )
+
+
+def unanswered_countries(office: Office) -> Iterator[Finding]:
+    """That a country is not answered is a choice; who made it by mistake sees it nowhere else."""
+    kinds = (SenderKind.MOBILE, SenderKind.FOREIGN)
+    with office.sessions.read() as session:
+        count = invariants.unanswerable_since(session, kinds, office.now() - timedelta(hours=1))
+    if count:
+        codes = ", ".join(f"+{each}" for each in office.settings.replies.countries)
+        told = f"{count} phones of the last hour are not answered: their country is none of {codes}"
+        remedy = "Add their calling codes to replies.countries to change that."
+        yield Finding("not answered", None, told, remedy)
 
 
 def feeding(office: Office) -> Iterator[Finding]:

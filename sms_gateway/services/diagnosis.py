@@ -77,6 +77,7 @@ def _of_use(office: Office, whole: bool, waiting: Waiting | None) -> Iterator[Fi
     yield standby.instead(_claims(office), waiting)
     yield from _of_store(snapshot(office, whole=whole), waiting)
     yield from carrier_findings.refused_countries(office)
+    yield from carrier_findings.unanswered_countries(office)
     yield _sending(office)
     yield from officer_findings.of_officers(office)
     yield from carrier_findings.feeding(office)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sms_gateway.carriers.simulator import Simulator
-from sms_gateway.domain.handset import HandsetSms
-from sms_gateway.domain.msisdn import normalise
+from sms_gateway.domain.budget import DAY, HOUR, idle_in_a_row
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
+from sms_gateway.domain.handset import HandsetSms, Silence
+from sms_gateway.domain.msisdn import SenderKind, may_reply, normalise
 from sms_gateway.services.office import Office
 from sms_gateway.storage import outbox, senders
 
@@ -32,6 +34,24 @@ def received(number: str, after: int, office: Office) -> list[HandsetSms]:
         for sms in found
         if _id(sms) > after
     ]
+
+
+def silence(number: str, office: Office) -> Silence | None:
+    """Why *number* is not answered now; None when nothing of what it is speaks against it."""
+    sender, limits, now = normalise(number), office.settings.limits, office.now()
+    if sender.kind is not SenderKind.OTHER and not may_reply(sender, office.settings.replies.countries):
+        return Silence.COUNTRY
+    with office.sessions.read() as session:
+        row = senders.by_blind(session, office.vault.blind(sender.e164))
+        if row is None:
+            return None
+        if row.unanswered_until is not None and now < row.unanswered_until <= now + DAY + CLOCKS_APART:
+            return Silence.TOO_MANY
+        answers = outbox.answers_between(
+            session, row.id, now - HOUR, now + CLOCKS_APART, limits.replies_per_day
+        )
+    idle = idle_in_a_row([kind for kind, _ in answers]) >= limits.idle_replies
+    return Silence.IDLE if idle else None
 
 
 def _id(sms: Any) -> int:

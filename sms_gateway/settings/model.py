@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from sms_gateway.domain.msisdn import calling_code
 from sms_gateway.errors import ConfigurationFault
 from sms_gateway.settings.carriers import (
     SECRETS_OF,
@@ -91,6 +92,19 @@ class Redis(Section):
 
 class Replies(Section):
     countries: WordList = ("62",)
+
+    @field_validator("countries")
+    @classmethod
+    def _calling_codes(cls, countries: tuple[str, ...]) -> tuple[str, ...]:
+        """One that is none would answer nobody, and be no fault anywhere else."""
+        codes = tuple(each.removeprefix("+") for each in countries)
+        for each in codes:
+            meant = calling_code(each)
+            if meant != each:
+                raise ValueError(f'must be calling codes: write "{meant or 62}" instead of "{each[:12]}"')
+        if not codes:
+            raise ValueError('must be calling codes, at least one, like "62": otherwise nobody is answered')
+        return codes
 
 
 class Limits(Section):

@@ -1,6 +1,6 @@
 """The four promises, each one SQL query that counts its violations; 0 everywhere is what health means."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from sms_gateway.domain.messages import MessageState, OutboxState
 from sms_gateway.storage.dialect import db_epoch
 from sms_gateway.storage.open_rows import seen, unfinished, unsent
 from sms_gateway.storage.outbox_ways import waits_for_a_carrier
-from sms_gateway.storage.schema import cases, inbound_parts, messages, outbox, review_items, tickets
+from sms_gateway.storage.schema import cases, inbound_parts, messages, outbox, review_items, senders, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,16 @@ def refused_since(session: Session, reason: str, since: datetime) -> int:
         outbox.c.state_since >= since,
     )
     return session.scalar(select(func.count()).where(*found)) or 0
+
+
+def unanswerable_since(session: Session, kinds: Sequence[str], since: datetime) -> int:
+    """How many phones of these *kinds* wrote since then and may not be answered."""
+    query = (
+        select(func.count(messages.c.sender_id.distinct()))
+        .join(senders, senders.c.id == messages.c.sender_id)
+        .where(messages.c.received_at >= since, senders.c.kind.in_(kinds), senders.c.replyable.is_(False))
+    )
+    return session.scalar(query) or 0
 
 
 def oldest_unfinished(session: Session) -> datetime | None:

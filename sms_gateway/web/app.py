@@ -50,7 +50,10 @@ def create_app(gateway: Gateway) -> Flask:
     app.register_blueprint(health_routes(gateway))
     if offers_phone(gateway):
         app.register_blueprint(
-            phone_routes(lambda number, after: handset.received(number, after, gateway.office))
+            phone_routes(
+                lambda number, after: handset.received(number, after, gateway.office),
+                lambda number: handset.silence(number, gateway.office),
+            )
         )
     if gateway.settings.console.enabled:
         console, app.extensions["console_guard"] = console_routes(gateway)

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 
 from sms_gateway.carriers.simulator import is_local
-from sms_gateway.domain.handset import HandsetSms
+from sms_gateway.domain.handset import HandsetSms, Silence
 
 Replies = Callable[[str, int], Sequence[HandsetSms]]
+Why = Callable[[str], Silence | None]
 
 SERVICE_NUMBER = "1708"
 AFTER = re.compile(r"[0-9]{1,18}")  # 18 digits always fit a signed 64-bit id
@@ -24,10 +25,11 @@ SECURITY_HEADERS = {
 }
 
 
-def phone_routes(replies: Replies) -> Blueprint:
-    """The routes `/phone` and `/simulator/messages`, both 403 for a client that is not on this machine.
+def phone_routes(replies: Replies, why: Why) -> Blueprint:
+    """`/phone`, `/simulator/messages` and `/simulator/silence`, all 403 for who is not on this machine.
 
-    *replies(number, after)* gives the SMS sent to that number with an id above *after*, oldest first.
+    *replies(number, after)* gives the SMS sent to that number with an id above *after*, oldest first;
+    *why(number)* the reason why it is not answered, if there is one.
     """
     phone = Blueprint(
         "phone",
@@ -56,6 +58,10 @@ def phone_routes(replies: Replies) -> Blueprint:
         response = jsonify([_as_json(sms) for sms in replies(number, int(after))])
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @phone.get("/simulator/silence")
+    def silence() -> ResponseReturnValue:
+        return jsonify(why=why(request.args.get("from", "").strip()))
 
     return phone
 

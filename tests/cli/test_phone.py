@@ -40,6 +40,7 @@ class FakeGateway:
     resets: int = 0  # how many posts are broken off after the form has arrived
     down_after_post: bool = False
     url: str = ""
+    why: str | None = None
     box: list[HandsetSms] = field(default_factory=list)
     forms: list[dict[str, str]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
@@ -49,6 +50,7 @@ class FakeGateway:
         app = Flask("fake_gateway")
         app.add_url_rule("/webhooks/simulator/inbound", view_func=self.inbound, methods=["POST"])
         app.add_url_rule("/simulator/messages", view_func=self.messages)
+        app.add_url_rule("/simulator/silence", view_func=lambda: jsonify(why=self.why), endpoint="silence")
         return app
 
     def inbound(self):  # type: ignore[no-untyped-def]
@@ -145,6 +147,26 @@ def test_a_sender_that_is_never_answered_is_told_so(gateway: FakeGateway) -> Non
     result = handset(gateway, "--from", "1708", "--wait", "0.2", "halo")
 
     assert (result.exit_code, "1708 is no mobile number" in result.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("country", "replies.countries in config.yaml"),
+        ("too-many", "limits.silence_hours"),
+        ("idle", "limits.idle_replies"),
+        (None, "`sms-gateway doctor` says why"),
+        ("of a later version", "`sms-gateway doctor` says why"),
+    ],
+)
+def test_a_number_that_is_not_answered_is_told_what_the_gateway_knows(
+    gateway: FakeGateway, why: str | None, told: str
+) -> None:
+    gateway.script, gateway.why = [], why
+
+    result = handset(gateway, "--wait", "0", "halo")
+
+    assert (result.exit_code, told in result.stderr) == (3, True), result.stderr
 
 
 def test_two_calls_use_two_ids(gateway: FakeGateway) -> None:

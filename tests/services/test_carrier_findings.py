@@ -8,7 +8,7 @@ from sms_gateway.domain.messages import SendOutcome
 from sms_gateway.services.diagnosis import diagnose
 from sms_gateway.services.office import Office
 from sms_gateway.storage import operations
-from tests.builders import ROAD, FakeCarrier, store, work
+from tests.builders import CITIZEN, ROAD, FakeCarrier, store, work
 from tests.conftest import HandClock
 from tests.services.doctor_part import find, refused_carrier
 
@@ -40,3 +40,16 @@ def test_a_country_that_the_carrier_may_not_send_to_is_a_fault_for_a_day(
     assert "Geo permissions" in finding.remedy
     clock.forward(hours=25)
     assert "countries" not in {each.check for each in diagnose(refusing, None)}
+
+
+def test_phones_of_a_country_that_is_not_answered_are_a_note_for_an_hour(
+    office: Office, clock: HandClock
+) -> None:
+    for sender in ("+447400123456", "+447700900123", "+6591234567", "TELKOMSEL", CITIZEN):
+        store(office, ROAD, sender=sender)
+    finding = find(office, "not answered")
+    assert (finding.ok, finding.detail[:8]) == (None, "2 phones")
+    assert finding.detail.endswith("none of +62")
+    assert "replies.countries" in finding.remedy
+    clock.forward(hours=2)
+    assert "not answered" not in {each.check for each in diagnose(office, None)}

@@ -28,7 +28,7 @@ class FakeGateway:
 
     def start(self) -> None:
         app = Flask("fake_gateway")
-        app.register_blueprint(phone_routes(self.replies))
+        app.register_blueprint(phone_routes(self.replies, lambda number: None))
         app.add_url_rule("/webhooks/simulator/inbound", view_func=self.inbound, methods=["POST"])
         self.server = make_server("127.0.0.1", self.port, app, threaded=True)
         self.port = self.server.port

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
-from sms_gateway.domain.handset import HandsetSms
+from sms_gateway.domain.handset import HandsetSms, Silence
 from sms_gateway.web import phone
 from sms_gateway.web.phone import is_loopback, phone_routes
 
@@ -26,10 +26,14 @@ def replies(number: str, after: int) -> Sequence[HandsetSms]:
     return [sms for sms in SENT if sms.id > after] if number == NUMBER else []
 
 
+def why(number: str) -> Silence | None:
+    return None if number == NUMBER else Silence.COUNTRY
+
+
 @pytest.fixture
 def app() -> Flask:
     app = Flask("fake_gateway")
-    app.register_blueprint(phone_routes(replies))
+    app.register_blueprint(phone_routes(replies, why))
     return app
 
 
@@ -68,10 +72,17 @@ def test_a_bad_after_is_400_with_a_reason(client: FlaskClient, after: str) -> No
     assert (answer.status_code, "after" in answer.get_json()["error"]) == (400, True)
 
 
+@pytest.mark.parametrize(("number", "told"), [(NUMBER, None), ("+447400123456", "country")])
+def test_the_handset_may_ask_why_a_number_is_not_answered(
+    client: FlaskClient, number: str, told: str | None
+) -> None:
+    assert client.get("/simulator/silence", query_string={"from": number}).get_json() == {"why": told}
+
+
 @given(after=st.text(max_size=30))
 def test_any_after_is_read_as_a_number_or_refused(after: str) -> None:
     app = Flask("fake_gateway")
-    app.register_blueprint(phone_routes(replies))
+    app.register_blueprint(phone_routes(replies, why))
 
     answer = app.test_client().get("/simulator/messages", query_string={"from": NUMBER, "after": after})
 
