@@ -137,7 +137,11 @@ def _show_figures(registry: CollectorRegistry, snapshot: Snapshot) -> None:
         ),
         ("smsgw_database_bytes", "Tables and indexes on their disk", snapshot.database_bytes),
         ("smsgw_ticket_numbers_taken", "Share of the ticket numbers that can be", snapshot.numbers_taken),
-        ("smsgw_uncounted_rows", "Old rows the schedule has still to count", snapshot.uncounted),
+        (
+            "smsgw_uncounted_rows",
+            "Old rows the schedule has still to count, up to 100000 a table",
+            snapshot.uncounted,
+        ),
         ("smsgw_clock_jumped", "Whether reminders and limits wait for the clock", snapshot.clock_jumped),
     )
     for name, text, value in figures:

@@ -26,6 +26,7 @@ from sms_gateway.services.rules import fault_of
 from sms_gateway.services.schema import RUNBOOK, unfit
 from sms_gateway.services.snapshot import snapshot
 from sms_gateway.storage import invariants, operations, refusals
+from sms_gateway.storage.counted import TOLD
 from sms_gateway.storage.dialect import plan_by_values
 from sms_gateway.storage.migrations import Fit, look
 from sms_gateway.storage.refusals import Waiting
@@ -201,7 +202,8 @@ def _of_store(state: Snapshot, waiting: Waiting | None) -> Iterable[Finding]:
         )
     if state.uncounted:
         told = (
-            f"{state.uncounted} old rows were not looked at: the schedule counts them, some thousand a second"
+            f"{_many(state.uncounted)} old rows were not looked at: the schedule counts them, "
+            "some thousand a second"
         )
         yield Finding("old rows", None, told, "See docs/runbooks/growth.md if this lasts for hours.")
     for kind, count in state.overdue.items():
@@ -210,6 +212,10 @@ def _of_store(state: Snapshot, waiting: Waiting | None) -> Iterable[Finding]:
     total = sum(state.messages.values())
     yield Finding("messages", None, f"{total} in all: " + _listed(state.messages))
     yield Finding("outbox", None, f"{sum(state.outbox.values())} in all: " + _listed(state.outbox))
+
+
+def _many(count: int) -> str:
+    return f"{count}" if count < TOLD else f"{TOLD} or more"
 
 
 def _alive(state: Snapshot) -> Iterator[Finding]:

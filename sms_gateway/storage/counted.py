@@ -25,6 +25,7 @@ from sms_gateway.storage.schema import counted, messages, outbox, review_items
 BLOCK: Final = 5_000  # ids
 READ: Final = 10 * BLOCK  # ids behind those that were counted, the newest, that a look reads at most
 BEHIND: Final = 1_000  # ids behind a block before it is counted: whoever wrote into it is done
+TOLD: Final = 100_000  # rows that were not looked at: from so many on they are not counted either
 PROMISES: Final = ("I1", "I2", "I4")  # I3 is about what is not finished
 _MOVING: Final = (*UNFINISHED, MessageState.REVIEW, *UNSENT, OutboxState.HELD)
 
@@ -49,7 +50,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Rows *by* the state they ended in, and broken promises; *unread* ids were neither counted nor read."""
+    """Rows *by* the state they ended in, and broken promises; *unread* rows were neither counted nor read."""
 
     by: Counter[str]
     unread: int
@@ -123,7 +124,16 @@ def _total(session: Session, what: What, mark: Known, most: int | None) -> Total
     before = counted.c.what == what, counted.c.block < mark.blocks
     query = select(counted.c.part, func.sum(counted.c.count)).where(*before).group_by(counted.c.part)
     found += Counter({row[0]: int(row[1]) for row in session.execute(query)})
-    return Totals(found, begin - counted_to)
+    return Totals(found, _rows(session, what, range(counted_to, begin)))
+
+
+def _rows(session: Session, what: What, ids: range) -> int:
+    """How many rows are among *ids*, at most TOLD: behind a restore the ids start anew far ahead."""
+    if not ids:
+        return 0
+    column = _TABLES[what].c.id
+    some = select(column).where(column >= ids.start, column < ids.stop).limit(TOLD)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _newest(session: Session, what: What) -> int:
