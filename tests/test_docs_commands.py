@@ -190,8 +190,10 @@ def put_back(found: Found, site: Site) -> None:
 
 
 def change_keys(found: Found, site: Site) -> None:
-    """As written, in the order of the page; `reindex` is for somebody whose index key is lost."""
+    """As written; `rotate` comes behind `add`, `reindex` is for somebody whose index key is lost."""
     there = stopped(found, site)
+    if found.words[2] == "rotate":
+        run_once(replace(found, text="sms-gateway keys add"), there)
     if found.words[2] == "reindex":
         (there.data_dir / "keys" / "index_key").unlink()
     run_once(found, there)

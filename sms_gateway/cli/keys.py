@@ -62,8 +62,7 @@ def rotate(config: Path | None, data_dir: Path | None) -> None:
     finally:
         sessions.close()
     click.echo(f"{changed} values were sealed anew under {vault.fingerprints[0]}.")
-    if len(vault.fingerprints) > 1:
-        click.echo("Look with `sms-gateway keys status` what can be dropped.")
+    click.echo("Look with `sms-gateway keys status` what can be dropped.")
 
 
 @keys.command()

@@ -37,8 +37,15 @@ class Counted:
 def rotate(sessions: Sessions, vault: Vault, now: datetime, begin: Tell, tell: Tell) -> int:
     """Seal every value under the first field key; returns how many were under another.
 
-    Raises KeysRefused while a part runs that does not seal with it: what it writes would stay behind.
+    Raises KeysRefused without a newer key, and while a part runs that does not seal with it: what it writes
+    would stay behind.
     """
+    if len(vault.fingerprints) == 1:
+        raise KeysRefused(
+            "There is no newer field key to seal with.",
+            "Make one first: stop the gateway, run `sms-gateway keys add` and start it again (where "
+            "SMSGW_FIELD_KEYS is set, see docs/runbooks/keys.md); then repeat.",
+        )
     _refuse_strangers(sessions, vault, now)
     with sessions.read() as session:
         begin(sealed.count(session))

@@ -70,6 +70,11 @@ def test_the_old_key_goes_only_when_nothing_is_left_under_it(office: Office) -> 
     assert (list(before.by_key.values()), list(after.by_key.values())) == ([0, 4], [4, 0])
 
 
+def test_without_a_newer_key_it_says_how_to_get_one_instead_of_sealing_nothing(office: Office) -> None:
+    with pytest.raises(KeysRefused, match=r"no newer field key.*keys add"):
+        rotate(office, BEFORE)
+
+
 def test_a_key_dropped_too_early_stops_the_start(office: Office) -> None:
     with pytest.raises(ConfigurationFault, match="FIELD_KEYS"):
         check_keys(office.sessions, AFTER)
