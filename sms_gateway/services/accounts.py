@@ -161,10 +161,16 @@ def checked_agency(role: AccountRole, agency: str | None, office: Office) -> str
         if agency:
             raise AccountRefused("no_agency", f"A {role} sees every agency.", "Leave the agency out.")
         return None
-    found = office.agencies().acting(agency) if agency else None
+    if not agency:
+        raise AccountRefused(
+            "agency",
+            f"An account with the role {role} belongs to one agency.",
+            "Name it with --agency: one of `agencies list`, like pupr@33.74.",
+        )
+    found = office.agencies().acting(agency)
     if found is None:
         raise AccountRefused(
-            "agency", f"There is no agency {agency or ''}.", "Name one of `agencies list`, like pupr@33.74."
+            "agency", f"There is no agency {agency}.", "Name one of `agencies list`, like pupr@33.74."
         )
     return found.code
 

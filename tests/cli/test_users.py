@@ -44,6 +44,14 @@ def test_add_with_reset_gives_another_role(run: Run) -> None:
     assert "missing" in listed  # the code of the phone this role needs
 
 
+def test_an_agency_admin_without_an_agency_is_told_the_option(run: Run) -> None:
+    result = run("users", "add", "ani", "--role", "agency_admin")
+    assert isinstance(result.exception, AccountRefused)
+    assert str(result.exception).startswith(
+        "An account with the role agency_admin belongs to one agency. Name it with --agency"
+    )
+
+
 def test_without_an_account_the_list_says_how_to_make_one(run: Run) -> None:
     assert run("users", "list").stdout.startswith("There is no account.")
     assert isinstance(run("users", "reset", "nobody").exception, AccountRefused)
