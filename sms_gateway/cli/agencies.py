@@ -1,8 +1,6 @@
 """`sms-gateway agencies`: see which agencies there are, and change what differs from the templates."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -15,6 +13,7 @@ from sms_gateway.catalog.agencies import written
 from sms_gateway.catalog.agency_fields import amendment
 from sms_gateway.catalog.faults import CatalogFault, Fault
 from sms_gateway.cli.agency_lines import changed, listed, past, shown
+from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
 from sms_gateway.domain.offices import NATIONAL
 from sms_gateway.domain.sla import JAKARTA
@@ -57,7 +56,7 @@ def import_(
 ) -> None:
     """Change agencies as FILE (.csv or .yaml) says; the difference is shown first."""
     wanted = directory.read_amendments(file)
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         proposal = directory.propose(wanted, str(file), office, whole)
         _show(proposal)
         if dry_run or not proposal.changes:
@@ -98,7 +97,7 @@ def set_(
     wanted = amendment(code, told, "agencies set", 1, faults)
     if wanted is None:
         raise CatalogFault(faults)
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         proposal = directory.propose([wanted], "agencies set", office)
         _show(proposal)
         if proposal.changes:
@@ -139,7 +138,7 @@ def list_(
 @click.argument("code")
 def show(config: Path | None, data_dir: Path | None, code: str) -> None:
     """Show one agency: its names, who acts for it, who maintains it, and who changed what and when."""
-    with _office(config, data_dir) as office:
+    with opened(config, data_dir) as office:
         found = directory.in_force(office.sessions, office.knowledge())
         entry = found.entry(code)
         if entry is None:
@@ -160,20 +159,13 @@ def export(config: Path | None, data_dir: Path | None, form: str) -> None:
     click.echo(written(ordered, as_yaml=form == FORMS[1]), nl=False)
 
 
-@contextmanager
-def _office(config: Path | None, data_dir: Path | None) -> Iterator[Office]:
-    gateway = bootstrap.build(settings.load(config, data_dir), "cli")
-    try:
-        yield gateway.office
-    finally:
-        gateway.close()
-
-
 def _show(proposal: directory.Proposal) -> None:
     for change in proposal.changes:
         for line in changed(change, proposal.after):
             click.echo(line)
-    click.echo(f"{len(proposal.changes)} agencies change." if proposal.changes else "Nothing changes.")
+    changes = len(proposal.changes)
+    told = {0: "Nothing changes.", 1: "1 agency changes."}
+    click.echo(told.get(changes, f"{changes} agencies change."))
 
 
 def _carry_out(proposal: directory.Proposal, by: str | None, office: Office) -> None:

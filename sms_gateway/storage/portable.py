@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any, Final
+from warnings import catch_warnings, simplefilter
 
 from sqlalchemy import (
     JSON,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import SAWarning
 
 from sms_gateway.storage.dialect import drop_append_only, set_sequence
 from sms_gateway.storage.schema import heartbeats, metadata
@@ -56,9 +58,16 @@ Row = list[Any]
 
 def tables(connection: Connection) -> list[Table]:
     """The tables there are, each behind those it refers to; the version of the schema is none of them."""
-    found = MetaData()
-    found.reflect(connection)
+    found = _reflected(connection)
     return [table for table in found.sorted_tables if table.name != VERSION_TABLE]
+
+
+def _reflected(connection: Connection, only: Callable[[str, Any], bool] | None = None) -> MetaData:
+    found = MetaData()
+    with catch_warnings():  # of indexes over expressions it knows nothing; here only tables count
+        simplefilter("ignore", SAWarning)
+        found.reflect(connection, only=only)
+    return found
 
 
 def version(connection: Connection) -> str | None:
@@ -119,8 +128,7 @@ def load(connection: Connection, table: Table, names: Sequence[str], lines: Iter
 def drop_ours(connection: Connection, also: Iterable[str]) -> None:
     """Drop our tables, and *also* those of another version of ours; no table of anybody else."""
     wanted = {*metadata.tables, *also, VERSION_TABLE}
-    there = MetaData()
-    there.reflect(connection, only=lambda name, _: name in wanted)
+    there = _reflected(connection, lambda name, _: name in wanted)
     there.drop_all(connection)
     drop_append_only(connection, wanted)
 

@@ -100,6 +100,8 @@ def test_an_export_undoes_what_came_after_it(run: Run, file: Path, tmp_path: Pat
 def test_one_agency_is_set_at_once(run: Run) -> None:
     result = run("set", "dishub@33.10", "--off", "--parent", "pupr@33.10", "--owner", "Pemkab Klaten")
     assert diff(result)[0] == "- switched off dishub@33.10 new reports go to pupr@33.10"
+    assert "1 agency changes." in result.stdout.splitlines()
+    assert result.stderr == ""  # no line of a log
     shown = run("show", "dishub@33.10").stdout
     for expected in (
         "name    Dinas Perhubungan Kab Klaten",

@@ -57,6 +57,15 @@ def test_a_backup_comes_back_into_another_folder_with_its_keys(line: Path) -> No
     assert run("outbox", "release", "--yes", "--data-dir", "other").stdout == "Sending is not held.\n"
 
 
+def test_neither_way_speaks_of_how_tables_are_read(line: Path, recwarn: pytest.WarningsRecorder) -> None:
+    keys_into("other")
+    recwarn.clear()
+    run("backup", "again.zip", "--data-dir", "data")
+    run("restore", "again.zip", "--data-dir", "other")
+    run("restore", "again.zip", "--replace", "--data-dir", "other")
+    assert [str(each.message) for each in recwarn if "reflection" in str(each.message)] == []
+
+
 def test_without_its_keys_nothing_is_made(line: Path) -> None:
     with pytest.raises(GatewayError, match="There are no keys"):
         CliRunner().invoke(cli, ["restore", "night.zip", "--data-dir", "other"], catch_exceptions=False)
