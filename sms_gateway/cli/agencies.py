@@ -15,6 +15,7 @@ from sms_gateway.catalog.faults import CatalogFault, Fault
 from sms_gateway.cli.agency_lines import changed, listed, past, shown
 from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
+from sms_gateway.cli.so_many import so_many
 from sms_gateway.domain.offices import NATIONAL
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import agencies as directory
@@ -129,7 +130,8 @@ def list_(
         entries = chain(found.in_region(NATIONAL), differing)
     lines = [listed(entry, differs=entry.agency.code in found.deviations) for entry in entries]
     click.echo("\n".join(lines))
-    click.echo(f"{len(lines)} agencies; {len(found.deviations)} differ from their template.", err=True)
+    differ = so_many(len(found.deviations), "differs from its template.", "differ from their template.")
+    click.echo(f"{so_many(len(lines), 'agency', 'agencies')}; {differ}", err=True)
     sys.exit(0 if lines else 1)
 
 
@@ -164,8 +166,8 @@ def _show(proposal: directory.Proposal) -> None:
         for line in changed(change, proposal.after):
             click.echo(line)
     changes = len(proposal.changes)
-    told = {0: "Nothing changes.", 1: "1 agency changes."}
-    click.echo(told.get(changes, f"{changes} agencies change."))
+    told = so_many(changes, "agency changes.", "agencies change.")
+    click.echo(told if changes else "Nothing changes.")
 
 
 def _carry_out(proposal: directory.Proposal, by: str | None, office: Office) -> None:

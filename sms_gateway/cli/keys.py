@@ -8,6 +8,7 @@ import click
 from sms_gateway import bootstrap, crypto, settings
 from sms_gateway.cli.bars import counting
 from sms_gateway.cli.options import actor, configured
+from sms_gateway.cli.so_many import so_many
 from sms_gateway.clock import utc_now
 from sms_gateway.queue.datadir import DataDirLock
 from sms_gateway.services import key_rotation
@@ -30,7 +31,7 @@ def status(config: Path | None, data_dir: Path | None) -> None:
     counted = _counted(found)
     for place, (name, count) in enumerate(counted.by_key.items()):
         what = "seals" if place == 0 else "can be dropped" if count == 0 else "run `sms-gateway keys rotate`"
-        click.echo(f"{name}: {count} values ({what})")
+        click.echo(f"{name}: {so_many(count, 'value', 'values')} ({what})")
     if counted.unopened:
         click.echo(f"none of these: {counted.unopened} values. A key is missing.")
         raise SystemExit(1)
@@ -61,7 +62,8 @@ def rotate(config: Path | None, data_dir: Path | None) -> None:
             changed = key_rotation.rotate(sessions, vault, utc_now(), bar.begin, bar.tell)
     finally:
         sessions.close()
-    click.echo(f"{changed} values were sealed anew under {vault.fingerprints[0]}.")
+    told = so_many(changed, "value was", "values were")
+    click.echo(f"{told} sealed anew under {vault.fingerprints[0]}.")
     click.echo("Look with `sms-gateway keys status` what can be dropped.")
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
+from sms_gateway.cli.so_many import so_many
 from sms_gateway.domain.enrolment import Candidate
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import officer_import, officer_list
@@ -77,7 +78,8 @@ def import_(
         proposal = officer_import.propose(file, office)
         for change in proposal:
             click.echo(change)
-        click.echo(f"{len(proposal)} officers change." if proposal else "Nothing changes.")
+        told = so_many(len(proposal), "officer changes.", "officers change.")
+        click.echo(told if proposal else "Nothing changes.")
         if dry_run or not proposal:
             return
         if not yes:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from sms_gateway.cli.opening import opened
 from sms_gateway.cli.options import actor, configured
+from sms_gateway.cli.so_many import so_many
 from sms_gateway.domain.retention import Stays
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.services import retention as service
@@ -45,6 +46,6 @@ def run(config: Path | None, data_dir: Path | None, by: str | None) -> None:
 
 def _cells(each: Preview) -> tuple[str, str, str, str]:
     days = each.rule.days
-    kept = "for ever" if days is None else f"{days} days" if days else "until they end"
+    kept = "for ever" if days is None else so_many(days, "day", "days") if days else "until they end"
     oldest = f"{each.oldest.astimezone(JAKARTA):%d/%m/%Y}" if each.oldest else "-"
     return str(each.rule.what), kept, str(each.rows), oldest

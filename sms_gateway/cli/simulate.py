@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sms_gateway.cli.so_many import so_many
 from sms_gateway.domain.sla import JAKARTA
 from sms_gateway.rehearsal.dialogues import DIALOGUES
 from sms_gateway.rehearsal.opening import rehearsal
@@ -88,8 +89,10 @@ def _play(opened: Rehearsal) -> None:
 
 def _shown(report: Report) -> Iterator[Table | str]:
     first = f"{report.start:%d/%m/%Y}"
-    people = f"{report.citizens} citizens, {report.officers} officers"
-    yield f"[bold]{report.days} days from {first}, {people}, seed {report.seed}[/bold]\n"
+    citizens = so_many(report.citizens, "citizen", "citizens")
+    people = f"{citizens}, {so_many(report.officers, 'officer', 'officers')}"
+    days = so_many(report.days, "day", "days")
+    yield f"[bold]{days} from {first}, {people}, seed {report.seed}[/bold]\n"
     for table in (_traffic, _temperaments, _officers, _orders, _questions, _checks):
         yield table(report)
         yield ""
