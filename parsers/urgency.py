@@ -58,6 +58,7 @@ _DANGERS = (  # two classes that together are somebody's danger, and the most wo
     ("child", "locked", 4),
     ("person", "notout", 5),
     ("missed", "unreturned", 4),
+    ("fallen", "unhelped", 8),
 )
 _SUPPOSED = (  # pairs that say that it has not happened: "hampir tertabrak", "bisa roboh"
     ("almost", "casualty", 2),
@@ -165,7 +166,7 @@ class _Danger:
 def _danger(found: Signs) -> _Danger | None:
     if "stuck" in found and "dire" not in found:
         return None
-    for kind in ("trapped", "dire", "depth"):
+    for kind in ("trapped", "dire", "depth", "lost_child"):
         if kind in found and not (kind == "depth" and _hangs(found)):
             return _Danger(4, found[kind][0])
     somebody = "person" in found or "vehicle" in found or "self" in found
@@ -231,6 +232,7 @@ _PARDONS = (  # what takes the weight from a sign against: help asked for, peopl
     ("dire", ("defect",)),
     ("now", ("defect",)),
     ("sought", ("earlier",)),
+    ("lost_child", ("earlier",)),
 )
 
 

@@ -31,7 +31,11 @@ _MISREAD = (  # two kinds, the most words from one to the other, and what the ot
     ("house", "thing", 1, ("thing",)),  # "pasar ikan": a place
     ("former", "over", 0, ("over",)),
     ("severed", "falling_down", 2, ("falling_down",)),  # "jalan putus kena longsor"
+    ("gear", "dire", 1, ("dire",)),  # "jaring nelayan hilang"
+    ("age", "told", 2, ("told",)),  # "umur 5 tahun"
 )
+_LOST = (("helpless", "lost", 7),)
+_LOST_SINCE = ("age", "earlier", "soon", "sought", "now", "unreturned")  # said of people, not of things
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,14 @@ def signs(words: Sequence[str]) -> Signs:
         elif following in _SPANS_OF_TIME and _counts(words, place):
             found.setdefault(_SPANS_OF_TIME[following], [place])
     _reread(found)
+    _find_lost_child(found)
     return found
+
+
+def _find_lost_child(found: dict[str, list[int]]) -> None:
+    """Note a child that is missing; papers and things of a child that are missing are not it."""
+    if follows(found, _LOST) and "belonging" not in found and any(kind in found for kind in _LOST_SINCE):
+        found["lost_child"] = [found["helpless"][0]]
 
 
 def _counts(words: Sequence[str], place: int) -> bool:

@@ -7,6 +7,7 @@ from parsers.everyday_words import EVERYDAY
 from parsers.lexicon import urgency_phrases, urgency_spellings
 from parsers.remembering import remembered
 from parsers.stems import stems
+from parsers.wordlist import wordset
 
 _PASSIVE = ("di", "ter", "ke", "ka", "ta")
 _ENDINGS = ("", "in", "i", "kan", "an", "na", "e", "nya", "keun")
@@ -19,6 +20,10 @@ _CLITICS = ("nya", "lah", "kah", "ku", "mu", "e", "ne", "na")
 _SHORTEST = 3  # letters left of a clitic
 _TYPED = 8  # letters from which one wrong letter is forgiven
 _LONGEST = 24
+_GLUED = wordset(  # where somebody is, written in one word with "di": "didalem", "dijalan"
+    "dalam dalem dlm jero njero bawah atas atap genteng loteng plafon jalan rumah mobil kamar sungai laut",
+    "pantai jurang sumur kolam lift tol hutan gunung pohon tiang sekolah pasar kos toilet gudang",
+)
 _OVER = "usai"  # "sudah padam", "udh dievakuasi": that something is done with
 _GRAVE = frozenset({"trapped", "dire", "casualty", "event", "blaze", "attack"})
 
@@ -84,7 +89,7 @@ def _folded(word: str) -> str:
         return _SPELLINGS.get(word, _OVER)
     if word in _LISTED or len(word) > _LONGEST:
         return _SPELLINGS.get(word, word)
-    for form in (word, *_without_clitic(word), _relaxed(word)):
+    for form in (word, *_without_clitic(word), _relaxed(word), _unglued(word)):
         if form in _SPELLINGS:
             return _SPELLINGS[form]
         if form in _LISTED:
@@ -96,6 +101,11 @@ def _relaxed(word: str) -> str:
     """The word that *word* is when its doubled and stretched letters are written once."""
     squeezed = _squeezed(word)
     return _STRETCHED.get(squeezed, "") if squeezed != word else ""
+
+
+def _unglued(word: str) -> str:
+    """The place that *word* names behind a "di" without its space; "" for any other word."""
+    return word[2:] if word[:2] == "di" and word[2:] in _GLUED else ""
 
 
 def _without_clitic(word: str) -> list[str]:

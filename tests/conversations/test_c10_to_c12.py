@@ -1,5 +1,7 @@
 """C10 to C12: stop, start and erasure; insults and floods; emergencies."""
 
+import pytest
+
 from sms_gateway.settings import Limits, Settings
 from tests.builders import ROAD
 from tests.conversations.conftest import TalkMaker
@@ -96,3 +98,14 @@ def test_c12_an_emergency(make_talk: TalkMaker) -> None:
           Pesan Anda juga kami catat No 24184101
         """
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anakku ilang wis 2 dina, umur 5 taun, demak",
+        "bapak tukang becak meninggal di jalan ga ada yg nolong di jl pahlawan smg cepetan",
+    ],
+)
+def test_c12_somebody_missing_or_dying_is_one_too(talk: Talk, text: str) -> None:
+    assert "TELEPON SEKARANG 112" in talk.phone("").sends(text)[-1]
