@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+DISTRESS = "distress"  # the rule of the evidence that who writes wants to end the own life
+
 
 class Kind(StrEnum):
     REPORT = "report"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.complaint import Evidence, Urgency
+from parsers.complaint import DISTRESS, Evidence, Urgency
 from parsers.normalize import Clean
 from parsers.urgency_present import is_present
-from parsers.urgency_signs import Signs, first_of, follows, near, signs
+from parsers.urgency_signs import Signs, first_of, follows, near, signs, speaks_of_own_end
 from parsers.urgency_words import is_small, plain
 from parsers.wordlist import either, wordset
 
@@ -129,14 +129,17 @@ def hint(text: str) -> Urgency:
 
 
 def find_urgency(cleaned: Clean) -> UrgencyFinding:
-    """As `hint`, with the words that made it so."""
+    """As `hint`, with the words that made it so, and those of somebody who wants to end the own life."""
     read = cleaned.text[:_LIMIT]
     urgency, place = _judge(plain(_TOKEN.findall(read)))
     if place is None:
         return UrgencyFinding(urgency)
     kept = [match for match in _TOKEN.finditer(read) if not is_small(match.group(1) or "")]
     start, end = cleaned.raw_span(*kept[place].span())
-    return UrgencyFinding(urgency, (Evidence("urgency", start, end, urgency.value),))
+    told = Evidence("urgency", start, end, urgency.value)
+    if urgency is Urgency.EMERGENCY and speaks_of_own_end(signs(plain(_TOKEN.findall(read)))):
+        return UrgencyFinding(urgency, (told, Evidence("urgency", start, end, DISTRESS)))
+    return UrgencyFinding(urgency, (told,))
 
 
 def _judge(words: Sequence[str]) -> tuple[Urgency, int | None]:

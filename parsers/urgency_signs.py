@@ -11,6 +11,7 @@ from parsers.wordlist import wordset
 Signs = Mapping[str, Sequence[int]]  # kind of sign -> the words it begins at
 Pair = tuple[str, str, int]  # two kinds, and the most words between them
 _REMEMBERED = 8
+_SUBJECT = 4  # words before what somebody does in which is said who it is
 _AGES = wordset("hamil umur usia anak kandungan kehamilan")
 _ASKS = wordset("tolong mohon minta agar harap segera cepat dapat")
 _RESCUES = wordset("dievakuasi dikirim diselamatkan dibantu ditolong dijemput didatangkan dicari dikeluarkan")
@@ -129,6 +130,12 @@ def follows(found: Signs, pairs: Sequence[Pair]) -> bool:
         for first in found[one]
         for second in found[other]
     )
+
+
+def speaks_of_own_end(found: Signs) -> bool:
+    """Whether who writes wants to die, and tells it of nobody else."""
+    others = {*found.get("person", ()), *found.get("third", ())}
+    return any(others.isdisjoint(range(end - _SUBJECT, end)) for end in found.get("own_end", ()))
 
 
 def first_of(found: Signs, pairs: Sequence[Pair]) -> int | None:

@@ -7,7 +7,7 @@ report. Nothing is attached by guess, and what nobody serves goes to a person, n
 import re
 from typing import Final
 
-from parsers.complaint import Command, Failure, Kind, Missing, Parsed, Verb
+from parsers.complaint import DISTRESS, Command, Failure, Kind, Missing, Parsed, Verb
 from sms_gateway.domain.answers import answer, pending
 from sms_gateway.domain.citizen_commands import BY_HAND, added, obey
 from sms_gateway.domain.context import Context, QuestionKind, TicketView
@@ -139,7 +139,11 @@ def _report(parsed: Parsed, text: str, flags: frozenset[Verb], context: Context)
         return AddInfo(open_ones[0], text)
     if len(open_ones) > 1 and not wanted and Missing.PROBLEM in parsed.missing and says_so(context.text):
         return AddWhich(open_ones, context.text.strip())
-    return OpenTicket(text, anonymous, confidential, parsed.urgency)
+    return OpenTicket(text, anonymous, confidential, parsed.urgency, _in_distress(parsed))
+
+
+def _in_distress(parsed: Parsed) -> bool:
+    return any(told.field == "urgency" and told.rule == DISTRESS for told in parsed.evidence)
 
 
 def _hidden_next(context: Context) -> frozenset[Verb]:

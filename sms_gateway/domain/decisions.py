@@ -18,6 +18,7 @@ class OpenTicket:
     anonymous: bool = False
     confidential: bool = False
     urgency: Urgency = Urgency.NORMAL
+    distress: bool = False  # the sender speaks of ending the own life
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,18 @@ def emergency(
     wording: Wording, number: str, *, anonymous: bool = False, confidential: bool = False
 ) -> Rendered:
     """The only acknowledgement of a text that asks for rescue."""
-    flags = [word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set]
-    return render(wording, Sentence.EMERGENCY, number=number, flag=" ".join(flags))
+    return render(wording, Sentence.EMERGENCY, number=number, flag=_flags(anonymous, confidential))
+
+
+def distress(
+    wording: Wording, number: str, *, anonymous: bool = False, confidential: bool = False
+) -> Rendered:
+    """The only acknowledgement of a text of somebody who wants to end the own life."""
+    return render(wording, Sentence.DISTRESS, number=number, flag=_flags(anonymous, confidential))
+
+
+def _flags(anonymous: bool, confidential: bool) -> str:
+    return " ".join(word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set)
 
 
 def forwarded(

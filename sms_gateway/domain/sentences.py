@@ -45,6 +45,7 @@ class Sentence(StrEnum):
     ACK_BOTH = "ack_both", "number"
     ACK_JOINED = "ack_joined", "count number", "place problem"
     EMERGENCY = "emergency", "number", "flag"
+    DISTRESS = "distress", "number", "flag"
     FORWARDED = "forwarded", "days number", "agency due"
     ANSWERED = "answered", "answer number", "agency"
     ASKED = "asked", "answer number", "agency"

@@ -41,7 +41,8 @@ def _of_incomplete(opened: Opened, decision: OpenTicket, turn: Turn) -> list[Ren
 
 def _emergency(opened: Opened, decision: OpenTicket, turn: Turn) -> Rendered:
     flags = {"anonymous": decision.anonymous, "confidential": decision.confidential}
-    return replies.emergency(turn.wording, opened.number, **flags)
+    told = replies.distress if decision.distress else replies.emergency
+    return told(turn.wording, opened.number, **flags)
 
 
 def _promise(opened: Opened, decision: OpenTicket, turn: Turn) -> Rendered:

@@ -109,3 +109,13 @@ def test_c12_an_emergency(make_talk: TalkMaker) -> None:
 )
 def test_c12_somebody_missing_or_dying_is_one_too(talk: Talk, text: str) -> None:
     assert "TELEPON SEKARANG 112" in talk.phone("").sends(text)[-1]
+
+
+def test_c12_who_wants_to_die_is_not_sent_to_the_fire_brigade(make_talk: TalkMaker) -> None:
+    make_talk("24184101").plays(
+        """
+        > saya mau bunuh diri, capek
+        < LAPOR!: Anda tidak sendirian. Mohon jangan menyendiri, temui orang yang Anda percaya. TELEPON 119
+          atau 112 sekarang. Pesan dicatat No 24184101
+        """
+    )

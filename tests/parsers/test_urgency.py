@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers import Urgency, hint
+from parsers.complaint import DISTRESS
+from parsers.normalize import clean
+from parsers.urgency import find_urgency
 
 EMERGENCIES = (
     "TOLONG kebakaran di pasar minggu banyak orang terjebak",
@@ -193,6 +196,24 @@ def test_danger_without_a_victim_yet_is_urgent(text: str) -> None:
 
 def test_an_ordinary_complaint_is_normal() -> None:
     assert hint("ktp saya belum jadi sudah 6 bulan") is Urgency.NORMAL
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("saya mau bunuh diri, capek", True),
+        ("pengen mati aja capek hidup", True),
+        ("mending mati aja daripada hidup begini", True),
+        ("saya ingin mengakhiri hidup saya, sudah tidak kuat", True),
+        ("orang mau bunuh diri di jembatan layang cepat pak", False),
+        ("tetangga saya mau bunuh diri tolong", False),
+        ("anak saya mau loncat dari gedung tolong", False),
+        ("kebakaran di jl mawar tolong damkar", False),
+        ("lampu jalan mati aja terus pak", False),
+    ],
+)
+def test_who_wants_to_die_is_told_from_who_tells_of_another(text: str, own: bool) -> None:
+    assert any(told.rule == DISTRESS for told in find_urgency(clean(text)).evidence) is own
 
 
 @given(st.text(max_size=300))
