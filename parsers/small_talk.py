@@ -9,6 +9,7 @@ from parsers.phrases import Hit, Word
 from parsers.stems import stems, unclitic
 from parsers.wordlist import wordset
 
+_WHO = 4  # words of a question such as "siapa presiden indonesia"
 _DIGITS = frozenset("0123456789")
 _TALK = frozenset({"greeting", "test", "filler"})
 _PLAUSIBLE = re.compile(r"(?:[bcdfghjklmnpqrstvwxyz]{0,3}[aiueo]{1,3}){2,8}(?:[bcdfghjklmnpqrstvwxyz]{0,2})")
@@ -26,7 +27,7 @@ _HOLLOW = wordset(
     "sudahlah lanjut tindak ditindaklanjuti tindaklanjut ditindak tindaklanjuti lanjuti lanjutan mau",
     "ingin hanya cuma sekali sedang akan jadi lalu maka dulu baru lama nomor sms pesan telepon hp hubungi",
     "dihubungi angka kontak kirim balas maksud maksudnya katanya kata admin petugas operator min bos gan",
-    "bang kak hmm wkwk hehe haha banget amat semua setiap tiap",
+    "bang kak hmm wkwk hehe haha banget amat semua setiap tiap sabar",
 )
 _PUBLIC = wordset(
     "air gas bbm got ktp kk sim pln pju api bau pet wifi lpg pam aia banyu cai bpjs rsud pdam stnk bak",
@@ -54,7 +55,9 @@ def small_talk(hits: Sequence[Hit[str]], words: Sequence[Word], *, named: bool =
 
 
 def says_nothing(words: Sequence[Word]) -> bool:
-    """Whether too few of *words* mean anything by themselves."""
+    """Whether too few of *words* mean anything by themselves, or they only ask who somebody is."""
+    if words and words[0].form == "siapa" and len(words) <= _WHO:
+        return True
     return sum(map(_meaning, words)) < _ENOUGH
 
 

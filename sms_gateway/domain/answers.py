@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from parsers.complaint import Command, Kind, Missing, Parsed, Place, Urgency, Verb
+from sms_gateway.domain.asides import knows_not_where
 from sms_gateway.domain.cases import OPEN, CaseState
 from sms_gateway.domain.context import Context, Question, QuestionKind, TicketView
 from sms_gateway.domain.decisions import (
+    AddInfo,
     Cancel,
     CancelRefused,
     Decision,
@@ -122,10 +124,20 @@ def _to_place(parsed: Parsed, question: Question, ticket: TicketView, context: C
         return None
     if tells_where(parsed) or context.says_where:
         return PlaceAnswer(ticket, context.text or parsed.text)
+    if _knows_not(parsed, ticket, context):
+        return AddInfo(ticket, (context.text or parsed.text).strip())
     verb = _verb(parsed, ticket) if question.options else None
     if verb is Verb.YES:
         return PlaceAnswer(ticket, "", question.options[0])
     return PlaceOther(ticket) if verb is Verb.NO else None
+
+
+def _knows_not(parsed: Parsed, ticket: TicketView, context: Context) -> bool:
+    """Whether the place is not known to who was asked for it; another problem is another report."""
+    if parsed.urgency is not Urgency.NORMAL or not knows_not_where(context.text or parsed.text):
+        return False
+    own = Missing.PROBLEM in parsed.missing or (bool(parsed.topics) and parsed.topics[0][0] == ticket.topic)
+    return parsed.kind is Kind.NOT_A_REPORT or (own and not named(parsed.place))
 
 
 def _to_choice(parsed: Parsed, question: Question, ticket: TicketView, context: Context) -> Decision | None:
@@ -137,7 +149,8 @@ def _to_choice(parsed: Parsed, question: Question, ticket: TicketView, context: 
     if place == len(question.options) + 1:
         return PlaceOther(ticket)
     if not (tells_where(parsed) or context.says_where):
-        return None
+        known = not _knows_not(parsed, ticket, context)
+        return None if known else AddInfo(ticket, (context.text or parsed.text).strip())
     text = context.text or parsed.text
     led = _LED.match(text)  # "2 depok", or "4 kab garut" behind the digit of "lainnya"
     if led and int(led[1]) <= len(question.options):

@@ -7,8 +7,9 @@ report. Nothing is attached by guess, and what nobody serves goes to a person, n
 import re
 from typing import Final
 
-from parsers.complaint import DISTRESS, Command, Failure, Kind, Missing, Parsed, Verb
+from parsers.complaint import DISTRESS, Command, Failure, Kind, Missing, Parsed, Urgency, Verb
 from sms_gateway.domain.answers import answer, pending
+from sms_gateway.domain.asides import is_thanks
 from sms_gateway.domain.citizen_commands import BY_HAND, added, obey
 from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.decisions import (
@@ -86,6 +87,7 @@ def decide(parsed: Parsed, context: Context) -> Decision:
             or answer(parsed, context)
             or nearly(parsed, context)
             or loose_reply(parsed, context)
+            or _thanks(parsed, context)
             or _report(parsed, parsed.text, _flags(parsed.command), context)
         )
     failure = parsed.failure or Failure.UNCLEAR
@@ -140,6 +142,16 @@ def _report(parsed: Parsed, text: str, flags: frozenset[Verb], context: Context)
     if len(open_ones) > 1 and not wanted and Missing.PROBLEM in parsed.missing and says_so(context.text):
         return AddWhich(open_ones, context.text.strip())
     return OpenTicket(text, anonymous, confidential, parsed.urgency, _in_distress(parsed))
+
+
+def _thanks(parsed: Parsed, context: Context) -> Decision | None:
+    """Thanks are told to the one open report; without one they are answered like a greeting."""
+    if parsed.urgency is not Urgency.NORMAL or parsed.command or not is_thanks(context.text or parsed.text):
+        return None
+    open_ones = running(context)
+    if len(open_ones) == 1:
+        return AddInfo(open_ones[0], (context.text or parsed.text).strip())
+    return _FAILURES[Failure.GREETING]
 
 
 def _in_distress(parsed: Parsed) -> bool:

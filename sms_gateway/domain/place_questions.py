@@ -14,6 +14,7 @@ OFFERED: Final = 3
 REGENCY: Final = 5  # characters of its code
 # What happens nowhere in particular, once a national agency is sure to answer for it.
 _ANYWHERE: Final = frozenset({Topic.PAJAK_KEUANGAN.value, Topic.ASN.value, Topic.HUKUM_IMIGRASI.value})
+_NOWHERE: Final = frozenset({"bpjt@national", "ojk@national"})  # toll roads by their kilometre, and lenders
 _MARKS: Final = wordset(
     "kec kecamatan kab kabupaten kota ds desa kel kelurahan kp kampung dusun dsn di daerah "
     "gampong nagari pekon jorong korong"
@@ -28,6 +29,8 @@ def must_ask(parsed: Parsed, route: Route) -> bool:
     first = route.candidates[0] if route.candidates else None
     national = first is not None and first.to.endswith(f"@{Level.NATIONAL.value}")
     sure = national and route.agency is not None
+    if sure and first is not None and first.to in _NOWHERE:
+        return False
     return not (sure and bool(parsed.topics) and parsed.topics[0][0] in _ANYWHERE)
 
 

@@ -274,3 +274,19 @@ def test_the_place_may_come_as_added_information(talk: Talk) -> None:
 > TAMBAH {{no}} ds sukamaju kec jonggol bogor
 {PLACED}"""
     )
+
+
+def test_c2_who_does_not_know_where_opens_no_second_ticket(talk: Talk) -> None:
+    talk.plays(
+        """
+        > jl rusak
+        < LAPOR!: No {no} dicatat (jalan rusak). Di mana lokasinya? Balas desa/kel, kecamatan, kab/kota.
+          Contoh: Sukamaju, Jonggol, Kab Bogor
+        > gak tau pak pokoke jalan
+        < LAPOR!: Info tambahan masuk ke No {no}. Terima kasih
+        > deket pasar
+        < LAPOR!: Terima kasih. Lokasi No {no}: Deket Pasar. Keliru? Balas LOKASI {no} lokasi benar.
+          Verifikasi maks 3 hari kerja
+        """
+    )
+    assert len(rows(talk.office, cases)) == 1

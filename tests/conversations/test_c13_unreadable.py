@@ -128,3 +128,18 @@ def test_what_is_nearly_a_command_is_told_what_to_type(talk: Talk) -> None:
           web/aplikasi: cek di lapor.go.id
         """
     )
+
+
+def test_c13_thanks_open_no_ticket_and_go_to_the_open_one(talk: Talk) -> None:
+    talk.plays(
+        """
+        > terima kasih jalan udah diperbaiki, mantap pak
+        < LAPOR!: Ada yang ingin dilaporkan? Tulis masalah, lokasi, kapan. Contoh: lampu jalan mati di Jl
+          Melati Garut sejak Senin. Bantuan: BANTUAN
+        > lampu jalan mati di jl melati garut sejak senin
+        < LAPOR!: Laporan diterima, No {no} (lampu jalan mati, Kab Garut). Verifikasi maks 3 hari kerja.
+          Cek: STATUS {no}. Batal: BATAL {no}
+        > sudah beres pak makasih
+        < LAPOR!: Info tambahan masuk ke No {no}. Terima kasih
+        """
+    )

@@ -43,6 +43,13 @@ def test_what_happens_nowhere_in_particular_is_not_asked() -> None:
     assert must_ask(replace(NOWHERE, topics=(("bbm_lpg", 0.9),)), TAX)
 
 
+@pytest.mark.parametrize("office", ["bpjt", "ojk"])
+def test_toll_roads_and_lenders_have_an_agency_wherever_they_are(office: str) -> None:
+    sure = replace(TAX, candidates=(Candidate(f"{office}@national", f"{office}@id", "any", 0.9),))
+    assert not must_ask(replace(NOWHERE, topics=(("jalan_jembatan", 0.9),)), sure)
+    assert must_ask(NOWHERE, replace(sure, agency=None))
+
+
 @pytest.mark.parametrize(
     ("candidates", "near", "offered"),
     [

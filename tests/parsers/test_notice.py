@@ -36,6 +36,8 @@ NOTICES = (
     ("tes masuk gak nih", Failure.TEST),
     ("LAPOR!: Laporan diterima, No 24183567 (jalan rusak). Cek: STATUS 24183567", Failure.UNCLEAR),
     ("qwertyuiop", Failure.UNCLEAR),
+    ("sabar", Failure.UNCLEAR),
+    ("siapa presiden indonesia?", Failure.UNCLEAR),
 )
 REPORTS = (
     "anjing tetangga dilepas dan menggigit anak saya",
