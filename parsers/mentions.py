@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from parsers.address import Named as Street
 from parsers.gazetteer import Gazetteer, Need
-from parsers.place_everyday import GLUED_VERBS, LINES, SENSES, SPOTS, TRAVEL, URBAN_SPOTS, VEHICLES
+from parsers.place_everyday import CLOSING, GLUED_VERBS, LINES, SENSES, SPOTS, TRAVEL, URBAN_SPOTS, VEHICLES
 from parsers.place_names import Name, Names
 from parsers.place_tokens import Token
 from parsers.place_words import (
@@ -178,9 +178,10 @@ class Scan:
     def _weighed(self, index: int, name: Name, strength: float, led: bool) -> Mention:
         named = self._names.town(index, name.size) if name.upper else None
         need = named.need if named else Need.BARE
-        opens = not led and self._words[index].end - self._words[index].start >= 5
-        linked = need is Need.MARKER or (need is Need.LOCATIVE and strength < SAID and not opens)
         last = index + name.size
+        closes = last == len(self._words) and self._words[index].text in CLOSING
+        clear = closes or (not led and self._words[index].end - self._words[index].start >= 5)
+        linked = need is Need.MARKER or (need is Need.LOCATIVE and strength < SAID and not clear)
         upper = self._city(index, name.upper) if len(name.upper) > 1 else name.upper
         said = max(strength, SAID) if self._alone(index, last) else strength
         return Mention(index, index, last, None, upper, name.lower, said, linked)

@@ -77,19 +77,22 @@ SENSES: dict[str, Sense] = {
 # Words that no village is meant by unless "desa" or "kec" stands before them.
 NOT_VILLAGES = _words(
     "pemenang harian minta bulan berkas jawa tangah bila tarima bilang "
-    "tolong jalan rawa baru turi obor rata "
+    "tolong tulung tulungan atuh jalan rawa baru turi obor rata "
     "wisata arah suara mulai cerita sendiri kalau rasa cukup masuk keluar kembali hasil antara beras makan "
     "kerja rumah usaha bunga tanah batas air laut hutan kebun pohon "
     "buah beringin lebak tanggul kolam parit "
     "sekolah masjid kampus kapal motor karang nangka kelapa singkong pisang kopi karet sawit padi jagung"
 )
 
+# Short forms of towns that stand for nothing else as the last word of a text ("plg" may be "pulang").
+CLOSING = _words("smg smrg mdn bks grt dps sdj sdrj pwt ptk gsk smdg cjr slmn bppn mjkt ngjk")
+
 # The verbs that look like a preposition and a town written together.
 GLUED_VERBS = _words("diserang")
 
 # What a town's own places are called: "pasar X sampang", "simpang X medan".
 SPOTS = _words(
-    "pasar psr simpang terminal stasiun rsud rs rsu pelabuhan bandara "
+    "pasar psar pasr psr simpang terminal stasiun rsud rs rsu pelabuhan bandara "
     "alun2 alun taman tugu bundaran jembatan "
     "perempatan pertigaan kawasan pusat mall mal plaza sma smk smp sd sdn smpn sman smkn kampus univ "
     "universitas kantor polres polresta kejari kejaksaan pengadilan "
@@ -100,7 +103,7 @@ SPOTS = _words(
 
 # Of those, what a capital has rather than its province.
 URBAN_SPOTS = _words(
-    "pasar psr simpang terminal alun2 taman tugu bundaran perempatan "
+    "pasar psar pasr psr simpang terminal alun2 taman tugu bundaran perempatan "
     "pertigaan mall mal plaza lorong jl jln "
     "jalan gg gang kel kelurahan perumnas pantai kecamatan kec walikota pemkot pdam"
 )
