@@ -67,9 +67,10 @@ def officer_command(raw: str, cleaned: Clean) -> Command | None:
     found = unglued(tokens(cleaned.text), lambda word: _task_verb(word) or _lone_verb(word))
     if not found:
         return None
-    if len(found) > 2 and _is_task(found[0].form) and found[1].form in _OK:
-        return _confirmed(found[2:])  # "3 ok 4719": the code says which order is meant
-    return _on_task(found, raw, cleaned) or _alone(found, raw, cleaned)
+    # "3 ok 4719": the code says which order is meant; "4 ok terima" has none.
+    coded = len(found) > 2 and _is_task(found[0].form) and found[1].form in _OK
+    confirmed = _confirmed(found[2:]) if coded else None
+    return confirmed or _on_task(found, raw, cleaned) or _alone(found, raw, cleaned)
 
 
 def _on_task(found: Sequence[Token], raw: str, cleaned: Clean) -> Command | None:
