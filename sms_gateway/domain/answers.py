@@ -124,20 +124,28 @@ def _to_place(parsed: Parsed, question: Question, ticket: TicketView, context: C
         return None
     if tells_where(parsed) or context.says_where:
         return PlaceAnswer(ticket, context.text or parsed.text)
-    if _knows_not(parsed, ticket, context):
-        return AddInfo(ticket, (context.text or parsed.text).strip())
+    unknown = _unknown_place(parsed, ticket, context)
+    if unknown is not None:
+        return unknown
     verb = _verb(parsed, ticket) if question.options else None
     if verb is Verb.YES:
         return PlaceAnswer(ticket, "", question.options[0])
     return PlaceOther(ticket) if verb is Verb.NO else None
 
 
-def _knows_not(parsed: Parsed, ticket: TicketView, context: Context) -> bool:
-    """Whether the place is not known to who was asked for it; another problem is another report."""
-    if parsed.urgency is not Urgency.NORMAL or not knows_not_where(context.text or parsed.text):
-        return False
-    own = Missing.PROBLEM in parsed.missing or (bool(parsed.topics) and parsed.topics[0][0] == ticket.topic)
-    return parsed.kind is Kind.NOT_A_REPORT or (own and not named(parsed.place))
+def _unknown_place(parsed: Parsed, ticket: TicketView, context: Context) -> AddInfo | None:
+    """The place is not known to who was asked for it; None for another problem, which is another report."""
+    text = context.text or parsed.text
+    if parsed.urgency is not Urgency.NORMAL or not knows_not_where(text):
+        return None
+    same = no_other_problem(parsed, ticket) and not named(parsed.place)
+    return AddInfo(ticket, text.strip()) if parsed.kind is Kind.NOT_A_REPORT or same else None
+
+
+def no_other_problem(parsed: Parsed, ticket: TicketView) -> bool:
+    """Whether *parsed* tells of no problem, or of the one that *ticket* is about."""
+    same = bool(parsed.topics) and parsed.topics[0][0] == ticket.topic
+    return Missing.PROBLEM in parsed.missing or same
 
 
 def _to_choice(parsed: Parsed, question: Question, ticket: TicketView, context: Context) -> Decision | None:
@@ -149,8 +157,7 @@ def _to_choice(parsed: Parsed, question: Question, ticket: TicketView, context: 
     if place == len(question.options) + 1:
         return PlaceOther(ticket)
     if not (tells_where(parsed) or context.says_where):
-        known = not _knows_not(parsed, ticket, context)
-        return None if known else AddInfo(ticket, (context.text or parsed.text).strip())
+        return _unknown_place(parsed, ticket, context)
     text = context.text or parsed.text
     led = _LED.match(text)  # "2 depok", or "4 kab garut" behind the digit of "lainnya"
     if led and int(led[1]) <= len(question.options):

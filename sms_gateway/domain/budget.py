@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.messages import Priority
 from sms_gateway.domain.sentences import BRANDS
 
@@ -61,6 +62,11 @@ def may_answer(kind: str, priority: Priority, sent: Sent, limits: PhoneLimits, *
     if kind in IDLE and idle_in_a_row(sent.kinds) >= limits.idle:
         return Verdict.SILENT
     return Verdict.SEND
+
+
+def is_silenced(until: datetime | None, now: datetime) -> bool:
+    """Whether a phone that is answered from *until* on is not *now*; a far one is of a wrong clock."""
+    return until is not None and now < until <= now + DAY + CLOCKS_APART
 
 
 def idle_in_a_row(kinds: Sequence[str]) -> int:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from parsers.complaint import Failure, Urgency, Verb
+from parsers.complaint import Failure, Urgency
 from sms_gateway.domain.context import TicketView
 from sms_gateway.domain.place_decisions import LocationEmpty, PlaceAnswer, PlaceOther, Relocate
-from sms_gateway.domain.protection import hides_next
+from sms_gateway.domain.protection import hides_next, verbs_of
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.verdict_decisions import Dispute, Rate, Reopen, ReopenLate
 
@@ -187,8 +187,7 @@ class HideNext:
     @property
     def reason(self) -> str:
         """Kept with the message: a report a person reads days later is still the one this was for."""
-        flags = ((Verb.ANONYMOUS, self.anonymous), (Verb.CONFIDENTIAL, self.confidential))
-        return hides_next(frozenset(verb for verb, is_set in flags if is_set))
+        return hides_next(verbs_of(anonymous=self.anonymous, confidential=self.confidential))
 
 
 @dataclass(frozen=True, slots=True)

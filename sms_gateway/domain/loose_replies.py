@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from parsers.complaint import Command, Failure, Kind, Missing, Parsed, Urgency, Verb
-from sms_gateway.domain.answers import named, pending
+from sms_gateway.domain.answers import named, no_other_problem, pending
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.context import Context, QuestionKind, TicketView
 from sms_gateway.domain.decisions import AddInfo, Decision, ShowStatus
@@ -84,8 +84,7 @@ def _says_no_more(parsed: Parsed, ticket: TicketView) -> bool:
         return parsed.failure in _TALK
     if parsed.command is not None or named(parsed.place):
         return False
-    same = bool(parsed.topics) and ticket.topic is not None and parsed.topics[0][0] == ticket.topic
-    return Missing.PROBLEM in parsed.missing or same
+    return no_other_problem(parsed, ticket)
 
 
 def _command(parsed: Parsed) -> Command | None:

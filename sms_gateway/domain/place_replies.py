@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sms_gateway.domain.protection import words_of
 from sms_gateway.domain.rendering import Name, Rendered, clean, render, render_options
 from sms_gateway.domain.sentences import Sentence
 from sms_gateway.domain.wording import Phrase, Wording
@@ -15,7 +16,7 @@ _PROMISES = {
 
 def protection(wording: Wording, *, anonymous: bool, confidential: bool) -> Name:
     """What a report is promised, at least one of both; the question about its place may say it too."""
-    words = [word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set]
+    words = words_of(anonymous=anonymous, confidential=confidential)
     short = f" {wording.phrases[Phrase.AND]} ".join(words)
     return Name(wording.phrases[_PROMISES[anonymous, confidential]], short)
 

@@ -30,6 +30,17 @@ def wishes(text: str) -> frozenset[Verb]:
     return frozenset(verb for verb, pattern in found if pattern.search(plain))
 
 
+def words_of(*, anonymous: bool, confidential: bool) -> list[str]:
+    """The command words of what is wished, in their order."""
+    return [word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set]
+
+
+def verbs_of(*, anonymous: bool, confidential: bool) -> frozenset[Verb]:
+    """The verbs of what is wished."""
+    flags = ((Verb.ANONYMOUS, anonymous), (Verb.CONFIDENTIAL, confidential))
+    return frozenset(verb for verb, is_set in flags if is_set)
+
+
 # The codes under which a message is kept that asks it for the report still to come.
 HIDES_NEXT: Final[Mapping[str, frozenset[Verb]]] = MappingProxyType(
     {

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sms_gateway.domain.cases import CaseState
+from sms_gateway.domain.protection import words_of
 from sms_gateway.domain.rendering import Name, Rendered, Value, clean, render, render_list, render_quote
 from sms_gateway.domain.sentences import STATUS_SENTENCES, Sentence
 from sms_gateway.domain.wording import Wording
@@ -76,7 +77,7 @@ def distress(
 
 
 def _flags(anonymous: bool, confidential: bool) -> str:
-    return " ".join(word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set)
+    return " ".join(words_of(anonymous=anonymous, confidential=confidential))
 
 
 def forwarded(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sms_gateway.domain.protection import words_of
 from sms_gateway.domain.rendering import Name, Rendered, render, render_list
 from sms_gateway.domain.replies import TicketLine, line
 from sms_gateway.domain.sentences import Sentence
@@ -51,7 +52,7 @@ def digits_unread(wording: Wording, command: str) -> Rendered:
 
 
 def hide_next(wording: Wording, *, anonymous: bool, confidential: bool) -> Rendered:
-    words = [word for word, is_set in (("ANONIM", anonymous), ("RAHASIA", confidential)) if is_set]
+    words = words_of(anonymous=anonymous, confidential=confidential)
     return render(
         wording, Sentence.HIDE_NEXT, flag=f" {wording.phrases[Phrase.AND]} ".join(words), command=words[0]
     )

@@ -222,8 +222,7 @@ def _back(ticket_id: int, due: datetime | None, session: Session, now: datetime)
     if not moved:
         return None
     home = int(moved[0].from_case_id)
-    joining.parted(session, ticket_id)
-    merges.undo(session, ticket_id, home, due, now)
+    joining.part(session, ticket_id, home, due, now)
     for other in merges.ticket_ids(session, int(moved[-1].to_case_id)):
         merges.decide_links(session, ticket_id, other, "apart", now)
     return home

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sms_gateway.carriers.simulator import Simulator
-from sms_gateway.domain.budget import DAY, HOUR, idle_in_a_row
+from sms_gateway.domain.budget import HOUR, idle_in_a_row, is_silenced
 from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.handset import HandsetSms, Silence
 from sms_gateway.domain.msisdn import SenderKind, may_reply, normalise
@@ -45,7 +45,7 @@ def silence(number: str, office: Office) -> Silence | None:
         row = senders.by_blind(session, office.vault.blind(sender.e164))
         if row is None:
             return None
-        if row.unanswered_until is not None and now < row.unanswered_until <= now + DAY + CLOCKS_APART:
+        if is_silenced(row.unanswered_until, now):
             return Silence.TOO_MANY
         answers = outbox.answers_between(
             session, row.id, now - HOUR, now + CLOCKS_APART, limits.replies_per_day

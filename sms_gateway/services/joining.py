@@ -27,11 +27,12 @@ def joined(
     cases.record(session, JOINED, actor, now, case_id=to_case, ticket_id=ticket_ids[0], detail=detail)
 
 
-def parted(session: Session, ticket_id: int) -> None:
-    """Before *ticket_id* leaves its case: what only it made an emergency is none any more."""
+def part(session: Session, ticket_id: int, home: int, due: datetime | None, now: datetime) -> None:
+    """*ticket_id* leaves its case for *home*: what only it made an emergency is none any more."""
     case_id = cases.get(session, ticket_id).case_id
     before = task_events.detail_of(session, case_id, ticket_id, JOINED).get(_RAISED)
     others = [each for each in merges.ticket_ids(session, case_id) if each != ticket_id]
     still = any(row.urgency == Urgency.EMERGENCY for row in prints.of_tickets(session, others))
     if before is not None and not still:
         cases.change(session, case_id, {"urgency": before})
+    merges.undo(session, ticket_id, home, due, now)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from parsers import Parsed, Verb, parse, parse_report
 from sms_gateway.crypto import DataKey, SealBroken
-from sms_gateway.domain.protection import HIDES_NEXT, wishes
+from sms_gateway.domain.protection import HIDES_NEXT, verbs_of, wishes
 from sms_gateway.services.office import Office
 from sms_gateway.storage import cases, sights
 from sms_gateway.storage.reviews import ReviewRow
@@ -69,8 +69,7 @@ def promised(row: ReviewRow, session: Session, office: Office) -> frozenset[Verb
     """The protection of its ticket; else what ANONIM or RAHASIA by itself asked for the next report."""
     if row.ticket_id is not None:
         ticket = cases.get(session, row.ticket_id)
-        flags = ((Verb.ANONYMOUS, ticket.anonymous), (Verb.CONFIDENTIAL, ticket.confidential))
-        return frozenset(verb for verb, is_set in flags if is_set)
+        return verbs_of(anonymous=ticket.anonymous, confidential=ticket.confidential)
     asked = sights.hides_next(session, row.sender_id, row.message_id)
     if asked is None:
         return frozenset()

@@ -86,8 +86,7 @@ def put_back(row: Any, actor: str, now: Any, session: Any) -> None:
     """Undo a decision about a ticket: everything of its case is as before."""
     home, ticket_id = int(row.restore["case_id"]), int(row.ticket_id)
     if row.restore.get("joined") and merges.active(session, ticket_id):
-        joining.parted(session, ticket_id)
-        merges.undo(session, ticket_id, home, None, now)
+        joining.part(session, ticket_id, home, None, now)
     review_tickets.put_back(row.restore, now, session)
     undoing.wait_again(session, row.restore["waiting"], now)
     cases.record(session, "undone", actor, now, case_id=home, ticket_id=ticket_id, detail={"move": "review"})

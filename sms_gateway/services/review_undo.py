@@ -105,8 +105,7 @@ def _withdraw(row: Any, sender_id: int, actor: str, now: datetime, session: Sess
     """The ticket nobody was told of ends, and is its sender's no more; its row stays for the timeline."""
     home, ticket_id = int(row.restore["case_id"]), int(row.ticket_id)
     if merges.active(session, ticket_id):
-        joining.parted(session, ticket_id)
-        merges.undo(session, ticket_id, home, None, now)
+        joining.part(session, ticket_id, home, None, now)
     merges.forget_links(session, [ticket_id])
     prints.forget(session, [ticket_id])
     questions.close(session, sender_id, now, ticket_id=ticket_id)

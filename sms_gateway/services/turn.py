@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from parsers import Parsed
 from sms_gateway.crypto import DataKey
 from sms_gateway.domain import replies
-from sms_gateway.domain.budget import DAY, HOUR, PhoneLimits, Sent, Verdict, has_room_at, may_answer
+from sms_gateway.domain.budget import (
+    DAY,
+    HOUR,
+    PhoneLimits,
+    Sent,
+    Verdict,
+    has_room_at,
+    is_silenced,
+    may_answer,
+)
 from sms_gateway.domain.clock_jumps import CLOCKS_APART
 from sms_gateway.domain.context import QuestionKind
 from sms_gateway.domain.messages import Priority
@@ -93,7 +102,7 @@ class Turn:
             return Verdict.SILENT, None
         limits = self.office.settings.limits
         until = self.sender.unanswered_until
-        silenced = until is not None and self.now < until <= self.now + DAY + CLOCKS_APART
+        silenced = is_silenced(until, self.now)
         phone = PhoneLimits(limits.replies_per_hour, limits.replies_per_day, limits.idle_replies)
         answers = self._answers(limits.replies_per_day)
         recent = [sent for sent, at in answers if at >= self.now - HOUR]
