@@ -115,13 +115,19 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.fixture
+def sqlite_url(migrated_file: bytes, tmp_path: Path) -> str:
+    """A migrated, empty SQLite database."""
+    path = tmp_path / "gateway.db"
+    path.write_bytes(migrated_file)
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated, empty database; every test that asks runs on both."""
     if request.param == "sqlite":
-        path = tmp_path / "gateway.db"
-        path.write_bytes(request.getfixturevalue("migrated_file"))
-        yield f"sqlite:///{path}"
+        yield request.getfixturevalue("sqlite_url")
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     with cluster.database() as url:

@@ -37,7 +37,8 @@ def from_json(value: str) -> Any:
         raise ValueError('must be a list: commas between its words, or JSON like ["a", "b"]') from None
 
 
-def _no_trailing_slash(url: str) -> str:
+def no_trailing_slash(url: str) -> str:
+    """Paths are put behind an address."""
     return url.rstrip("/")
 
 
@@ -55,7 +56,7 @@ HttpUrl = Annotated[
     str,
     like(r"https?://[^/\s]+(/\S*)?", "an address like https://sms.example.id"),
     AfterValidator(with_a_port),
-    AfterValidator(_no_trailing_slash),
+    AfterValidator(no_trailing_slash),
 ]
 Seconds = Annotated[float, Field(gt=0)]
 Lease = Annotated[float, Field(gt=0, le=1800)]  # a longer one would be taken for one of a wrong clock

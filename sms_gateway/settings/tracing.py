@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from sms_gateway.settings.section import Section
+from sms_gateway.settings.section import Section, no_trailing_slash
 from sms_gateway.settings.words import like, with_a_port
 
 # No name and password in it: what opens the collector belongs into the environment.
@@ -15,7 +15,7 @@ _Collector = Annotated[
         "an address like http://127.0.0.1:4318, without a name or password in it",
     ),
     AfterValidator(with_a_port),
-    AfterValidator(lambda url: url.rstrip("/")),
+    AfterValidator(no_trailing_slash),
 ]
 
 

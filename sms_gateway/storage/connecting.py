@@ -31,34 +31,28 @@ def open_engine(url: str, pool_size: int, *, soon: bool = False) -> Engine:
     """
     if url.startswith("sqlite"):
         return _open_sqlite(url, pool_size, "NORMAL" if soon else "FULL")
-    engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_timeout=5,
-        hide_parameters=True,
-        connect_args={
-            "connect_timeout": 3,
-            "options": f"{_TIMES} {_OPTIONS}{_SOON if soon else ''}",
-            **_GONE,
-            "cursor_factory": FlowingCursor,
-        },
+    options = f"{_TIMES} {_OPTIONS}{_SOON if soon else ''}"
+    engine = _pooled(
+        url, pool_size, connect_timeout=3, options=options, cursor_factory=FlowingCursor, **_GONE
     )
     ping_after_a_rest(engine)
     return engine
 
 
-def _open_sqlite(url: str, pool_size: int, synchronous: str) -> Engine:
-    file = Path(make_url(url).database or "gateway")
-    engine = create_engine(
+def _pooled(url: str, size: int, **connect_args: Any) -> Engine:
+    return create_engine(
         url,
-        pool_size=pool_size,
-        max_overflow=pool_size,
+        pool_size=size,
+        max_overflow=size,
         pool_timeout=5,
         hide_parameters=True,
-        connect_args={"timeout": 5, "check_same_thread": False},
+        connect_args=connect_args,
     )
 
+
+def _open_sqlite(url: str, pool_size: int, synchronous: str) -> Engine:
+    file = Path(make_url(url).database or "gateway")
+    engine = _pooled(url, pool_size, timeout=5, check_same_thread=False)
     event.listen(engine, "connect", partial(_set_up, synchronous))
     event.listen(engine, "begin", partial(_begin, file, {}))
     event.listen(engine, "reset", lambda _, record, __: _give_turn(record))

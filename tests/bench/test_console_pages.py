@@ -1,7 +1,6 @@
 """The measurement of the console leaves no page out, and asks nobody for a page they may not open."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,10 +15,8 @@ from tests.builders import gateway_of
 
 
 @pytest.fixture
-def database_url(migrated_file: bytes, tmp_path: Path) -> str:
-    path = tmp_path / "gateway.db"
-    path.write_bytes(migrated_file)
-    return f"sqlite:///{path}"
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import request
+
+from sms_gateway.domain.sla import JAKARTA
+from sms_gateway.domain.typed_days import start_of
 
 
 @dataclass(slots=True)
@@ -31,6 +35,15 @@ class Form:
     def ok(self) -> bool:
         """Whether nothing is wrong."""
         return not self.errors
+
+
+def sent_day(form: Form, name: str) -> datetime | None:
+    """The start in Jakarta of the day in *name*; what is none, or of no year anybody means, is refused."""
+    day = start_of(form[name], JAKARTA)
+    if day is None or not 2000 <= day.year <= 2999:
+        form.refuse(name, "tickets.no_day")
+        return None
+    return day
 
 
 def sent_form() -> Form:

@@ -60,6 +60,7 @@ def section_of(path: str, address: Callable[[str], str]) -> str:
     *address*: the path of an endpoint.
     """
     for endpoint in (*(item.endpoint for item in ITEMS), ACCOUNT):
-        if path == address(endpoint) or path.startswith(f"{address(endpoint)}/"):
+        there = address(endpoint)
+        if path == there or path.startswith(f"{there}/"):
             return endpoint
     return ""

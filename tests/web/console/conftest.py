@@ -41,11 +41,9 @@ _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 
 @pytest.fixture
-def database_url(migrated_file: bytes, tmp_path: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """Pages are tried on one database; what they call is tested on both."""
-    path = tmp_path / "gateway.db"
-    path.write_bytes(migrated_file)
-    return f"sqlite:///{path}"
+    return sqlite_url
 
 
 @pytest.fixture

@@ -1,20 +1,17 @@
 """The privacy desk, read: what is kept how long, who looked at a number, and whose data an account saw."""
 
-from datetime import datetime
-
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from sms_gateway.domain.permissions import Permission
 from sms_gateway.domain.retention import Stays
 from sms_gateway.domain.sla import JAKARTA
-from sms_gateway.domain.typed_days import start_of
 from sms_gateway.services import breach, lookers, retention, reveals
 from sms_gateway.services.breach import Pack
 from sms_gateway.services.lookers import LookRow
 from sms_gateway.services.reveals import RevealReason
 from sms_gateway.web.console.desk import Desk
-from sms_gateway.web.console.forms import Form, sent_form
+from sms_gateway.web.console.forms import Form, sent_day, sent_form
 from sms_gateway.web.console.pages.tickets import looker
 
 _LONGEST = 40
@@ -84,7 +81,7 @@ def breach_pack(desk: Desk) -> ResponseReturnValue:
     if not form["user"] and not form["since"] and request.method == "GET":
         return desk.page("privacy/breach.html", form=form, pack=None)
     form.require("user", "since")
-    since = _day(form)
+    since = sent_day(form, "since")
     seen = breach.preview(form["user"], since, desk.office) if form.ok and since else None
     if form.ok and seen is None:
         form.refuse("user", "privacy.no_account")
@@ -104,14 +101,6 @@ def _file(pack: Pack, shape: str) -> Response:
     name = f"lapor-1708-breach-{pack.account}-{day}.{'json' if as_json else 'csv'}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _day(form: Form) -> datetime | None:
-    day = start_of(form["since"], JAKARTA)
-    if day is None or not 2000 <= day.year <= 2999:
-        form.refuse("since", "tickets.no_day")
-        return None
-    return day
 
 
 def _search_page(form: Form, desk: Desk, status: int = 200) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Tickets: found, read as a conversation, and the number behind one for a reason that is kept."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -8,15 +8,13 @@ from werkzeug.exceptions import NotFound
 
 from sms_gateway.domain.cases import CaseState
 from sms_gateway.domain.permissions import Permission
-from sms_gateway.domain.sla import JAKARTA
-from sms_gateway.domain.typed_days import start_of
 from sms_gateway.services import desk_moves, desk_sight, place_reading, reveals, story, ticket_search
 from sms_gateway.services.desk_sight import Sight
 from sms_gateway.services.duplicates import NoSuchTicket
 from sms_gateway.services.reveals import Looker, NotShown, RevealReason
 from sms_gateway.services.ticket_search import Wanted
 from sms_gateway.web.console.desk import Desk
-from sms_gateway.web.console.forms import Form, sent_form
+from sms_gateway.web.console.forms import Form, sent_day, sent_form
 
 ASKED = ("number", "words", "place", "agency", "state", "since", "until", "sender", "work")
 _LONGEST = 200  # characters of one field of the search
@@ -122,7 +120,7 @@ def _reason(form: Form) -> RevealReason | None:
 
 def _wanted(form: Form, desk: Desk) -> Wanted:
     """What is asked, checked; what is wrong is in *form*."""
-    since, until = (_day(form, name) for name in ("since", "until"))
+    since, until = (sent_day(form, name) if form[name] else None for name in ("since", "until"))
     return Wanted(
         number=form["number"].lstrip("#").strip(),
         words=form["words"],
@@ -135,16 +133,6 @@ def _wanted(form: Form, desk: Desk) -> Wanted:
         open=form["work"] == "open",
         late_at=desk.office.now() if form["work"] == "late" else None,
     )
-
-
-def _day(form: Form, name: str) -> datetime | None:
-    if not form[name]:
-        return None
-    day = start_of(form[name], JAKARTA)
-    if day and 2000 <= day.year <= 2999:
-        return day
-    form.refuse(name, "tickets.no_day")
-    return None
 
 
 def _region(form: Form, desk: Desk) -> str:
